@@ -1,0 +1,51 @@
+package naru.linux;
+
+/// A system call that the kernel refused: which call, on what, and the error number as errno(3) names it.
+public final class Errno extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// No such file or directory.
+    public static final int ENOENT = 2;
+    /// No such process.
+    public static final int ESRCH = 3;
+    /// Interrupted.
+    public static final int EINTR = 4;
+    /// Try again.
+    public static final int EAGAIN = 11;
+    /// Permission denied.
+    public static final int EACCES = 13;
+    /// Device or resource busy.
+    public static final int EBUSY = 16;
+    /// File exists.
+    public static final int EEXIST = 17;
+    /// Crosses devices, or would leave the root given to openat2.
+    public static final int EXDEV = 18;
+    /// Not a directory.
+    public static final int ENOTDIR = 20;
+    /// Is a directory.
+    public static final int EISDIR = 21;
+    /// Invalid argument.
+    public static final int EINVAL = 22;
+    /// No space left on device.
+    public static final int ENOSPC = 28;
+    /// Too many symbolic links.
+    public static final int ELOOP = 40;
+    /// No data (an extended attribute that is not there).
+    public static final int ENODATA = 61;
+    /// Operation not supported.
+    public static final int EOPNOTSUPP = 95;
+    /// Address in use.
+    public static final int EADDRINUSE = 98;
+
+    private final int number;
+
+    Errno(String call, String subject, int number) {
+        super(call + "(" + subject + "): " + Libc.strerror(number) + " (errno " + number + ")");
+        this.number = number;
+    }
+
+    /// The error number.
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,80 @@
+package naru.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// mount(2) and umount2(2).
+public final class Mounts {
+    /// Read-only.
+    public static final long MS_RDONLY = 1;
+    /// Ignore set-user-id bits.
+    public static final long MS_NOSUID = 2;
+    /// No device files.
+    public static final long MS_NODEV = 4;
+    /// No execution.
+    public static final long MS_NOEXEC = 8;
+    /// Change the flags of an existing mount.
+    public static final long MS_REMOUNT = 32;
+    /// Make a tree visible elsewhere.
+    public static final long MS_BIND = 4096;
+    /// With its sub-mounts.
+    public static final long MS_REC = 16384;
+    /// No propagation.
+    public static final long MS_PRIVATE = 1 << 18;
+
+    private static final int MNT_DETACH = 2;
+
+    private static final MethodHandle MOUNT = Libc.handle(
+            "mount",
+            FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.POINTER, Libc.POINTER, Libc.LONG, Libc.POINTER));
+    private static final MethodHandle UMOUNT2 =
+            Libc.handle("umount2", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT));
+
+    private Mounts() {}
+
+    /// Mounts `source` on `target`; `type` and `data` as mount(2) takes them. A refusal is an [Errno].
+    public static void mount(String source, Path target, @Nullable String type, long flags, @Nullable String data) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) MOUNT.invokeExact(
+                    state,
+                    arena.allocateFrom(source),
+                    arena.allocateFrom(target.toString()),
+                    optional(arena, type),
+                    flags,
+                    optional(arena, data));
+            Libc.check(result, state, "mount", source + " on " + target);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Makes `source` visible at `target`, with its sub-mounts.
+    public static void bind(Path source, Path target) {
+        mount(source.toString(), target, null, MS_BIND | MS_REC, null);
+    }
+
+    /// Takes the mount away at once; what still uses it keeps it until it lets go. Answers false if nothing was
+    /// mounted there.
+    public static boolean detach(Path target) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) UMOUNT2.invokeExact(state, arena.allocateFrom(target.toString()), MNT_DETACH);
+            if (result < 0 && (Libc.errno(state) == Errno.EINVAL || Libc.errno(state) == Errno.ENOENT)) {
+                return false;
+            }
+            Libc.check(result, state, "umount2", target.toString());
+            return true;
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    private static MemorySegment optional(Arena arena, @Nullable String text) {
+        return text == null ? MemorySegment.NULL : arena.allocateFrom(text);
+    }
+}

@@ -1,0 +1,196 @@
+package naru.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import naru.base.Fault;
+
+/// Documents in one SQLite file: write-ahead log, synchronous=FULL, an exclusive lock on the file.
+///
+/// Commits are grouped: a lone writer commits inline; writers that arrive while one commits wait in a list and the next
+/// commit takes them all, so that many writers share one fsync.
+public final class SqliteDocuments implements Documents {
+    private static final int MAX_GROUP = 1_000;
+
+    private final Connection connection;
+    private final ReentrantLock writer = new ReentrantLock();
+    private final Object gate = new Object();
+    private List<Batch> waiting = new ArrayList<>();
+
+    /// What one caller wants committed, and how it went.
+    private static final class Batch {
+        final List<Change> changes;
+        volatile boolean done;
+        volatile @org.jspecify.annotations.Nullable RuntimeException failure;
+
+        Batch(List<Change> changes) {
+            this.changes = List.copyOf(changes);
+        }
+    }
+
+    private SqliteDocuments(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Opens or makes the file. A file that another process holds open is a CONFLICT fault.
+    public static SqliteDocuments open(Path file) {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+                statement.execute("PRAGMA journal_mode=WAL");
+                statement.execute("PRAGMA synchronous=FULL");
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS document(collection TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT"
+                                + " NULL, PRIMARY KEY(collection, key)) WITHOUT ROWID");
+            }
+            connection.setAutoCommit(false);
+            return new SqliteDocuments(connection);
+        } catch (SQLException e) {
+            throw new Fault(
+                    Fault.Kind.CONFLICT,
+                    "cannot open " + file + ": " + e.getMessage() + " (is another naru using this data folder?)",
+                    e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String collection, String key) {
+        writer.lock();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT value FROM document WHERE collection=? AND key=?")) {
+            select.setString(1, collection);
+            select.setString(2, key);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw broken(e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    @Override
+    public Map<String, byte[]> all(String collection) {
+        writer.lock();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT key, value FROM document WHERE collection=? ORDER BY key")) {
+            select.setString(1, collection);
+            Map<String, byte[]> documents = new LinkedHashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    documents.put(rows.getString(1), rows.getBytes(2));
+                }
+            }
+            return documents;
+        } catch (SQLException e) {
+            throw broken(e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    @Override
+    public void commit(List<Change> changes) {
+        Batch batch = new Batch(changes);
+        synchronized (gate) {
+            if (waiting.size() >= MAX_GROUP) {
+                throw Fault.unavailable("the store has " + MAX_GROUP + " writers waiting: try again", null);
+            }
+            waiting.add(batch);
+        }
+        writer.lock();
+        try {
+            if (!batch.done) {
+                commitWaiting();
+            }
+        } finally {
+            writer.unlock();
+        }
+        if (batch.failure != null) {
+            throw batch.failure;
+        }
+    }
+
+    /// Commits everybody who waits in one transaction; called with the writer's lock.
+    private void commitWaiting() {
+        List<Batch> group;
+        synchronized (gate) {
+            group = waiting;
+            waiting = new ArrayList<>();
+        }
+        try {
+            for (Batch batch : group) {
+                apply(batch.changes);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollBack();
+            RuntimeException failure = broken(e);
+            group.forEach(batch -> batch.failure = failure);
+        }
+        group.forEach(batch -> batch.done = true);
+    }
+
+    private void apply(List<Change> changes) throws SQLException {
+        for (Change change : changes) {
+            switch (change) {
+                case Put(String collection, String key, byte[] value) -> {
+                    try (PreparedStatement put =
+                            connection.prepareStatement("INSERT OR REPLACE INTO document VALUES(?,?,?)")) {
+                        put.setString(1, collection);
+                        put.setString(2, key);
+                        put.setBytes(3, value);
+                        put.executeUpdate();
+                    }
+                }
+                case Delete(String collection, String key) -> {
+                    try (PreparedStatement delete =
+                            connection.prepareStatement("DELETE FROM document WHERE collection=? AND key=?")) {
+                        delete.setString(1, collection);
+                        delete.setString(2, key);
+                        delete.executeUpdate();
+                    }
+                }
+            }
+        }
+    }
+
+    private void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw broken(e);
+        }
+    }
+
+    private static Fault broken(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("SQLITE_FULL")
+                ? Fault.unavailable("the disk that holds the data folder is full: free some space", e)
+                : Fault.internal("the store failed: " + message, e);
+    }
+
+    @Override
+    public void close() {
+        writer.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw broken(e);
+        } finally {
+            writer.unlock();
+        }
+    }
+}
