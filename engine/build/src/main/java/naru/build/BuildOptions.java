@@ -58,8 +58,8 @@ public record BuildOptions(
     public record Ulimit(long soft, long hard) {}
 
     /// Docker's defaults.
-    public static final BuildOptions DEFAULT = new BuildOptions(
-            false, false, false, "default", List.of(), Optional.empty(), StepLimits.NONE, List.of());
+    public static final BuildOptions DEFAULT =
+            new BuildOptions(false, false, false, "default", List.of(), Optional.empty(), StepLimits.NONE, List.of());
 
     /// Copies the collections.
     public BuildOptions {

@@ -70,8 +70,7 @@ public record BuildRequest(
 
     /// The same, with another stage as its goal.
     public BuildRequest withTarget(String stage) {
-        return new BuildRequest(
-                context, dockerfile, remote, args, labels, Optional.of(stage), tags, options, secrets);
+        return new BuildRequest(context, dockerfile, remote, args, labels, Optional.of(stage), tags, options, secrets);
     }
 
     /// The same, with other options.
