@@ -6,11 +6,14 @@ import naru.base.Fault;
 public final class Builder {
     /// Builds what is asked for and answers the image's id, `sha256:…`.
     ///
-    /// Interrupting the calling thread cancels the build. Whether it succeeds, fails or is cancelled, nothing of it
+    /// Interrupting the calling thread cancels the build. Whether it succeeds, fails or is cancelled,
+    /// nothing of it
     /// is left but the image and the cache.
     ///
-    /// @throws Fault INVALID for a Dockerfile that is wrong (naming line and instruction), a context that is unsafe,
-    ///     or a step that failed; NOT_FOUND for a base image that is not there; NOT_IMPLEMENTED for what is known and
+    /// @throws Fault INVALID for a Dockerfile that is wrong (naming line and instruction), a context that
+    ///     is unsafe,
+    ///     or a step that failed; NOT_FOUND for a base image that is not there; NOT_IMPLEMENTED for what
+    ///     is known and
     ///     not built; TOO_LARGE for a context over the limit
     public String build(BuildRequest request, BuildProgress progress) {
         throw Fault.notImplemented("building " + request.dockerfile() + " is not there yet");
