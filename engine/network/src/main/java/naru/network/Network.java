@@ -1,0 +1,41 @@
+package naru.network;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// A network as it is at one moment; a value that never changes.
+///
+/// @param id 64 hexadecimal digits
+/// @param name unique
+/// @param driver `bridge`, `host` or `null`
+/// @param scope `local`
+/// @param created when
+/// @param internal no way out
+/// @param attachable as asked
+/// @param ipv6 as asked
+/// @param ipamDriver `default`
+/// @param ipamOptions as asked
+/// @param ipam the subnet and gateway in use; empty for `host` and `none`
+/// @param options driver options as asked
+/// @param labels as asked
+/// @param bridge the interface on the host; empty for `host` and `none`
+/// @param predefined one of `bridge`, `host`, `none`, which cannot be removed
+/// @param endpoints of running containers
+public record Network(
+        String id,
+        String name,
+        String driver,
+        String scope,
+        Instant created,
+        boolean internal,
+        boolean attachable,
+        boolean ipv6,
+        String ipamDriver,
+        Map<String, String> ipamOptions,
+        List<IpamConfig> ipam,
+        Map<String, String> options,
+        Map<String, String> labels,
+        String bridge,
+        boolean predefined,
+        List<Endpoint> endpoints) {}

@@ -1,0 +1,53 @@
+package naru.network;
+
+import java.util.List;
+import java.util.Map;
+
+/// What a caller asks for when a network is created.
+///
+/// @param name unique among networks
+/// @param driver `bridge` (also when empty); nothing else can be created
+/// @param internal no way out of the network and none in
+/// @param attachable kept and shown, of no effect on one machine
+/// @param ipv6 kept and shown; addresses are IPv4 only for now
+/// @param ipamDriver `default` (also when empty)
+/// @param ipamOptions kept and shown
+/// @param ipam at most one IPv4 configuration; without one a free slice of the instance's pool is taken
+/// @param options driver options as Docker names them, e.g. `com.docker.network.bridge.name`,
+///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`
+/// @param labels free text
+public record NetworkSpec(
+        String name,
+        String driver,
+        boolean internal,
+        boolean attachable,
+        boolean ipv6,
+        String ipamDriver,
+        Map<String, String> ipamOptions,
+        List<IpamConfig> ipam,
+        Map<String, String> options,
+        Map<String, String> labels) {
+    /// Copies the collections.
+    public NetworkSpec {
+        ipamOptions = Map.copyOf(ipamOptions);
+        ipam = List.copyOf(ipam);
+        options = Map.copyOf(options);
+        labels = Map.copyOf(labels);
+    }
+
+    /// A bridge network with everything chosen for it.
+    public static NetworkSpec bridge(String name) {
+        return new NetworkSpec(name, "bridge", false, false, false, "default", Map.of(), List.of(), Map.of(), Map.of());
+    }
+
+    /// The same, with one IPv4 configuration.
+    public NetworkSpec withIpam(IpamConfig config) {
+        return new NetworkSpec(
+                name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, List.of(config), options, labels);
+    }
+
+    /// The same, with no way out.
+    public NetworkSpec asInternal() {
+        return new NetworkSpec(name, driver, true, attachable, ipv6, ipamDriver, ipamOptions, ipam, options, labels);
+    }
+}

@@ -1,0 +1,33 @@
+package naru.network;
+
+/// A container's port made reachable on the host.
+///
+/// @param containerPort 1 to 65535
+/// @param protocol transport
+/// @param hostIp an IPv4 address of the host; empty or `0.0.0.0` for all
+/// @param hostPort first host port that may be used; 0 for any free one of the ephemeral range
+/// @param hostPortLast last host port that may be used; equal to `hostPort` for exactly one
+public record PortBinding(int containerPort, Protocol protocol, String hostIp, int hostPort, int hostPortLast) {
+    /// Transport protocols that can be published.
+    public enum Protocol {
+        /// TCP.
+        TCP,
+        /// UDP.
+        UDP;
+
+        /// As Docker and nftables write it.
+        public String text() {
+            return this == TCP ? "tcp" : "udp";
+        }
+    }
+
+    /// One container port on one host port of all addresses.
+    public static PortBinding tcp(int hostPort, int containerPort) {
+        return new PortBinding(containerPort, Protocol.TCP, "", hostPort, hostPort);
+    }
+
+    /// One container port on one host port of all addresses.
+    public static PortBinding udp(int hostPort, int containerPort) {
+        return new PortBinding(containerPort, Protocol.UDP, "", hostPort, hostPort);
+    }
+}
