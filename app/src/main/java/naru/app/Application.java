@@ -1,0 +1,69 @@
+package naru.app;
+
+import java.util.concurrent.CountDownLatch;
+import naru.base.Fault;
+import naru.cli.Exit;
+import naru.cli.Launch;
+import naru.cli.RelayOptions;
+import naru.cli.Settings;
+import naru.cli.TunnelOptions;
+
+/// What the command line starts.
+final class Application implements Launch {
+    private static final String VERSION = "0.1.0";
+
+    @Override
+    public int daemon(Settings settings) {
+        Logging.configure(settings.logFile());
+        requireRoot();
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+        try (Lock lock = Lock.take(settings.instance());
+                Wiring wiring = Wiring.start(settings, VERSION)) {
+            wiring.announce(lock);
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+        return Exit.OK;
+    }
+
+    /// The shutdown hook: the JVM waits for it, so it waits until everything is closed in order.
+    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requireRoot() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw Fault.forbidden("the daemon makes namespaces and mounts: run it as root (sudo naru up)");
+        }
+    }
+
+    @Override
+    public int relay(RelayOptions options) {
+        throw Fault.notImplemented("the relay is not part of this build");
+    }
+
+    @Override
+    public int tunnel(TunnelOptions options) {
+        throw Fault.notImplemented("the tunnel is not part of this build");
+    }
+
+    @Override
+    public void rehearse() {
+        Logging.configure(null);
+    }
+
+    @Override
+    public String version() {
+        return VERSION;
+    }
+}

@@ -1,0 +1,91 @@
+package naru.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import naru.base.Fault;
+import naru.base.Json;
+import naru.cli.Settings;
+import naru.store.Documents;
+import naru.store.SqliteDocuments;
+
+/// A daemon put together: parts from the ground up, closed in the opposite order.
+final class Wiring implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("naru.app");
+
+    private final Settings settings;
+    private final String version;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<String, String> addresses = new LinkedHashMap<>();
+
+    private Wiring(Settings settings, String version) {
+        this.settings = settings;
+        this.version = version;
+    }
+
+    /// Makes and starts every part that is on. What started before a failure is closed again.
+    static Wiring start(Settings settings, String version) {
+        Wiring wiring = new Wiring(settings, version);
+        try {
+            wiring.open();
+            return wiring;
+        } catch (RuntimeException | Error e) {
+            wiring.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
+        parts.push(documents);
+    }
+
+    /// Says that the daemon is ready, in RUN/status.json, which appears whole.
+    void announce(Lock lock) {
+        lock.check();
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("ready", true);
+        status.put("version", version);
+        status.put("pid", ProcessHandle.current().pid());
+        status.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        status.put("instance", settings.instance().id());
+        status.put("data", settings.instance().data().toString());
+        status.put("run", settings.instance().run().toString());
+        status.put("addresses", addresses);
+        try {
+            Path fresh = statusFile().resolveSibling(".status.json.new");
+            Files.write(fresh, Json.write(status));
+            Files.move(fresh, statusFile(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new Fault(Fault.Kind.FORBIDDEN, "cannot write " + statusFile() + ": " + e.getMessage(), e);
+        }
+        parts.push(() -> Files.deleteIfExists(statusFile()));
+        LOG.log(System.Logger.Level.INFO, "ready: {0}", addresses);
+    }
+
+    private Path statusFile() {
+        return settings.instance().run().resolve("status.json");
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            closeOne(parts.pop());
+        }
+    }
+
+    private static void closeOne(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "a part did not close", e);
+        }
+    }
+}

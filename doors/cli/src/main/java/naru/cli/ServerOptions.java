@@ -1,0 +1,155 @@
+package naru.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import naru.base.Instance;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of a daemon, as typed; [#settings] decides what holds.
+final class ServerOptions {
+    private static final Path DEFAULT_FILE = Path.of("/etc/naru/naru.toml");
+    private static final Map<String, String> DEFAULT_ADDRESSES = Map.of(
+            "web", "127.0.0.1:7070",
+            "registry", "127.0.0.1:5000",
+            "kube", "127.0.0.1:6443",
+            "relay-http", "127.0.0.1:7080",
+            "relay-agents", "127.0.0.1:7081");
+    private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file (TOML; default /etc/naru/naru.toml).")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--docker-socket",
+            paramLabel = "PATH",
+            description = "Docker API socket (default RUN/docker.sock).")
+    @Nullable
+    String dockerSocket;
+
+    @Option(names = "--docker-tcp", paramLabel = "ADDRESS", description = "Docker API over mutual TLS (default: off).")
+    @Nullable
+    String dockerTcp;
+
+    @Option(names = "--web", paramLabel = "ADDRESS", description = "Dashboard, API and webhooks (127.0.0.1:7070).")
+    @Nullable
+    String web;
+
+    @Option(names = "--registry", paramLabel = "ADDRESS", description = "Image registry (127.0.0.1:5000).")
+    @Nullable
+    String registry;
+
+    @Option(names = "--kube", paramLabel = "ADDRESS", description = "Kubernetes API (127.0.0.1:6443).")
+    @Nullable
+    String kube;
+
+    @Option(names = "--relay-http", paramLabel = "ADDRESS", description = "Tunnel entry (127.0.0.1:7080).")
+    @Nullable
+    String relayHttp;
+
+    @Option(names = "--relay-agents", paramLabel = "ADDRESS", description = "Tunnel agents, TLS (127.0.0.1:7081).")
+    @Nullable
+    String relayAgents;
+
+    @Option(names = "--relay-domain", paramLabel = "DOMAIN", description = "Domain of tunnel names (localhost).")
+    @Nullable
+    String relayDomain;
+
+    @Option(names = "--bridge-pool", paramLabel = "CIDR", description = "Container networks (10.61.0.0/16).")
+    @Nullable
+    String bridgePool;
+
+    @Option(names = "--pod-network", paramLabel = "CIDR", description = "Pods (10.62.0.0/16).")
+    @Nullable
+    String podNetwork;
+
+    @Option(names = "--service-network", paramLabel = "CIDR", description = "Services (10.63.0.0/16).")
+    @Nullable
+    String serviceNetwork;
+
+    @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
+    boolean noCluster;
+
+    @Option(names = "--no-web", description = "Without dashboard, API over TCP and webhooks.")
+    boolean noWeb;
+
+    @Option(names = "--no-registry", description = "Without the registry.")
+    boolean noRegistry;
+
+    @Option(names = "--no-relay", description = "Without the local tunnel relay.")
+    boolean noRelay;
+
+    @Option(names = "--log-file", hidden = true, paramLabel = "FILE")
+    @Nullable
+    Path logFile;
+
+    /// Options over file over defaults; a wrong value is an INVALID fault.
+    Settings settings(Instance instance) {
+        Map<String, String> values = fileValues();
+        values.putAll(given());
+        Map<String, Address> addresses = new HashMap<>();
+        DEFAULT_ADDRESSES.forEach(
+                (name, address) -> addresses.put(name, Address.parse(values.getOrDefault(name, address))));
+        String tcp = values.get("docker-tcp");
+        return new Settings(
+                instance,
+                Path.of(values.getOrDefault(
+                                "docker-socket",
+                                instance.run().resolve("docker.sock").toString()))
+                        .toAbsolutePath(),
+                tcp == null ? null : Address.parse(tcp),
+                addresses,
+                values.getOrDefault("relay-domain", "localhost"),
+                values.getOrDefault("bridge-pool", "10.61.0.0/16"),
+                values.getOrDefault("pod-network", "10.62.0.0/16"),
+                values.getOrDefault("service-network", "10.63.0.0/16"),
+                PARTS.stream()
+                        .filter(part -> "true".equals(values.get("no-" + part)))
+                        .toList(),
+                logFile);
+    }
+
+    private Map<String, String> fileValues() {
+        if (config != null) {
+            return SettingsFile.read(config);
+        }
+        return Files.exists(DEFAULT_FILE) ? SettingsFile.read(DEFAULT_FILE) : new HashMap<>();
+    }
+
+    private Map<String, String> given() {
+        Map<String, String> values = new HashMap<>();
+        put(values, "docker-socket", dockerSocket);
+        put(values, "docker-tcp", dockerTcp);
+        put(values, "web", web);
+        put(values, "registry", registry);
+        put(values, "kube", kube);
+        put(values, "relay-http", relayHttp);
+        put(values, "relay-agents", relayAgents);
+        put(values, "relay-domain", relayDomain);
+        put(values, "bridge-pool", bridgePool);
+        put(values, "pod-network", podNetwork);
+        put(values, "service-network", serviceNetwork);
+        Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
+                .filter(part -> !part.isEmpty())
+                .forEach(part -> values.put(part, "true"));
+        return values;
+    }
+
+    private static void put(Map<String, String> values, String key, @Nullable String value) {
+        if (value != null) {
+            values.put(key, value);
+        }
+    }
+
+    private static String off(String part, boolean off) {
+        return off ? "no-" + part : "";
+    }
+}
