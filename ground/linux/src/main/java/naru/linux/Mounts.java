@@ -58,7 +58,8 @@ public final class Mounts {
         mount(source.toString(), target, null, MS_BIND | MS_REC, null);
     }
 
-    /// Takes the mount away at once; what still uses it keeps it until it lets go. Answers false if nothing was
+    /// Takes the mount away at once; what still uses it keeps it until it lets go. Answers false if
+    /// nothing was
     /// mounted there.
     public static boolean detach(Path target) {
         try (Arena arena = Arena.ofConfined()) {

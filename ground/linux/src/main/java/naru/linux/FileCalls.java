@@ -1,0 +1,216 @@
+package naru.linux;
+
+import static naru.linux.Libc.INT;
+import static naru.linux.Libc.LONG;
+import static naru.linux.Libc.POINTER;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The calls on files relative to a directory's descriptor. Every refusal is an [Errno].
+final class FileCalls {
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
+    static final int O_CREAT = 0100;
+    static final int O_EXCL = 0200;
+    static final int O_CLOEXEC = 02000000;
+    static final int O_PATH = 010000000;
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+    static final int O_DIRECTORY = ARM ? 040000 : 0200000;
+    static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_REMOVEDIR = 0x200;
+
+    private static final long SYS_OPENAT2 = 437;
+    private static final long RESOLVE_IN_ROOT = 0x10;
+    private static final long RESOLVE_NO_MAGICLINKS = 0x02;
+    private static final int STATX_BASIC = 0x7ff;
+    private static final int RETRIES = 64;
+    private static final int DIRENTS = 32 * 1024;
+
+    private static final MethodHandle SYSCALL =
+            Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, INT, POINTER, POINTER, LONG), 1);
+    private static final MethodHandle OPEN = Libc.variadic("open", FunctionDescriptor.of(INT, POINTER, INT, INT), 2);
+    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle STATX =
+            Libc.handle("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
+    private static final MethodHandle GETDENTS =
+            Libc.handle("getdents64", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
+    private static final MethodHandle READLINKAT =
+            Libc.handle("readlinkat", FunctionDescriptor.of(LONG, INT, POINTER, POINTER, LONG));
+    private static final MethodHandle MKDIRAT = Libc.handle("mkdirat", FunctionDescriptor.of(INT, INT, POINTER, INT));
+    private static final MethodHandle SYMLINKAT =
+            Libc.handle("symlinkat", FunctionDescriptor.of(INT, POINTER, INT, POINTER));
+    private static final MethodHandle LINKAT =
+            Libc.handle("linkat", FunctionDescriptor.of(INT, INT, POINTER, INT, POINTER, INT));
+    private static final MethodHandle MKNODAT =
+            Libc.handle("mknodat", FunctionDescriptor.of(INT, INT, POINTER, INT, LONG));
+    private static final MethodHandle FCHOWNAT =
+            Libc.handle("fchownat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, INT));
+    private static final MethodHandle FCHMODAT =
+            Libc.handle("fchmodat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
+    private static final MethodHandle UTIMENSAT =
+            Libc.handle("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
+    private static final MethodHandle UNLINKAT = Libc.handle("unlinkat", FunctionDescriptor.of(INT, INT, POINTER, INT));
+
+    private FileCalls() {}
+
+    private interface Call {
+        long make(Arena arena, MemorySegment state) throws Throwable;
+    }
+
+    private static long call(String name, String subject, Call call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            return Libc.check(call.make(arena, state), state, name, subject);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// open(2) of a directory outside any root.
+    static int openDirectory(String path) {
+        return (int) call("open", path, (arena, state) ->
+                (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_PATH | O_CLOEXEC | O_DIRECTORY, 0));
+    }
+
+    /// openat2(2) with the directory as the root of the path.
+    static int openInRoot(int root, String path, int flags, int mode) {
+        Errno last = null;
+        for (int i = 0; i < RETRIES; i++) {
+            try {
+                return openOnce(root, path, flags, mode);
+            } catch (Errno e) {
+                if (e.number() != Errno.EAGAIN) {
+                    throw e;
+                }
+                last = e; // something was renamed meanwhile
+            }
+        }
+        throw java.util.Objects.requireNonNull(last);
+    }
+
+    private static int openOnce(int root, String path, int flags, int mode) {
+        String name = path.isEmpty() ? "." : path;
+        return (int) call("openat2", path, (arena, state) -> {
+            MemorySegment how = arena.allocate(24, 8);
+            how.set(ValueLayout.JAVA_LONG, 0, Integer.toUnsignedLong(flags | O_CLOEXEC));
+            how.set(ValueLayout.JAVA_LONG, 8, mode);
+            how.set(ValueLayout.JAVA_LONG, 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+            return (long) SYSCALL.invokeExact(state, SYS_OPENAT2, root, arena.allocateFrom(name), how, 24L);
+        });
+    }
+
+    static void close(int fd) {
+        call("close", "fd " + fd, (_, state) -> (int) CLOSE.invokeExact(state, fd));
+    }
+
+    static Stat stat(int fd, String name) {
+        try (Arena outer = Arena.ofConfined()) {
+            MemorySegment s = outer.allocate(256, 8);
+            call("statx", name, (arena, state) -> (int) STATX.invokeExact(
+                    state, fd, arena.allocateFrom(name), AT_SYMLINK_NOFOLLOW | 0x1000, STATX_BASIC, s));
+            return new Stat(
+                    Short.toUnsignedInt(s.get(ValueLayout.JAVA_SHORT, 28)),
+                    s.get(INT, 20),
+                    s.get(INT, 24),
+                    s.get(LONG, 40),
+                    Instant.ofEpochSecond(s.get(LONG, 112), s.get(INT, 120)),
+                    s.get(LONG, 32),
+                    s.get(INT, 16),
+                    pair(s.get(INT, 128), s.get(INT, 132)),
+                    pair(s.get(INT, 136), s.get(INT, 140)));
+        }
+    }
+
+    private static long pair(int major, int minor) {
+        return (long) major << 32 | Integer.toUnsignedLong(minor);
+    }
+
+    /// The names in an open directory, in no order, without `.` and `..`.
+    static List<String> list(int fd) {
+        List<String> names = new ArrayList<>();
+        try (Arena outer = Arena.ofConfined()) {
+            MemorySegment buffer = outer.allocate(DIRENTS, 8);
+            long got;
+            while ((got = call("getdents64", "fd " + fd, (_, state) ->
+                            (long) GETDENTS.invokeExact(state, fd, buffer, (long) DIRENTS)))
+                    > 0) {
+                for (long at = 0; at < got; ) {
+                    String name = buffer.getString(at + 19);
+                    if (!name.equals(".") && !name.equals("..")) {
+                        names.add(name);
+                    }
+                    at += Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT, at + 16));
+                }
+            }
+        }
+        return names;
+    }
+
+    static String readLink(int fd, String name) {
+        try (Arena outer = Arena.ofConfined()) {
+            MemorySegment buffer = outer.allocate(4097);
+            long length = call("readlinkat", name, (arena, state) ->
+                    (long) READLINKAT.invokeExact(state, fd, arena.allocateFrom(name), buffer, 4096L));
+            buffer.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
+            return buffer.getString(0);
+        }
+    }
+
+    static void mkdir(int fd, String name, int mode) {
+        call("mkdirat", name, (arena, state) -> (int) MKDIRAT.invokeExact(state, fd, arena.allocateFrom(name), mode));
+    }
+
+    static void symlink(String target, int fd, String name) {
+        call("symlinkat", name, (arena, state) ->
+                (int) SYMLINKAT.invokeExact(state, arena.allocateFrom(target), fd, arena.allocateFrom(name)));
+    }
+
+    static void link(int fromFd, String from, int fd, String name) {
+        call("linkat", name, (arena, state) ->
+                (int) LINKAT.invokeExact(state, fromFd, arena.allocateFrom(from), fd, arena.allocateFrom(name), 0));
+    }
+
+    static void mknod(int fd, String name, int mode, long rdev) {
+        long major = rdev >>> 32;
+        long minor = rdev & 0xffffffffL;
+        long dev = (major & 0xfff) << 8 | (major & ~0xfffL) << 32 | (minor & 0xff) | (minor & ~0xffL) << 12;
+        call("mknodat", name, (arena, state) ->
+                (int) MKNODAT.invokeExact(state, fd, arena.allocateFrom(name), mode, dev));
+    }
+
+    static void chown(int fd, String name, int uid, int gid) {
+        call("fchownat", name, (arena, state) ->
+                (int) FCHOWNAT.invokeExact(state, fd, arena.allocateFrom(name), uid, gid, AT_SYMLINK_NOFOLLOW));
+    }
+
+    /// Follows a symbolic link at `name`: the caller makes sure that there is none.
+    static void chmod(int fd, String name, int mode) {
+        call("fchmodat", name, (arena, state) ->
+                (int) FCHMODAT.invokeExact(state, fd, arena.allocateFrom(name), mode, 0));
+    }
+
+    static void touch(int fd, String name, Instant modified) {
+        call("utimensat", name, (arena, state) -> {
+            MemorySegment times = arena.allocate(32, 8);
+            for (int i = 0; i < 2; i++) {
+                times.set(LONG, 16L * i, modified.getEpochSecond());
+                times.set(LONG, 16L * i + 8, modified.getNano());
+            }
+            return (int) UTIMENSAT.invokeExact(state, fd, arena.allocateFrom(name), times, AT_SYMLINK_NOFOLLOW);
+        });
+    }
+
+    static void unlink(int fd, String name, boolean directory) {
+        int flags = directory ? AT_REMOVEDIR : 0;
+        call("unlinkat", name, (arena, state) ->
+                (int) UNLINKAT.invokeExact(state, fd, arena.allocateFrom(name), flags));
+    }
+}

@@ -1,0 +1,268 @@
+package naru.linux;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// A directory that is the root of every path given to it, by openat2(2) with RESOLVE_IN_ROOT: whatever a
+/// path says,
+/// with `..`, absolute links, or links exchanged while we look, it stays inside.
+///
+/// The last name of a path is not followed if it is a symbolic link, except by [#read] and [#resolve].
+/// Refusals are
+/// [Errno]. Safe for use by many threads; a close while others use it is their bug.
+public final class InRoot implements AutoCloseable {
+    private static final int O_DIRECTORY = FileCalls.O_DIRECTORY;
+    private static final int O_NOFOLLOW = FileCalls.O_NOFOLLOW;
+    private static final int DIRECTORY = FileCalls.O_PATH | O_DIRECTORY;
+
+    private final int root;
+    private final String self;
+
+    private InRoot(int root) {
+        this.root = root;
+        this.self = "/proc/self/fd/" + root;
+    }
+
+    /// Makes `directory` a root.
+    public static InRoot open(Path directory) {
+        return new InRoot(FileCalls.openDirectory(directory.toString()));
+    }
+
+    /// Makes a directory below this one a root of its own.
+    public InRoot enter(String path) {
+        return new InRoot(FileCalls.openInRoot(root, path, FileCalls.O_PATH | O_DIRECTORY, 0));
+    }
+
+    @Override
+    public void close() {
+        FileCalls.close(root);
+    }
+
+    /// An open parent directory and the last name in it.
+    private record At(int parent, String name) implements AutoCloseable {
+        String path() {
+            return "/proc/self/fd/" + parent + "/" + name;
+        }
+
+        @Override
+        public void close() {
+            FileCalls.close(parent);
+        }
+    }
+
+    private At at(String path) {
+        String trimmed = path.replaceFirst("/+$", "");
+        int slash = trimmed.lastIndexOf('/');
+        String name = trimmed.substring(slash + 1);
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            return new At(FileCalls.openInRoot(root, trimmed.isEmpty() ? "/" : trimmed, DIRECTORY, 0), ".");
+        }
+        return new At(
+                FileCalls.openInRoot(root, slash < 0 ? "." : trimmed.substring(0, slash + 1), DIRECTORY, 0), name);
+    }
+
+    /// What is at the path; the last name is not followed.
+    public Stat stat(String path) {
+        try (At at = at(path)) {
+            return FileCalls.stat(at.parent(), at.name());
+        }
+    }
+
+    /// What is at the path, or empty if nothing is.
+    public Optional<Stat> find(String path) {
+        try {
+            return Optional.of(stat(path));
+        } catch (Errno e) {
+            if (e.number() == Errno.ENOENT || e.number() == Errno.ENOTDIR) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /// Where the path leads, links followed, as an absolute path in this root; ENOENT if it leads nowhere.
+    public String resolve(String path) {
+        int fd = FileCalls.openInRoot(root, path, FileCalls.O_PATH, 0);
+        try {
+            String full = FileCalls.readLink(fd(), "fd/" + fd);
+            String top = FileCalls.readLink(fd(), "fd/" + root);
+            String inside = top.equals("/") ? full : full.substring(top.length());
+            return inside.isEmpty() ? "/" : inside;
+        } finally {
+            FileCalls.close(fd);
+        }
+    }
+
+    private static int fd() {
+        return ProcSelf.FD;
+    }
+
+    private static final class ProcSelf {
+        static final int FD = FileCalls.openDirectory("/proc/self");
+    }
+
+    /// The names in a directory, sorted.
+    public List<String> list(String path) {
+        int fd = FileCalls.openInRoot(root, path, FileCalls.O_RDONLY | O_DIRECTORY, 0);
+        try {
+            return FileCalls.list(fd).stream().sorted().toList();
+        } finally {
+            FileCalls.close(fd);
+        }
+    }
+
+    /// Where a symbolic link points.
+    public String readLink(String path) {
+        try (At at = at(path)) {
+            return FileCalls.readLink(at.parent(), at.name());
+        }
+    }
+
+    /// Reads a regular file, links followed inside the root; anything else than a regular file is EINVAL.
+    public InputStream read(String path) {
+        int fd = FileCalls.openInRoot(root, path, FileCalls.O_PATH, 0);
+        try {
+            if (FileCalls.stat(fd, "").type() != Stat.Type.FILE) {
+                throw new Errno("open", path + " is not a regular file", Errno.EINVAL);
+            }
+            return new FileInputStream("/proc/self/fd/" + fd);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            FileCalls.close(fd);
+        }
+    }
+
+    /// Makes a new file; EEXIST if something is there, a link too.
+    public OutputStream create(String path, int mode) {
+        try (At at = at(path)) {
+            int flags = FileCalls.O_WRONLY | FileCalls.O_CREAT | FileCalls.O_EXCL | O_NOFOLLOW;
+            int fd = FileCalls.openInRoot(at.parent(), at.name(), flags, mode);
+            try {
+                return new FileOutputStream("/proc/self/fd/" + fd);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                FileCalls.close(fd);
+            }
+        }
+    }
+
+    /// Makes a directory.
+    public void mkdir(String path, int mode) {
+        try (At at = at(path)) {
+            FileCalls.mkdir(at.parent(), at.name(), mode);
+        }
+    }
+
+    /// Makes a symbolic link at `path`.
+    public void symlink(String target, String path) {
+        try (At at = at(path)) {
+            FileCalls.symlink(target, at.parent(), at.name());
+        }
+    }
+
+    /// Makes another name for an existing file; a symbolic link at `existing` is linked itself.
+    public void link(String existing, String path) {
+        try (At from = at(existing);
+                At to = at(path)) {
+            FileCalls.link(from.parent(), from.name(), to.parent(), to.name());
+        }
+    }
+
+    /// Makes a device, pipe or socket; `mode` holds the type, `rdev` is as in [Stat].
+    public void mknod(String path, int mode, long rdev) {
+        try (At at = at(path)) {
+            FileCalls.mknod(at.parent(), at.name(), mode, rdev);
+        }
+    }
+
+    /// Sets the owner.
+    public void chown(String path, int uid, int gid) {
+        try (At at = at(path)) {
+            FileCalls.chown(at.parent(), at.name(), uid, gid);
+        }
+    }
+
+    /// Sets the permission bits; a symbolic link is ELOOP.
+    public void chmod(String path, int mode) {
+        try (At at = at(path)) {
+            int fd = FileCalls.openInRoot(at.parent(), at.name(), FileCalls.O_PATH | O_NOFOLLOW, 0);
+            try {
+                if (FileCalls.stat(fd, "").type() == Stat.Type.SYMLINK) {
+                    throw new Errno("fchmodat", path, Errno.ELOOP);
+                }
+                FileCalls.chmod(fd(), "fd/" + fd, mode);
+            } finally {
+                FileCalls.close(fd);
+            }
+        }
+    }
+
+    /// Sets the time of the last change.
+    public void touch(String path, Instant modified) {
+        try (At at = at(path)) {
+            FileCalls.touch(at.parent(), at.name(), modified);
+        }
+    }
+
+    /// Extended attributes by name.
+    public SortedMap<String, byte[]> xattrs(String path) {
+        try (At at = at(path)) {
+            return Xattrs.all(at.path());
+        }
+    }
+
+    /// Sets an extended attribute.
+    public void setXattr(String path, String name, byte[] value) {
+        try (At at = at(path)) {
+            Xattrs.set(at.path(), name, value);
+        }
+    }
+
+    /// Takes away what is at the path, a directory with all that is in it; nothing there is fine. Never
+    /// crosses into
+    /// another file system.
+    public void delete(String path) {
+        Optional<Stat> stat = find(path);
+        if (stat.isPresent()) {
+            try (At at = at(path)) {
+                deleteTree(at, stat.get());
+            }
+        }
+    }
+
+    private void deleteTree(At at, Stat stat) {
+        if (!stat.isDirectory()) {
+            FileCalls.unlink(at.parent(), at.name(), false);
+            return;
+        }
+        int fd = FileCalls.openInRoot(at.parent(), at.name(), FileCalls.O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+        try {
+            for (String name : FileCalls.list(fd)) {
+                Stat inner = FileCalls.stat(fd, name);
+                if (inner.device() != stat.device() && inner.isDirectory()) {
+                    throw new Errno("unlinkat", name + " is on another file system", Errno.EXDEV);
+                }
+                deleteTree(new At(fd, name), inner);
+            }
+        } finally {
+            FileCalls.close(fd);
+        }
+        FileCalls.unlink(at.parent(), at.name(), true);
+    }
+
+    @Override
+    public String toString() {
+        return self;
+    }
+}
