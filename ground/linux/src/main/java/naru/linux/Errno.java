@@ -20,6 +20,8 @@ public final class Errno extends RuntimeException {
     public static final int EEXIST = 17;
     /// Crosses devices, or would leave the root given to openat2.
     public static final int EXDEV = 18;
+    /// No such device.
+    public static final int ENODEV = 19;
     /// Not a directory.
     public static final int ENOTDIR = 20;
     /// Is a directory.

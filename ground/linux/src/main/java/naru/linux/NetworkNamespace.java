@@ -1,0 +1,139 @@
+package naru.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// Network namespaces that a file keeps alive (a bind mount of /proc/thread-self/ns/net).
+///
+/// Entering one is done on a platform thread that then ends, since a thread that comes back to a pool would carry the
+/// namespace along. A socket belongs to the namespace in which it was opened for as long as it lives, so it is enough
+/// to open sockets inside.
+public final class NetworkNamespace {
+    private static final int CLONE_NEWNET = 0x40000000;
+    private static final int O_RDONLY_CLOEXEC = 0x80000;
+
+    private static final MethodHandle UNSHARE = Libc.handle("unshare", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final MethodHandle SETNS = Libc.handle("setns", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
+    private static final MethodHandle OPEN =
+            Libc.variadic("open", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT, Libc.INT), 2);
+    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(Libc.INT, Libc.INT));
+
+    private NetworkNamespace() {}
+
+    /// What is done inside a namespace.
+    @FunctionalInterface
+    public interface Task<T> {
+        /// Runs on a thread that is inside.
+        T run() throws IOException;
+    }
+
+    /// An open file of a namespace, as rtnetlink takes it.
+    public record Handle(int descriptor) implements AutoCloseable {
+        @Override
+        public void close() {
+            try (Arena arena = Arena.ofConfined()) {
+                int ignored = (int) CLOSE.invokeExact(Libc.state(arena), descriptor);
+            } catch (Throwable t) {
+                throw Libc.broken(t);
+            }
+        }
+    }
+
+    /// Creates a namespace that the file `path` (not there yet, in a folder that is) keeps alive, and runs `inside`
+    /// in it. If that fails nothing stays.
+    public static <T> T create(Path path, Task<T> inside) throws IOException {
+        Files.createFile(path);
+        try {
+            return onThread(() -> {
+                call(UNSHARE, CLONE_NEWNET);
+                Mounts.mount("/proc/thread-self/ns/net", path, null, Mounts.MS_BIND, null);
+                return inside.run();
+            });
+        } catch (IOException | RuntimeException e) {
+            delete(path);
+            throw e;
+        }
+    }
+
+    /// Runs a task inside an existing namespace.
+    public static <T> T enter(Path path, Task<T> inside) throws IOException {
+        return onThread(() -> {
+            try (Handle handle = open(path)) {
+                set(handle);
+            }
+            return inside.run();
+        });
+    }
+
+    /// Opens the file of a namespace.
+    public static Handle open(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDONLY_CLOEXEC, 0);
+            return new Handle((int) Libc.check(result, state, "open", path.toString()));
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// True if the file holds a namespace.
+    public static boolean isAlive(Path path) {
+        try {
+            return Files.exists(path) && "nsfs".equals(Files.getFileStore(path).type());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Lets go of a namespace and deletes its file; the kernel ends it when nobody is inside any more.
+    public static void delete(Path path) throws IOException {
+        Mounts.detach(path);
+        Files.deleteIfExists(path);
+    }
+
+    private static void set(Handle handle) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) SETNS.invokeExact(state, handle.descriptor(), CLONE_NEWNET);
+            Libc.check(result, state, "setns", "network namespace");
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    private static void call(MethodHandle handle, int argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) handle.invokeExact(state, argument);
+            Libc.check(result, state, "unshare", "network namespace");
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    private static <T> T onThread(Task<T> task) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread.ofPlatform().name("netns").start(() -> {
+            try {
+                result.complete(task.run());
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw Libc.broken(e.getCause() == null ? e : e.getCause());
+        }
+    }
+}

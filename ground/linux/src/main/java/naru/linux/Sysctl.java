@@ -1,0 +1,27 @@
+package naru.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Settings under /proc/sys/net, of the network namespace of the calling thread.
+public final class Sysctl {
+    private static final Path NET = Path.of("/proc/sys/net");
+
+    private Sysctl() {}
+
+    /// Sets e.g. `ipv4/ip_forward`.
+    public static void write(String name, String value) throws IOException {
+        Files.writeString(NET.resolve(name), value);
+    }
+
+    /// Reads e.g. `ipv4/ip_forward`, without the line end.
+    public static String read(String name) throws IOException {
+        return Files.readString(NET.resolve(name)).strip();
+    }
+
+    /// Sets an IPv4 setting of one interface only, e.g. `route_localnet` of a bridge.
+    public static void writeLink(String link, String name, String value) throws IOException {
+        write("ipv4/conf/" + link + "/" + name, value);
+    }
+}
