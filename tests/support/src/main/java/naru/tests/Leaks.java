@@ -1,0 +1,79 @@
+package naru.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// What an instance has left in the kernel: mounts, processes, cgroups, packet rules and interfaces that carry its
+/// folder
+/// or its id.
+final class Leaks {
+    private static final int CGROUP_DEPTH = 4;
+
+    private Leaks() {}
+
+    /// One line per thing left.
+    static List<String> of(Path base, String instanceId) {
+        List<String> left = new ArrayList<>();
+        try {
+            try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
+                mounts.filter(line -> line.contains(base.toString())).forEach(line -> left.add("mount " + line));
+            }
+            processes(base, left);
+            cgroups(instanceId, left);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        grep(List.of("nft", "list", "tables"), instanceId, "packet rules ", left);
+        grep(List.of("ip", "-o", "link"), instanceId, "interface ", left);
+        return left;
+    }
+
+    private static void processes(Path base, List<String> left) throws IOException {
+        long self = ProcessHandle.current().pid();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
+                String line = commandLine(process);
+                if (line.contains(base.toString())
+                        && !process.getFileName().toString().equals(String.valueOf(self))) {
+                    left.add("process " + process.getFileName() + " " + line);
+                }
+            }
+        }
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
+        }
+    }
+
+    private static void cgroups(String instanceId, List<String> left) throws IOException {
+        try (Stream<Path> folders = Files.find(
+                Path.of("/sys/fs/cgroup"),
+                CGROUP_DEPTH,
+                (path, attributes) -> attributes.isDirectory()
+                        && path.getFileName().toString().contains(instanceId))) {
+            folders.forEach(path -> left.add("cgroup " + path));
+        }
+    }
+
+    private static void grep(List<String> words, String needle, String kind, List<String> left) {
+        Program.run(words, Map.of(), new byte[0], Duration.ofSeconds(10))
+                .out()
+                .lines()
+                .filter(line -> line.contains(needle))
+                .forEach(line -> left.add(kind + line));
+    }
+}

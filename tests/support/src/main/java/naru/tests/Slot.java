@@ -1,0 +1,74 @@
+package naru.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A share of the machine that no other test has: a number, from which subnets follow. The kernel frees it when the
+/// test's JVM ends.
+final class Slot implements AutoCloseable {
+    private static final int SLOTS = 100;
+    private static final int FIRST = 130;
+
+    private final FileChannel claim;
+    private final int number;
+
+    private Slot(FileChannel claim, int number) {
+        this.claim = claim;
+        this.number = number;
+    }
+
+    static Slot take() {
+        try {
+            Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "naru-test-slots"));
+            for (int number = 0; number < SLOTS; number++) {
+                FileChannel channel = FileChannel.open(
+                        folder.resolve(String.valueOf(number)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (lock(channel)) {
+                    return new Slot(channel, number);
+                }
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("all " + SLOTS + " shares of the machine are taken by tests");
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another test of this JVM has it
+        }
+    }
+
+    /// Addresses for container networks.
+    String bridgePool() {
+        return "10." + (FIRST + number) + ".0.0/16";
+    }
+
+    /// A TCP port on loopback that is free now.
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            claim.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

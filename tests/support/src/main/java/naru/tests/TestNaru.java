@@ -1,0 +1,234 @@
+package naru.tests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import naru.base.Instance;
+
+/// A real `naru daemon` in a process of its own, with folders under /tmp, free ports and a pool of subnets that no
+/// other
+/// test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is left.
+public final class TestNaru implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int KEPT_LINES = 400;
+
+    private final Path base;
+    private final Slot slot;
+    private final List<String> options;
+    private final List<String> log = new ArrayList<>();
+    private Process daemon;
+
+    private TestNaru(Path base, Slot slot, List<String> options) {
+        this.base = base;
+        this.slot = slot;
+        this.options = List.copyOf(options);
+        this.daemon = launch();
+    }
+
+    /// Starts a daemon with these further options (see `naru daemon --help`) and waits until it is ready.
+    public static TestNaru start(String... more) {
+        try {
+            Slot slot = Slot.take();
+            List<String> options = new ArrayList<>(List.of("--bridge-pool", slot.bridgePool()));
+            for (String listener : List.of("web", "registry", "kube", "relay-http", "relay-agents")) {
+                options.addAll(List.of("--" + listener, "127.0.0.1:" + Slot.freePort()));
+            }
+            options.addAll(List.of(more));
+            return new TestNaru(Files.createTempDirectory("naru-test-"), slot, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The instance: its folders and id.
+    public Instance instance() {
+        return new Instance(base.resolve("data"), base.resolve("run"));
+    }
+
+    /// A folder for the test's own files; it goes with the daemon.
+    public Path folder() {
+        try {
+            return Files.createDirectories(base.resolve("test"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The address of a listener by its option's name, for example `registry`: 127.0.0.1 and a port.
+    public String address(String name) {
+        return options.get(options.indexOf("--" + name) + 1);
+    }
+
+    /// The daemon's process number.
+    public long pid() {
+        return daemon.pid();
+    }
+
+    /// Runs the real docker command line against this daemon.
+    public Result docker(String... words) {
+        return dockerWith(new byte[0], words);
+    }
+
+    /// Runs the real docker command line with this standard input.
+    public Result dockerWith(byte[] input, String... words) {
+        List<String> line = new ArrayList<>(List.of("docker"));
+        line.addAll(List.of(words));
+        return Program.run(line, dockerEnvironment(), input, PATIENCE);
+    }
+
+    /// What a client needs in its environment to talk to this daemon and to nobody else.
+    public Map<String, String> dockerEnvironment() {
+        return Map.of(
+                "DOCKER_HOST",
+                "unix://" + instance().run().resolve("docker.sock"),
+                "DOCKER_CONFIG",
+                base.resolve("docker-config").toString(),
+                "DOCKER_BUILDKIT",
+                "0");
+    }
+
+    /// Runs Naru's own command line against this daemon.
+    public Result naru(String... words) {
+        return naruWith(new byte[0], words);
+    }
+
+    /// Runs Naru's own command line with this standard input.
+    public Result naruWith(byte[] input, String... words) {
+        List<String> line = program();
+        line.addAll(List.of(words));
+        return Program.run(line, dockerEnvironment(), input, PATIENCE);
+    }
+
+    /// Ends the daemon as a crash would.
+    public void kill() {
+        daemon.destroyForcibly();
+        awaitEnd();
+    }
+
+    /// Stops the daemon in order, as `naru down` does; containers stay.
+    public void stop() {
+        daemon.destroy();
+        awaitEnd();
+    }
+
+    /// Starts the daemon again on the same folders and ports.
+    public void startAgain() {
+        daemon = launch();
+    }
+
+    /// What the daemon wrote lately.
+    public String log() {
+        synchronized (log) {
+            return String.join("\n", log);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!daemon.isAlive()) {
+            startAgain();
+        }
+        String containers = docker("ps", "-aq").out();
+        if (!containers.isBlank()) {
+            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+            containers.lines().forEach(line::add);
+            docker(line.toArray(String[]::new));
+        }
+        stop();
+        slot.close();
+        List<String> left = Leaks.of(base, instance().id());
+        if (!left.isEmpty()) {
+            throw new AssertionError("left behind:\n" + String.join("\n", left) + "\n--- daemon\n" + log());
+        }
+        delete();
+    }
+
+    private List<String> program() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        line.add("naru.app.Main");
+        line.addAll(List.of("--data", instance().data().toString()));
+        line.addAll(List.of("--run", instance().run().toString()));
+        return line;
+    }
+
+    private Process launch() {
+        List<String> line = program();
+        line.add("daemon");
+        line.addAll(options);
+        try {
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            CompletableFuture<Void> ready = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> read(process, ready));
+            ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("the daemon was not ready:\n" + log(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the daemon started", e);
+        }
+    }
+
+    private void read(Process process, CompletableFuture<Void> ready) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                keep(line);
+                if (line.contains("naru.app: ready")) {
+                    ready.complete(null);
+                }
+            }
+            ready.completeExceptionally(new IOException("the daemon ended"));
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (log) {
+            log.add(line);
+            if (log.size() > KEPT_LINES) {
+                log.removeFirst();
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!daemon.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                daemon.destroyForcibly();
+                throw new AssertionError("the daemon did not stop:\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the daemon stopped", e);
+        }
+    }
+
+    private void delete() {
+        try (Stream<Path> all = Files.walk(base)) {
+            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
