@@ -15,6 +15,7 @@ final class Commands {
             new Entry("up", Up::new),
             new Entry("down", Down::new),
             new Entry("status", Status::new),
+            new Entry("doctor", DoctorCommand::new),
             new Entry("version", Version::new),
             new Entry("daemon", Daemon::new),
             new Entry("logs", Logs::new),

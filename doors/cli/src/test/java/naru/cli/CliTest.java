@@ -36,7 +36,7 @@ class CliTest {
     @Test
     void everyCommandExplainsItselfWithExamples() {
         for (String command :
-                new String[] {"up", "down", "status", "version", "daemon", "logs", "context", "completion"}) {
+                new String[] {"up", "down", "status", "doctor", "version", "daemon", "logs", "context", "completion"}) {
             out.reset();
             assertThat(run(command, "--help")).isEqualTo(Exit.OK);
             assertThat(out.toString(StandardCharsets.UTF_8))
