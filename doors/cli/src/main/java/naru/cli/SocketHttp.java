@@ -46,8 +46,8 @@ final class SocketHttp {
     }
 
     /// One request whose answer is text, handed on line by line as it arrives.
-    void lines(String method, String path, Consumer<String> each) {
-        exchange(method, path, null, in -> {
+    void lines(String method, String path, @Nullable Object body, Consumer<String> each) {
+        exchange(method, path, body, in -> {
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 each.accept(line);

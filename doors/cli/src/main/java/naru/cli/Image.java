@@ -1,0 +1,42 @@
+package naru.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `naru image`: what docker has no command for.
+@Command(
+        name = "image",
+        description = "Make images where no public registry is reached.",
+        footer = {"%nExamples:", "  naru image bootstrap debian:bookworm"})
+final class Image extends Group {
+
+    static CommandLine line(Root root) {
+        return of(new Image(), "bootstrap", new Bootstrap(root));
+    }
+
+    /// `naru image bootstrap`.
+    @Command(
+            name = "bootstrap",
+            description = "Make a base image from Debian's signed packages, from the mirror that this machine uses.",
+            footer = {"%nExamples:", "  naru image bootstrap debian:bookworm", "  docker run --rm debian:bookworm date"
+            })
+    static final class Bootstrap implements Callable<Integer> {
+        private final Root root;
+
+        @Parameters(paramLabel = "NAME", description = "debian:SUITE, for example debian:bookworm.")
+        private String name = "";
+
+        Bootstrap(Root root) {
+            this.root = root;
+        }
+
+        @Override
+        public Integer call() {
+            new Api(root.instance()).lines("POST", "/images/bootstrap", Map.of("name", name), root.out::println);
+            return Exit.OK;
+        }
+    }
+}
