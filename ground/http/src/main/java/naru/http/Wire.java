@@ -1,0 +1,110 @@
+package naru.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One connected socket of either family, as blocking calls.
+interface Wire extends AutoCloseable {
+    /// Bytes read into the array, -1 at the end.
+    int read(byte[] buffer, int offset, int length) throws IOException;
+
+    void write(byte[] buffer, int offset, int length) throws IOException;
+
+    void closeOutput() throws IOException;
+
+    /// How long a read may wait; null for ever. Of no effect on Unix sockets.
+    void patience(@Nullable Duration idle) throws IOException;
+
+    /// The other side's address for logs.
+    String peer();
+
+    @Override
+    void close();
+
+    /// A connection of a Unix socket.
+    static Wire of(SocketChannel channel) {
+        return new Local(channel);
+    }
+
+    /// A TCP connection, plain or TLS.
+    static Wire of(Socket socket) throws IOException {
+        return new Tcp(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    /// Unix sockets.
+    record Local(SocketChannel channel) implements Wire {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return channel.read(ByteBuffer.wrap(buffer, offset, length));
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        @Override
+        public void closeOutput() throws IOException {
+            channel.shutdownOutput();
+        }
+
+        @Override
+        public void patience(@Nullable Duration idle) {
+            // the kernel has no receive timeout that the JDK offers here; local clients are trusted with a connection
+        }
+
+        @Override
+        public String peer() {
+            return "local";
+        }
+
+        @Override
+        public void close() {
+            Quietly.close(channel);
+        }
+    }
+
+    /// TCP.
+    record Tcp(Socket socket, InputStream in, OutputStream out) implements Wire {
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return in.read(buffer, offset, length);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            out.write(buffer, offset, length);
+            out.flush();
+        }
+
+        @Override
+        public void closeOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        @Override
+        public void patience(@Nullable Duration idle) throws SocketException {
+            socket.setSoTimeout(idle == null ? 0 : (int) idle.toMillis());
+        }
+
+        @Override
+        public String peer() {
+            return String.valueOf(socket.getRemoteSocketAddress());
+        }
+
+        @Override
+        public void close() {
+            Quietly.close(socket);
+        }
+    }
+}
