@@ -19,6 +19,8 @@ run /usr/share/containers/seccomp.json golang-github-containers-common holds the
 run /usr/bin/tini|/usr/bin/tini-static|/usr/bin/catatonit|/usr/libexec/*/catatonit tini is the first process of containers run with --init
 demo mmdebstrap mmdebstrap makes base images from signed Debian packages
 demo git git makes and pushes the project of the demo
+demo curl curl asks the pages of the demo
+demo jq jq reads answers in the demo
 demo npm npm makes the Vue project of the demo
 test skopeo skopeo copies images in the registry tests
 test docker-registry docker-registry is the registry that ours is compared with

@@ -3,7 +3,6 @@ package naru.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,8 +28,6 @@ import tools.jackson.databind.JsonNode;
             "  naru credential list"
         })
 final class Credential extends Group {
-    private static final int MAX_SECRET = 1 << 20;
-
     static CommandLine line(Root root) {
         return of(new Credential(), "create", new Create(root), "list", new ListAll(root), "rm", new Remove(root));
     }
@@ -67,6 +64,12 @@ final class Credential extends Group {
                 description = "Read the secret from standard input; one line end at its end is dropped.")
         private boolean stdin;
 
+        @Option(
+                names = {"--password-file", "--secret-file"},
+                paramLabel = "PATH",
+                description = "Read the secret from a file; one line end at its end is dropped.")
+        private @Nullable Path secretFile;
+
         @Option(names = "--file", paramLabel = "PATH", description = "A file, as a credential of kind file.")
         private @Nullable Path file;
 
@@ -95,10 +98,10 @@ final class Credential extends Group {
             if (file != null) {
                 body.put("kind", "file");
                 body.put("fileName", String.valueOf(file.getFileName()));
-                body.put("content", Base64.getEncoder().encodeToString(read(file)));
+                body.put("content", Base64.getEncoder().encodeToString(SecretFile.read(file)));
             } else if (sshKey != null) {
                 body.put("kind", "ssh-key");
-                body.put("secret", new String(read(sshKey), StandardCharsets.UTF_8));
+                body.put("secret", new String(SecretFile.read(sshKey), StandardCharsets.UTF_8));
             } else {
                 body.put("kind", username == null ? "text" : "password");
                 body.put("secret", secret());
@@ -106,24 +109,16 @@ final class Credential extends Group {
             return body;
         }
 
-        private static byte[] read(Path file) throws IOException {
-            if (!Files.isRegularFile(file)) {
-                throw Fault.invalid("there is no file " + file);
-            }
-            if (Files.size(file) > MAX_SECRET) {
-                throw Fault.tooLarge(file + " is larger than 1 MiB");
-            }
-            return Files.readAllBytes(file);
-        }
-
         private String secret() throws IOException {
+            if (secretFile != null) {
+                return SecretFile.text(secretFile);
+            }
             if (stdin) {
-                String text = new String(System.in.readNBytes(MAX_SECRET), StandardCharsets.UTF_8);
-                return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+                return SecretFile.chomp(new String(System.in.readNBytes(SecretFile.MAX), StandardCharsets.UTF_8));
             }
             Console console = System.console();
             if (console == null || !console.isTerminal()) {
-                throw Fault.invalid("where is the secret? give --password-stdin, --file or --ssh-key");
+                throw Fault.invalid("where is the secret? give --password-stdin, --password-file, --file or --ssh-key");
             }
             char[] typed = console.readPassword("secret for %s: ", id);
             if (typed == null) {
@@ -178,6 +173,9 @@ final class Credential extends Group {
 
         @Parameters(paramLabel = "ID", arity = "1..*")
         private List<String> ids = List.of();
+
+        @Option(names = "--yes", description = "Accepted for scripts; nothing is asked.")
+        boolean yes;
 
         Remove(Root root) {
             this.root = root;

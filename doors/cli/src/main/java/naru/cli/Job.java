@@ -1,5 +1,7 @@
 package naru.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ import tools.jackson.databind.JsonNode;
             "%nExamples:",
             "  naru job create shop --repo https://git.example.com/shop.git --credential git --branch main",
             "  naru job run shop -f",
-            "  naru job log shop-12"
+            "  naru job log shop/12"
         })
 final class Job extends Group {
 
@@ -54,7 +56,7 @@ final class Job extends Group {
                 "%nExamples:",
                 "  naru job create shop --repo https://git.example.com/shop.git --credential git --branch main",
                 "  naru job create api --repo git@git.example.com:api.git --credential key --branch 'release/*'"
-                        + " --docker --volume /srv/www:/srv/www"
+                        + " --allow-docker --mount /srv/www:/srv/www"
             })
     static final class Create implements Callable<Integer> {
         private final Root root;
@@ -77,10 +79,15 @@ final class Job extends Group {
         @Option(names = "--image", paramLabel = "IMAGE", description = "Image of its steps (default: naru/host).")
         private @Nullable String image;
 
-        @Option(names = "--volume", paramLabel = "SOURCE:PATH", description = "Folder or volume shared with its steps.")
+        @Option(
+                names = {"--mount", "--volume"},
+                paramLabel = "SOURCE:PATH",
+                description = "Folder or volume shared with its steps.")
         private List<String> volumes = new ArrayList<>();
 
-        @Option(names = "--docker", description = "Steps may use docker against this engine.")
+        @Option(
+                names = {"--allow-docker", "--docker"},
+                description = "Steps may use docker against this engine.")
         private boolean docker;
 
         @Option(names = "--gitlab", paramLabel = "URL", description = "GitLab to which results are posted.")
@@ -88,6 +95,12 @@ final class Job extends Group {
 
         @Option(names = "--gitlab-credential", paramLabel = "ID", description = "Secret text with GitLab's token.")
         private @Nullable String gitlabCredential;
+
+        @Option(
+                names = "--webhook-token-file",
+                paramLabel = "FILE",
+                description = "The token that webhooks show (default: one is made and shown once).")
+        private @Nullable Path webhookToken;
 
         @Mixin
         private final Output output = new Output();
@@ -97,7 +110,7 @@ final class Job extends Group {
         }
 
         @Override
-        public Integer call() {
+        public Integer call() throws IOException {
             JsonNode job = new Api(root.instance()).post("/jobs", body());
             if (output.json()) {
                 output.print(root.out, job);
@@ -111,7 +124,7 @@ final class Job extends Group {
             return Exit.OK;
         }
 
-        private Map<String, Object> body() {
+        private Map<String, Object> body() throws IOException {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("name", name);
             body.put("repo", repo);
@@ -121,6 +134,9 @@ final class Job extends Group {
             body.put("docker", docker);
             if (credential != null) {
                 body.put("credential", credential);
+            }
+            if (webhookToken != null) {
+                body.put("hookToken", SecretFile.text(webhookToken));
             }
             if (image != null) {
                 body.put("image", image);
@@ -201,6 +217,9 @@ final class Job extends Group {
 
         @Parameters(paramLabel = "NAME", arity = "1..*")
         private List<String> names = List.of();
+
+        @Option(names = "--yes", description = "Accepted for scripts; nothing is asked.")
+        boolean yes;
 
         Remove(Root root) {
             this.root = root;

@@ -3,6 +3,7 @@ package naru.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,10 +15,20 @@ import tools.jackson.databind.JsonNode;
 final class JobRuns {
     private JobRuns() {}
 
+    /// The path of a run written as JOB/NUMBER.
+    private static String path(String run) {
+        int slash = run.lastIndexOf('/');
+        if (slash <= 0) {
+            throw Fault.invalid(
+                    "'" + run + "' is no run: write JOB/NUMBER, for example shop/12 ('naru job runs' lists them)");
+        }
+        return "/jobs/" + Api.segment(run.substring(0, slash)) + "/runs/" + Api.segment(run.substring(slash + 1));
+    }
+
     /// Prints a run's log until it ends and answers 0 if the run succeeded.
     private static int follow(Root root, Api api, String run) {
-        api.lines("GET", "/runs/" + Api.segment(run) + "/log?follow=true", null, root.out::println);
-        String state = api.get("/runs/" + Api.segment(run)).path("state").asString("");
+        api.lines("GET", path(run) + "/log?follow=true", null, root.out::println);
+        String state = api.get(path(run)).path("state").asString("");
         root.err.println("naru: run " + run + ": " + state);
         return state.equals("SUCCESS") ? Exit.OK : Exit.FAILED;
     }
@@ -128,11 +139,11 @@ final class JobRuns {
     @Command(
             name = "log",
             description = "Show a run's log; with -f until it ends, exit code 1 unless it succeeds.",
-            footer = {"%nExamples:", "  naru job log shop-12", "  naru job log shop-12 -f"})
+            footer = {"%nExamples:", "  naru job log shop/12", "  naru job log shop/12 -f"})
     static final class Log implements Callable<Integer> {
         private final Root root;
 
-        @Parameters(paramLabel = "RUN", description = "The run, for example shop-12.")
+        @Parameters(paramLabel = "RUN", description = "The run, for example shop/12.")
         private String run = "";
 
         @Option(
@@ -150,7 +161,7 @@ final class JobRuns {
             if (follow) {
                 return JobRuns.follow(root, api, run);
             }
-            api.lines("GET", "/runs/" + Api.segment(run) + "/log", null, root.out::println);
+            api.lines("GET", path(run) + "/log", null, root.out::println);
             return Exit.OK;
         }
     }
@@ -159,7 +170,7 @@ final class JobRuns {
     @Command(
             name = "cancel",
             description = "Stop a run.",
-            footer = {"%nExamples:", "  naru job cancel shop-12"})
+            footer = {"%nExamples:", "  naru job cancel shop/12"})
     static final class Cancel implements Callable<Integer> {
         private final Root root;
 
@@ -172,7 +183,7 @@ final class JobRuns {
 
         @Override
         public Integer call() {
-            new Api(root.instance()).post("/runs/" + Api.segment(run) + "/cancel", null);
+            new Api(root.instance()).post(path(run) + "/cancel", null);
             root.out.println(run);
             return Exit.OK;
         }

@@ -59,7 +59,7 @@ final class ServerOptions {
     @Nullable
     String relayAgents;
 
-    @Option(names = "--relay-domain", paramLabel = "DOMAIN", description = "Domain of tunnel names (localhost).")
+    @Option(names = "--relay-domain", paramLabel = "DOMAIN", description = "Domain of tunnel names (naru.localhost).")
     @Nullable
     String relayDomain;
 
@@ -107,7 +107,7 @@ final class ServerOptions {
                         .toAbsolutePath(),
                 tcp == null ? null : Address.parse(tcp),
                 addresses,
-                values.getOrDefault("relay-domain", "localhost"),
+                values.getOrDefault("relay-domain", "naru.localhost"),
                 values.getOrDefault("bridge-pool", "10.61.0.0/16"),
                 values.getOrDefault("pod-network", "10.62.0.0/16"),
                 values.getOrDefault("service-network", "10.63.0.0/16"),
