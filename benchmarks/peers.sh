@@ -28,6 +28,7 @@ install_engine() {
 }
 
 start_engine() {
+  iptables -S FORWARD | head -n 1 >"$dir/forward" # dockerd sets the policy to DROP for the whole machine: put back at stop
   ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
   ip addr replace 10.60.7.1/24 dev "$bridge"
   ip link set "$bridge" up
@@ -45,6 +46,8 @@ stop_engine() {
   kill "$(cat "$dir/pid")"
   while [ -e "$dir/pid" ]; do sleep 0.1; done
   ip link delete "$bridge"
+  read -r -a policy <"$dir/forward"
+  iptables "${policy[@]}"
 }
 
 case $1 in
