@@ -75,6 +75,15 @@ public final class Mounts {
         }
     }
 
+    /// Whether something is mounted at an existing directory: it is on another device than its parent. (A bind mount
+    /// within one file system is not recognised.)
+    public static boolean isMountPoint(Path directory) {
+        try (InRoot at = InRoot.open(directory);
+                InRoot above = InRoot.open(directory.resolve(".."))) {
+            return at.stat(".").device() != above.stat(".").device();
+        }
+    }
+
     private static MemorySegment optional(Arena arena, @Nullable String text) {
         return text == null ? MemorySegment.NULL : arena.allocateFrom(text);
     }

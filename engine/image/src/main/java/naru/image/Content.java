@@ -1,0 +1,201 @@
+package naru.image;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.stream.Stream;
+import naru.base.Fault;
+import naru.base.Ids;
+
+/// Blobs by digest under DATA/content/sha256, shared by images, builds and the registry. Safe for use by many threads.
+///
+/// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
+public final class Content {
+    private static final int BUFFER = 128 * 1024;
+
+    private final Path blobs;
+    private final Path ingest;
+
+    /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are removed.
+    public Content(Path folder) {
+        blobs = folder.resolve("sha256");
+        ingest = folder.resolve("ingest");
+        try {
+            Files.createDirectories(blobs);
+            Files.createDirectories(ingest);
+            try (Stream<Path> leftovers = Files.list(ingest)) {
+                for (Path leftover : leftovers.toList()) {
+                    Files.delete(leftover);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the content store in " + folder, e);
+        }
+    }
+
+    /// Where a blob lies, whether it is there or not.
+    public Path path(String digest) {
+        return blobs.resolve(Digests.hex(digest));
+    }
+
+    /// Whether a blob is there.
+    public boolean has(String digest) {
+        return Files.exists(path(digest));
+    }
+
+    /// A blob's bytes on disk; NOT_FOUND if it is not there.
+    public long size(String digest) {
+        try {
+            return Files.size(path(digest));
+        } catch (IOException e) {
+            throw missing(digest, e);
+        }
+    }
+
+    /// Opens a blob; NOT_FOUND if it is not there.
+    public InputStream open(String digest) {
+        try {
+            return Files.newInputStream(path(digest));
+        } catch (IOException e) {
+            throw missing(digest, e);
+        }
+    }
+
+    /// Reads a small blob whole; one over `limit` bytes is a TOO_LARGE fault.
+    public byte[] read(String digest, int limit) {
+        if (size(digest) > limit) {
+            throw Fault.tooLarge("blob " + digest + " is over " + limit + " bytes");
+        }
+        try {
+            return Files.readAllBytes(path(digest));
+        } catch (IOException e) {
+            throw missing(digest, e);
+        }
+    }
+
+    /// Stores a small blob and answers its digest.
+    public String put(byte[] bytes) {
+        String digest = Digests.of(bytes);
+        if (!has(digest)) {
+            try (Upload upload = begin()) {
+                upload.write(bytes, 0, bytes.length);
+                upload.commit(digest);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+        return digest;
+    }
+
+    /// Stores what a stream gives, to its end, and answers its digest and size; with a digest expected, another one is
+    /// an INVALID fault and nothing is kept.
+    public Descriptor ingest(InputStream bytes, String mediaType, String expected) {
+        try (Upload upload = begin()) {
+            bytes.transferTo(upload);
+            String digest = upload.commit(expected);
+            return new Descriptor(mediaType, digest, upload.written());
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Begins a blob of which the digest is not known yet. Close it whatever happens.
+    public Upload begin() {
+        try {
+            return new Upload(ingest.resolve(Ids.random()));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Takes a blob away, if it is there.
+    public void delete(String digest) {
+        try {
+            Files.deleteIfExists(path(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + digest, e);
+        }
+    }
+
+    /// The digests of all blobs.
+    public java.util.List<String> all() {
+        try (Stream<Path> files = Files.list(blobs)) {
+            return files.map(file -> "sha256:" + file.getFileName()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the content store", e);
+        }
+    }
+
+    private static Fault missing(String digest, IOException e) {
+        return e instanceof NoSuchFileException
+                ? new Fault(Fault.Kind.NOT_FOUND, "blob " + digest + " is not in the content store", e)
+                : Fault.internal("cannot read blob " + digest + ": " + e.getMessage(), e);
+    }
+
+    private static Fault failed(IOException e) {
+        return String.valueOf(e.getMessage()).contains("No space left")
+                ? Fault.unavailable("the disk that holds the content store is full: free some space", e)
+                : Fault.internal("cannot write to the content store: " + e.getMessage(), e);
+    }
+
+    /// A blob being written; used by one thread at a time. Closed without a commit, it leaves nothing.
+    public final class Upload extends OutputStream {
+        private final Path file;
+        private final FileChannel channel;
+        private final OutputStream out;
+        private final MessageDigest hash = Digests.hash();
+        private long written;
+
+        private Upload(Path file) throws IOException {
+            this.file = file;
+            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            hash.update(bytes, offset, length);
+            written += length;
+        }
+
+        /// Bytes so far.
+        public long written() {
+            return written;
+        }
+
+        /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID fault.
+        public String commit(String expected) throws IOException {
+            out.flush();
+            String digest = Digests.finish(hash);
+            if (!expected.isEmpty() && !expected.equals(digest)) {
+                throw Fault.invalid("the content's digest is " + digest + ", expected " + expected);
+            }
+            channel.force(true);
+            channel.close();
+            Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+            return digest;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package naru.image;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import naru.base.Fault;
+
+/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media type
+/// says.
+public final class LayerStreams {
+    /// Unpacked bytes that one archive may have.
+    public static final long MAX_UNPACKED = 64L << 30;
+    /// How much larger than its packed form an archive may be, beyond the first gigabyte.
+    private static final long MAX_RATIO = 1_100; // deflate cannot exceed 1,032
+
+    private static final int BUFFER = 128 * 1024;
+
+    private LayerStreams() {}
+
+    /// The uncompressed stream. One that unpacks to an absurd size fails with a TOO_LARGE fault on the way.
+    public static InputStream open(InputStream packed) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(packed, BUFFER);
+        Counted counted = new Counted(buffered, Long.MAX_VALUE, null);
+        buffered.mark(4);
+        byte[] magic = buffered.readNBytes(4);
+        buffered.reset();
+        if (magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
+            return new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted);
+        }
+        if (magic.length == 4
+                && magic[0] == 0x28
+                && (magic[1] & 0xff) == 0xb5
+                && magic[2] == 0x2f
+                && (magic[3] & 0xff) == 0xfd) {
+            return new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted);
+        }
+        return new Counted(counted, MAX_UNPACKED, null);
+    }
+
+    /// Counts bytes and stops at a limit.
+    private static final class Counted extends FilterInputStream {
+        private final long limit;
+        private final @org.jspecify.annotations.Nullable Counted packed;
+        private long count;
+
+        Counted(InputStream in, long limit, @org.jspecify.annotations.Nullable Counted packed) {
+            super(in);
+            this.limit = limit;
+            this.packed = packed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            count(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = in.read(bytes, offset, length);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int bytes) {
+            count += bytes;
+            boolean bomb = packed != null && count > (1L << 30) && count / MAX_RATIO > packed.count;
+            if (count > limit || bomb) {
+                throw Fault.tooLarge("the archive unpacks to over " + count + " bytes");
+            }
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package naru.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import naru.base.Fault;
+import naru.image.tar.TarEntry;
+import naru.image.tar.TarReader;
+import naru.linux.Errno;
+import naru.linux.InRoot;
+import naru.linux.Stat;
+
+/// Writes an archive's entries into a directory: as one layer of an overlay, or as plain files.
+///
+/// Every name is resolved inside the directory (openat2, RESOLVE_IN_ROOT), so `..`, absolute names and links lead
+/// nowhere else. A layer's whiteouts (image-spec 1.1 `layer.md`) become the kernel's: `.wh.NAME` a character device
+/// 0:0,
+/// `.wh..wh..opq` the attribute `trusted.overlay.opaque`.
+public final class LayerUnpacker {
+    private static final String WHITEOUT = ".wh.";
+    private static final String OPAQUE = ".wh..wh..opq";
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final int PIPE = 0010000;
+
+    private final InRoot root;
+    private final boolean overlay;
+    private final Set<String> knownDirectories = new HashSet<>();
+    private final List<TarEntry> directories = new ArrayList<>();
+    private long size;
+
+    private LayerUnpacker(InRoot root, boolean overlay) {
+        this.root = root;
+        this.overlay = overlay;
+    }
+
+    /// Unpacks a layer as an overlay wants it and answers the bytes of its files.
+    public static long layer(InputStream archive, InRoot root) throws IOException {
+        return new LayerUnpacker(root, true).unpack(archive);
+    }
+
+    /// Unpacks plain files over what is there and answers their bytes.
+    public static long files(InputStream archive, InRoot root) throws IOException {
+        return new LayerUnpacker(root, false).unpack(archive);
+    }
+
+    private long unpack(InputStream archive) throws IOException {
+        TarReader reader = new TarReader(archive);
+        for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+            try {
+                put(entry.get(), reader);
+            } catch (Errno e) {
+                throw explained(entry.get(), e);
+            }
+        }
+        for (TarEntry directory : directories.reversed()) { // last, because writing into it changes its time
+            root.touch(directory.name(), directory.modified());
+        }
+        return size;
+    }
+
+    private static Fault explained(TarEntry entry, Errno e) {
+        return e.number() == Errno.ENOSPC
+                ? Fault.unavailable("the disk is full: free some space", e)
+                : new Fault(
+                        Fault.Kind.INVALID,
+                        "the archive's entry \"" + entry.name() + "\" cannot be written: " + e.getMessage(),
+                        e);
+    }
+
+    private void put(TarEntry raw, TarReader reader) throws IOException {
+        String path = clean(raw.name());
+        TarEntry entry = raw.named(path);
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (path.isEmpty()) {
+            attributes(entry.named("."));
+            directories.add(entry.named("."));
+            return;
+        }
+        makeParents(path);
+        if (overlay && name.startsWith(WHITEOUT)) {
+            whiteOut(path, name);
+        } else {
+            replace(entry);
+            create(entry, reader);
+        }
+    }
+
+    /// A name without leading slashes, empty parts and dots; `..` is an INVALID fault.
+    private static String clean(String name) {
+        StringBuilder clean = new StringBuilder();
+        for (String part : name.split("/", -1)) {
+            if (part.equals("..")) {
+                throw Fault.invalid("the archive's entry \"" + name + "\" leads out of it with \"..\"");
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                clean.append(clean.isEmpty() ? "" : "/").append(part);
+            }
+        }
+        if (name.indexOf('\0') >= 0) {
+            throw Fault.invalid("the archive has an entry with a zero byte in its name");
+        }
+        return clean.toString();
+    }
+
+    private void makeParents(String path) {
+        int slash = path.lastIndexOf('/');
+        if (slash < 0 || knownDirectories.contains(path.substring(0, slash))) {
+            return;
+        }
+        String parent = path.substring(0, slash);
+        makeParents(parent);
+        Optional<Stat> there = root.find(parent);
+        if (there.isEmpty()) {
+            root.mkdir(parent, 0755);
+        } else if (there.get().type() == Stat.Type.SYMLINK) {
+            return; // followed inside the root by every later call
+        } else if (!there.get().isDirectory()) {
+            root.delete(parent);
+            root.mkdir(parent, 0755);
+        }
+        knownDirectories.add(parent);
+    }
+
+    private void whiteOut(String path, String name) {
+        String parent = path.substring(0, path.length() - name.length());
+        if (name.equals(OPAQUE)) {
+            root.setXattr(
+                    parent.isEmpty() ? "." : parent, "trusted.overlay.opaque", "y".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        String hidden = name.substring(WHITEOUT.length());
+        if (hidden.isEmpty() || hidden.equals(".") || hidden.equals("..")) {
+            throw Fault.invalid("the archive has the malformed whiteout \"" + path + "\"");
+        }
+        if (root.find(parent + hidden).isEmpty()) { // what this layer itself brings is not hidden by it
+            root.mknod(parent + hidden, CHARACTER_DEVICE, 0);
+        }
+    }
+
+    /// Takes away what an entry replaces: everything but a directory under a directory.
+    private void replace(TarEntry entry) {
+        Optional<Stat> there = root.find(entry.name());
+        if (there.isPresent() && !(there.get().isDirectory() && entry.type() == TarEntry.Type.DIRECTORY)) {
+            root.delete(entry.name());
+            knownDirectories.removeIf(known -> known.equals(entry.name()) || known.startsWith(entry.name() + "/"));
+        }
+    }
+
+    private void create(TarEntry entry, TarReader reader) throws IOException {
+        switch (entry.type()) {
+            case FILE -> {
+                try (OutputStream out = root.create(entry.name(), 0600)) {
+                    reader.data().transferTo(out);
+                }
+                size += entry.size();
+            }
+            case DIRECTORY -> {
+                if (root.find(entry.name()).isEmpty()) {
+                    root.mkdir(entry.name(), 0700);
+                }
+                knownDirectories.add(entry.name());
+                directories.add(entry);
+            }
+            case SYMLINK -> root.symlink(entry.link(), entry.name());
+            case HARDLINK -> {
+                root.link(clean(entry.link()), entry.name());
+                return; // it shares the attributes of what it names
+            }
+            case CHARACTER -> root.mknod(entry.name(), CHARACTER_DEVICE | 0600, device(entry));
+            case BLOCK -> root.mknod(entry.name(), BLOCK_DEVICE | 0600, device(entry));
+            case FIFO -> root.mknod(entry.name(), PIPE | 0600, 0);
+        }
+        attributes(entry);
+    }
+
+    private static long device(TarEntry entry) {
+        return (long) entry.major() << 32 | entry.minor();
+    }
+
+    private void attributes(TarEntry entry) {
+        root.chown(entry.name(), entry.uid(), entry.gid());
+        if (entry.type() != TarEntry.Type.SYMLINK) {
+            root.chmod(entry.name(), entry.mode()); // after chown, which clears set-id bits
+        }
+        for (Map.Entry<String, byte[]> attribute : entry.xattrs().entrySet()) {
+            if (isKept(attribute.getKey())) {
+                root.setXattr(entry.name(), attribute.getKey(), attribute.getValue());
+            }
+        }
+        root.touch(entry.name(), entry.modified());
+    }
+
+    /// An archive may not set the overlay's own attributes: they would say what other layers show.
+    private static boolean isKept(String name) {
+        return name.startsWith("user.") || name.equals("security.capability") || name.startsWith("system.posix_acl");
+    }
+}

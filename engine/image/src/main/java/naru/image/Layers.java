@@ -1,0 +1,164 @@
+package naru.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.base.Json;
+import naru.linux.InRoot;
+import naru.store.Documents;
+
+/// Unpacked layers, one directory each under DATA/snapshots/l, as overlayfs wants them. Safe for use by many threads.
+///
+/// A layer is unpacked by itself (whiteouts say what it hides), so that an image's layers unpack in parallel and are
+/// shared by every image that has them. A directory gets its name by rename once it is complete.
+public final class Layers {
+    private static final String COLLECTION = "layer";
+    private static final int NAME = 24; // digits; short, because a mount's options hold all names in one page
+
+    private final Path folder;
+    private final Path work;
+    private final Content content;
+    private final Documents documents;
+    private final ConcurrentHashMap<String, ReentrantLock> unpacking = new ConcurrentHashMap<>();
+
+    /// What is remembered of a layer.
+    private record Kept(String diffId, long size) {}
+
+    /// Opens the layers under a folder; half-unpacked ones of an earlier life are removed.
+    public Layers(Path folder, Content content, Documents documents) {
+        this.folder = folder.resolve("l");
+        this.work = folder.resolve("unpacking");
+        this.content = content;
+        this.documents = documents;
+        try {
+            Files.createDirectories(this.folder);
+            Files.createDirectories(work);
+            try (Stream<Path> leftovers = Files.list(work)) {
+                leftovers.toList().forEach(Layers::deleteTree);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the layers in " + folder, e);
+        }
+    }
+
+    /// Where a layer's files are, whether they are there or not.
+    public Path directory(String diffId) {
+        return folder.resolve(Digests.hex(diffId).substring(0, NAME));
+    }
+
+    /// Whether a layer is unpacked.
+    public boolean has(String diffId) {
+        return documents.get(COLLECTION, diffId).isPresent();
+    }
+
+    /// Bytes of a layer's files; NOT_FOUND if it is not here.
+    public long size(String diffId) {
+        return documents
+                .get(COLLECTION, diffId)
+                .map(json -> Json.read(json, Kept.class).size())
+                .orElseThrow(() -> Fault.notFound("layer " + diffId + " is not here"));
+    }
+
+    /// Unpacks a layer from its blob unless it is there. A blob whose content has another diff id is an INVALID fault
+    /// and
+    /// leaves nothing.
+    public void unpack(Layer layer) {
+        if (has(layer.diffId())) {
+            return;
+        }
+        ReentrantLock lock = unpacking.computeIfAbsent(layer.diffId(), _ -> new ReentrantLock());
+        lock.lock();
+        try (InputStream blob = content.open(layer.blob().digest())) {
+            if (!has(layer.diffId())) {
+                unpack(layer.diffId(), blob);
+            }
+        } catch (IOException e) {
+            throw broken(layer.diffId(), e);
+        } finally {
+            lock.unlock();
+            unpacking.remove(layer.diffId(), lock);
+        }
+    }
+
+    private void unpack(String diffId, InputStream blob) throws IOException {
+        Path target = work.resolve(Ids.random());
+        Files.createDirectory(target);
+        boolean done = false;
+        try (InRoot root = InRoot.open(target);
+                DigestInputStream plain = new DigestInputStream(LayerStreams.open(blob), Digests.hash())) {
+            root.chmod(".", 0755);
+            long size = LayerUnpacker.layer(plain, root);
+            plain.transferTo(OutputStream.nullOutputStream());
+            String actual = Digests.finish(plain.getMessageDigest());
+            if (!actual.equals(diffId)) {
+                throw Fault.invalid("the layer's content has the digest " + actual + ", the image says " + diffId);
+            }
+            keep(diffId, target, size);
+            done = true;
+        } finally {
+            if (!done) {
+                deleteTree(target);
+            }
+        }
+    }
+
+    /// Takes a finished directory (an overlay's upper directory) over as a layer, by rename.
+    public void adopt(String diffId, Path directory, long size) {
+        if (has(diffId)) {
+            return;
+        }
+        try {
+            keep(diffId, directory, size);
+        } catch (IOException e) {
+            throw broken(diffId, e);
+        }
+    }
+
+    private void keep(String diffId, Path directory, long size) throws IOException {
+        Path place = directory(diffId);
+        if (Files.exists(place)) { // unpacked before the daemon was killed, and not yet remembered
+            deleteTree(place);
+        }
+        Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
+        documents.put(COLLECTION, diffId, Json.write(new Kept(diffId, size)));
+    }
+
+    /// Takes a layer away, if it is there.
+    public void delete(String diffId) {
+        documents.delete(COLLECTION, diffId);
+        deleteTree(directory(diffId));
+    }
+
+    /// The diff ids of all layers.
+    public List<String> all() {
+        return List.copyOf(documents.all(COLLECTION).keySet());
+    }
+
+    private static Fault broken(String diffId, IOException e) {
+        return e instanceof java.io.EOFException || e instanceof java.util.zip.ZipException
+                ? new Fault(Fault.Kind.INVALID, "layer " + diffId + " is damaged: " + e.getMessage(), e)
+                : Fault.internal("cannot unpack layer " + diffId + ": " + e.getMessage(), e);
+    }
+
+    /// Deletes a tree, if it is there; links are deleted, not followed, and mounts are not entered.
+    static void deleteTree(Path tree) {
+        Path parent = tree.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            return;
+        }
+        try (InRoot root = InRoot.open(parent)) {
+            root.delete(tree.getFileName().toString());
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package naru.image;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import naru.base.Fault;
+import naru.linux.Errno;
+import naru.linux.InRoot;
+import naru.linux.Mounts;
+import naru.linux.Stat;
+
+/// Writable layers on top of images, one overlay mount each. Safe for use by many threads on different snapshots.
+///
+/// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where it is
+/// mounted) and `lower` (the layers under it, highest first). It outlives the daemon; only [#remove] ends it.
+public final class Snapshots {
+    private static final int PAGE = 4095; // mount(2) takes one page of options
+
+    private final Path folder;
+    private final Layers layers;
+    private final HostRoot host;
+
+    /// What a path of a snapshot is against the image: added, changed or deleted.
+    public enum ChangeKind {
+        /// There before, changed.
+        CHANGED,
+        /// Not there before.
+        ADDED,
+        /// There before, gone.
+        DELETED
+    }
+
+    /// One changed path, absolute inside the container.
+    public record Change(String path, ChangeKind kind) {}
+
+    /// Opens the snapshots under a folder.
+    public Snapshots(Path folder, Layers layers, HostRoot host) {
+        this.folder = folder.resolve("c");
+        this.layers = layers;
+        this.host = host;
+        try {
+            Files.createDirectories(this.folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the snapshots in " + folder, e);
+        }
+    }
+
+    /// Makes a snapshot on an image, not mounted yet. One that is there already is a CONFLICT fault.
+    public void create(String id, Image image) {
+        create(id, image.layers().stream().map(Layer::diffId).toList());
+    }
+
+    /// Makes a snapshot on layers given by their diff ids, lowest first.
+    public void create(String id, List<String> diffIds) {
+        Path place = place(id);
+        Path fresh = folder.resolve(id + ".new");
+        try {
+            if (Files.exists(place)) {
+                throw Fault.conflict("snapshot " + id + " exists already");
+            }
+            Layers.deleteTree(fresh);
+            for (String name : List.of("upper", "work", "root")) {
+                Files.createDirectories(fresh.resolve(name));
+            }
+            Files.writeString(fresh.resolve("lower"), String.join("\n", diffIds.reversed()));
+            copyRootAttributes(diffIds, fresh.resolve("upper"));
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make snapshot " + id, e);
+        }
+    }
+
+    /// The root directory of a container is the upper directory's own: it takes over owner and mode of the image's.
+    private void copyRootAttributes(List<String> diffIds, Path upper) {
+        Stat of = null;
+        if (!diffIds.isEmpty() && !host.isHost(diffIds.getLast())) {
+            try (InRoot root = InRoot.open(layers.directory(diffIds.getLast()))) {
+                of = root.stat(".");
+            }
+        }
+        try (InRoot root = InRoot.open(upper)) {
+            root.chmod(".", of == null ? 0755 : of.permissions());
+            if (of != null) {
+                root.chown(".", of.uid(), of.gid());
+            }
+        }
+    }
+
+    /// Whether a snapshot is there.
+    public boolean has(String id) {
+        return Files.isDirectory(place(id));
+    }
+
+    /// Mounts a snapshot, if it is not mounted, and answers its root.
+    public Path mount(String id) {
+        Path place = require(id);
+        Path root = place.resolve("root");
+        if (Mounts.isMountPoint(root)) {
+            return root;
+        }
+        List<String> lower = lowerDirectories(place);
+        if (lower.isEmpty()) { // an image without layers: an overlay wants at least one
+            lower = List.of(emptyLayer().toString());
+        }
+        String options = "lowerdir=" + String.join(":", lower) + ",upperdir=" + place.resolve("upper") + ",workdir="
+                + place.resolve("work");
+        if (options.length() > PAGE) {
+            throw Fault.invalid("the image has too many layers (" + lower.size() + ") for one mount in " + folder
+                    + ": a shorter data folder or fewer layers are needed");
+        }
+        Mounts.mount("overlay", root, "overlay", 0, options);
+        return root;
+    }
+
+    /// Unmounts a snapshot, if it is mounted; what still uses it keeps it.
+    public void unmount(String id) {
+        Mounts.detach(place(id).resolve("root"));
+    }
+
+    /// Unmounts and deletes a snapshot with all that was written to it; one that is not there is fine.
+    public void remove(String id) {
+        Path place = place(id);
+        if (!Files.exists(place)) {
+            return;
+        }
+        unmount(id);
+        Path doomed = folder.resolve(id + ".gone");
+        try {
+            Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove snapshot " + id, e);
+        }
+        Layers.deleteTree(doomed);
+    }
+
+    /// Every snapshot's id; half-made and half-removed ones of an earlier life are deleted on the way.
+    public List<String> all() {
+        List<String> ids = new ArrayList<>();
+        try (Stream<Path> places = Files.list(folder)) {
+            for (Path place : places.toList()) {
+                String name = place.getFileName().toString();
+                if (name.endsWith(".new") || name.endsWith(".gone")) {
+                    Layers.deleteTree(place);
+                } else {
+                    ids.add(name);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the snapshots", e);
+        }
+        return ids;
+    }
+
+    /// The diff ids that snapshots stand on: their layers must stay, whatever becomes of images.
+    public Set<String> inUse() {
+        Set<String> used = new TreeSet<>();
+        for (String id : all()) {
+            used.addAll(lowerIds(place(id)));
+        }
+        return used;
+    }
+
+    /// What a snapshot has changed against its image, sorted by path.
+    public List<Change> changes(String id) {
+        Path place = require(id);
+        List<Change> changes = new ArrayList<>();
+        List<InRoot> below = new ArrayList<>();
+        try (InRoot upper = InRoot.open(place.resolve("upper"))) {
+            for (String directory : lowerDirectories(place)) {
+                below.add(InRoot.open(Path.of(directory)));
+            }
+            compare(upper, below, "", changes);
+        } finally {
+            below.forEach(InRoot::close);
+        }
+        return changes;
+    }
+
+    private static void compare(InRoot upper, List<InRoot> below, String directory, List<Change> changes) {
+        for (String name : upper.list(directory.isEmpty() ? "/" : directory)) {
+            String path = directory + name;
+            Stat stat = upper.stat(path);
+            if (stat.type() == Stat.Type.CHARACTER && stat.rdev() == 0) {
+                changes.add(new Change("/" + path, ChangeKind.DELETED));
+                continue;
+            }
+            boolean before = below.stream().anyMatch(layer -> existsIn(layer, path));
+            changes.add(new Change("/" + path, before ? ChangeKind.CHANGED : ChangeKind.ADDED));
+            if (stat.isDirectory()) {
+                compare(upper, below, path + "/", changes);
+            }
+        }
+    }
+
+    private static boolean existsIn(InRoot layer, String path) {
+        try {
+            return layer.find(path)
+                    .map(stat -> stat.type() != Stat.Type.CHARACTER || stat.rdev() != 0)
+                    .orElse(false);
+        } catch (Errno e) {
+            return false; // a parent that is a file in this layer
+        }
+    }
+
+    /// Writes what was written to a snapshot as a layer archive.
+    public void writeDiff(String id, OutputStream out) throws IOException {
+        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
+            LayerPacker.layer(upper, out);
+        }
+    }
+
+    /// Writes a snapshot's whole file system as an archive; mounts it for that if needed.
+    public void writeFiles(String id, OutputStream out) throws IOException {
+        boolean was = Mounts.isMountPoint(require(id).resolve("root"));
+        try (InRoot root = InRoot.open(mount(id))) {
+            LayerPacker.files(root, out);
+        } finally {
+            if (!was) {
+                unmount(id);
+            }
+        }
+    }
+
+    /// Stores what was written to a snapshot as a blob and an unpacked layer, and answers the layer. The snapshot
+    /// stays.
+    public Layer commit(String id, Content content) {
+        try (Content.Upload blob = content.begin();
+                DigestOutputStream hashed = new DigestOutputStream(blob, Digests.hash())) {
+            writeDiff(id, hashed);
+            String digest = blob.commit("");
+            return new Layer(digest, new Descriptor(MediaTypes.OCI_LAYER, digest, blob.written()));
+        } catch (IOException e) {
+            throw Fault.internal("cannot commit snapshot " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the snapshot is
+    /// gone.
+    public Layer seal(String id, Content content) {
+        Layer layer = commit(id, content);
+        unmount(id);
+        layers.adopt(layer.diffId(), require(id).resolve("upper"), size(id));
+        remove(id);
+        return layer;
+    }
+
+    /// Bytes written to a snapshot.
+    public long size(String id) {
+        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
+            return size(upper, "");
+        }
+    }
+
+    private static long size(InRoot root, String directory) {
+        long sum = 0;
+        for (String name : root.list(directory.isEmpty() ? "/" : directory)) {
+            Stat stat = root.stat(directory + name);
+            sum += stat.isDirectory()
+                    ? size(root, directory + name + "/")
+                    : stat.type() == Stat.Type.FILE ? stat.size() : 0;
+        }
+        return sum;
+    }
+
+    private List<String> lowerDirectories(Path place) {
+        List<String> directories = new ArrayList<>();
+        for (String diffId : lowerIds(place)) {
+            directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
+        }
+        return directories;
+    }
+
+    private static List<String> lowerIds(Path place) {
+        try {
+            return Files.readString(place.resolve("lower"), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what " + place + " stands on", e);
+        }
+    }
+
+    private Path emptyLayer() {
+        Path empty = folder.resolveSibling("empty");
+        try {
+            return Files.createDirectories(empty);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + empty, e);
+        }
+    }
+
+    private Path require(String id) {
+        Path place = place(id);
+        if (!Files.isDirectory(place)) {
+            throw Fault.notFound("snapshot " + id + " is not here");
+        }
+        return place;
+    }
+
+    private Path place(String id) {
+        if (id.isEmpty() || id.startsWith(".") || id.indexOf('/') >= 0) {
+            throw Fault.invalid("\"" + id + "\" cannot name a snapshot");
+        }
+        return folder.resolve(id);
+    }
+}

@@ -1,0 +1,274 @@
+package naru.image.tar;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import naru.base.Fault;
+
+/// Reads a tar archive from a stream: ustar, PAX (path, linkpath, size, ids, times, SCHILY.xattr), GNU long names and
+/// base-256 numbers. Used by one thread.
+///
+/// What an archive claims is limited: the length of names and extended heads and the number of entries. A malformed
+/// archive is an INVALID fault. Names are handed on as they are: who writes them resolves them inside a root.
+public final class TarReader {
+    private static final int BLOCK = 512;
+    private static final int MAX_EXTENSION = 1 << 20;
+    private static final long MAX_ENTRIES = 5_000_000;
+    private static final String XATTR = "SCHILY.xattr.";
+
+    private final InputStream in;
+    private final byte[] head = new byte[BLOCK];
+    private final Map<String, String> global = new HashMap<>();
+    private long entries;
+    private long remaining;
+    private int padding;
+
+    /// Reads from a stream, which the caller closes.
+    public TarReader(InputStream in) {
+        this.in = in;
+    }
+
+    /// The next entry, after skipping what is left of the one before; empty at the end.
+    public Optional<TarEntry> next() throws IOException {
+        skipRest();
+        Map<String, String> pax = new HashMap<>(global);
+        Map<String, byte[]> xattrs = new TreeMap<>();
+        while (readHead()) {
+            if (++entries > MAX_ENTRIES) {
+                throw Fault.tooLarge("the archive has over " + MAX_ENTRIES + " entries");
+            }
+            long size = number(124, 12);
+            switch (head[156]) {
+                case 'L' -> pax.put("path", trimmed(extension(size)));
+                case 'K' -> pax.put("linkpath", trimmed(extension(size)));
+                case 'x' -> records(extension(size), pax, xattrs);
+                case 'g' -> records(extension(size), global, new TreeMap<>());
+                default -> {
+                    return Optional.of(entry(pax, xattrs, size));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The data of the current entry; ends with it. Not to be used after the next call of [#next].
+    public InputStream data() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (remaining == 0) {
+                    return -1;
+                }
+                int count = in.read(bytes, offset, (int) Math.min(length, remaining));
+                if (count < 0) {
+                    throw truncated();
+                }
+                remaining -= count;
+                return count;
+            }
+        };
+    }
+
+    private TarEntry entry(Map<String, String> pax, Map<String, byte[]> xattrs, long headSize) {
+        String name = pax.getOrDefault("path", prefixedName());
+        TarEntry.Type type = type(head[156], name);
+        long size = pax.containsKey("size") ? decimal(pax.get("size")) : headSize;
+        if (size < 0) {
+            throw Fault.invalid("the archive's entry \"" + name + "\" has the size " + size);
+        }
+        if (pax.containsKey("GNU.sparse.major") || pax.containsKey("GNU.sparse.map")) {
+            throw Fault.invalid("the archive's entry \"" + name + "\" is a sparse file: pack it without --sparse");
+        }
+        boolean hasData = type == TarEntry.Type.FILE;
+        remaining = hasData ? size : 0;
+        padding = (int) ((BLOCK - remaining % BLOCK) % BLOCK);
+        return new TarEntry(
+                name,
+                type,
+                (int) number(100, 8) & 07777,
+                (int) (pax.containsKey("uid") ? decimal(pax.get("uid")) : number(108, 8)),
+                (int) (pax.containsKey("gid") ? decimal(pax.get("gid")) : number(116, 8)),
+                remaining,
+                pax.containsKey("mtime") ? time(pax.get("mtime")) : Instant.ofEpochSecond(number(136, 12)),
+                pax.getOrDefault("linkpath", text(157, 100)),
+                (int) number(329, 8),
+                (int) number(337, 8),
+                xattrs);
+    }
+
+    private static TarEntry.Type type(byte flag, String name) {
+        return switch (flag) {
+            case 0, '0', '7' -> name.endsWith("/") ? TarEntry.Type.DIRECTORY : TarEntry.Type.FILE;
+            case '1' -> TarEntry.Type.HARDLINK;
+            case '2' -> TarEntry.Type.SYMLINK;
+            case '3' -> TarEntry.Type.CHARACTER;
+            case '4' -> TarEntry.Type.BLOCK;
+            case '5' -> TarEntry.Type.DIRECTORY;
+            case '6' -> TarEntry.Type.FIFO;
+            default ->
+                throw Fault.invalid("the archive's entry \"" + name + "\" has the unknown type '" + (char) flag + "'");
+        };
+    }
+
+    /// Reads the next head; false at the end, which is a block of zeros or the end of the stream.
+    private boolean readHead() throws IOException {
+        int count = in.readNBytes(head, 0, BLOCK);
+        if (count == 0) {
+            return false;
+        }
+        if (count < BLOCK) {
+            throw truncated();
+        }
+        if (isZero()) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return false;
+        }
+        checkSum();
+        return true;
+    }
+
+    private boolean isZero() {
+        for (byte b : head) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void checkSum() {
+        long unsigned = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            unsigned += i >= 148 && i < 156 ? ' ' : head[i] & 0xff;
+        }
+        if (unsigned != number(148, 8)) {
+            throw Fault.invalid("this is no tar archive: the check sum of entry " + (entries + 1) + " is wrong");
+        }
+    }
+
+    private byte[] extension(long size) throws IOException {
+        if (size < 0 || size > MAX_EXTENSION) {
+            throw Fault.invalid("the archive has an extended head of " + size + " bytes");
+        }
+        byte[] bytes = in.readNBytes((int) size);
+        int pad = (int) ((BLOCK - size % BLOCK) % BLOCK);
+        if (bytes.length < size || in.readNBytes(pad).length < pad) {
+            throw truncated();
+        }
+        return bytes;
+    }
+
+    /// Takes PAX records, `LENGTH KEY=VALUE\n` each.
+    private static void records(byte[] bytes, Map<String, String> pax, Map<String, byte[]> xattrs) {
+        int at = 0;
+        while (at < bytes.length && bytes[at] != 0) {
+            int space = at;
+            while (space < bytes.length && bytes[space] != ' ') {
+                space++;
+            }
+            long length = decimal(new String(bytes, at, space - at, StandardCharsets.US_ASCII));
+            int end = (int) Math.min(Integer.MAX_VALUE, at + length);
+            int equals = space;
+            while (equals < bytes.length && bytes[equals] != '=') {
+                equals++;
+            }
+            if (length <= 0 || end > bytes.length || equals >= end) {
+                throw Fault.invalid("the archive has a malformed extended head");
+            }
+            String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.UTF_8);
+            byte[] value = java.util.Arrays.copyOfRange(bytes, equals + 1, end - 1);
+            if (key.startsWith(XATTR)) {
+                xattrs.put(key.substring(XATTR.length()), value);
+            } else {
+                pax.put(key, new String(value, StandardCharsets.UTF_8));
+            }
+            at = end;
+        }
+    }
+
+    private String prefixedName() {
+        boolean ustar = head[257] == 'u' && head[258] == 's' && head[259] == 't' && head[260] == 'a' && head[262] == 0;
+        String prefix = ustar ? text(345, 155) : "";
+        String name = text(0, 100);
+        return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    private String text(int offset, int length) {
+        int end = offset;
+        while (end < offset + length && head[end] != 0) {
+            end++;
+        }
+        return new String(head, offset, end - offset, StandardCharsets.UTF_8);
+    }
+
+    private static String trimmed(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private long number(int offset, int length) {
+        if ((head[offset] & 0x80) != 0) {
+            long value = head[offset] & 0x3f;
+            for (int i = offset + 1; i < offset + length; i++) {
+                value = value << 8 | head[i] & 0xff;
+            }
+            return value;
+        }
+        long value = 0;
+        for (int i = offset; i < offset + length; i++) {
+            byte b = head[i];
+            if (b >= '0' && b <= '7') {
+                value = value * 8 + (b - '0');
+            } else if (b != ' ' && b != 0) {
+                throw Fault.invalid("the archive has a malformed number in the head of entry " + (entries + 1));
+            }
+        }
+        return value;
+    }
+
+    private static long decimal(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new Fault(Fault.Kind.INVALID, "the archive has the malformed number \"" + text + "\"", e);
+        }
+    }
+
+    private static Instant time(String seconds) {
+        try {
+            java.math.BigDecimal exact = new java.math.BigDecimal(seconds);
+            long whole = exact.setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
+            long nanos = exact.subtract(java.math.BigDecimal.valueOf(whole))
+                    .movePointRight(9)
+                    .longValue();
+            return Instant.ofEpochSecond(whole, nanos);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new Fault(Fault.Kind.INVALID, "the archive has the malformed time \"" + seconds + "\"", e);
+        }
+    }
+
+    private void skipRest() throws IOException {
+        in.skipNBytes(remaining + padding);
+        remaining = 0;
+        padding = 0;
+    }
+
+    private static EOFException truncated() {
+        return new EOFException("the archive ends in the middle of an entry");
+    }
+}
