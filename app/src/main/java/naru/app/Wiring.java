@@ -13,8 +13,13 @@ import java.util.Map;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cli.Settings;
+import naru.http.HttpServer;
+import naru.http.Listener;
+import naru.http.Routes;
 import naru.store.Documents;
 import naru.store.SqliteDocuments;
+import naru.web.ApiFailures;
+import naru.web.StatusRoutes;
 
 /// A daemon put together: parts from the ground up, closed in the opposite order.
 final class Wiring implements AutoCloseable {
@@ -24,6 +29,7 @@ final class Wiring implements AutoCloseable {
     private final String version;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     private Wiring(Settings settings, String version) {
         this.settings = settings;
@@ -45,23 +51,34 @@ final class Wiring implements AutoCloseable {
     private void open() {
         Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
         parts.push(documents);
+        HttpServer server = new HttpServer();
+        parts.push(server);
+        Routes api = new Routes();
+        StatusRoutes.add(api, this::status);
+        server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
+        addresses.put("control", "unix://" + settings.controlSocket());
+    }
+
+    /// What the daemon is and where it listens.
+    private Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("ready", true);
+        status.put("version", version);
+        status.put("pid", ProcessHandle.current().pid());
+        status.put("started", started.toString());
+        status.put("instance", settings.instance().id());
+        status.put("data", settings.instance().data().toString());
+        status.put("run", settings.instance().run().toString());
+        status.put("addresses", new LinkedHashMap<>(addresses));
+        return status;
     }
 
     /// Says that the daemon is ready, in RUN/status.json, which appears whole.
     void announce(Lock lock) {
         lock.check();
-        Map<String, Object> status = new LinkedHashMap<>();
-        status.put("ready", true);
-        status.put("version", version);
-        status.put("pid", ProcessHandle.current().pid());
-        status.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        status.put("instance", settings.instance().id());
-        status.put("data", settings.instance().data().toString());
-        status.put("run", settings.instance().run().toString());
-        status.put("addresses", addresses);
         try {
             Path fresh = statusFile().resolveSibling(".status.json.new");
-            Files.write(fresh, Json.write(status));
+            Files.write(fresh, Json.write(status()));
             Files.move(fresh, statusFile(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new Fault(Fault.Kind.FORBIDDEN, "cannot write " + statusFile() + ": " + e.getMessage(), e);

@@ -1,11 +1,14 @@
 package naru.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import naru.base.Fault;
+import naru.http.HttpClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +34,7 @@ final class Down implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<Presence> presence = Presence.of(root.instance());
         if (presence.isEmpty()) {
             root.out.println(
@@ -53,11 +56,15 @@ final class Down implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private void stopContainers(String host) {
-        SocketHttp docker = SocketHttp.at(host);
-        for (JsonNode container : docker.json("GET", "/containers/json", null)) {
+    private void stopContainers(String host) throws IOException {
+        HttpClient docker = HttpClient.unix(Path.of(host.replaceFirst("^unix://", "")));
+        for (JsonNode container : docker.get("/containers/json", JsonNode.class)) {
             String id = container.path("Id").asString("");
-            docker.json("POST", "/containers/" + id + "/stop", null);
+            try (HttpClient.Answer answer = docker.send("POST", "/containers/" + id + "/stop", new byte[0])) {
+                if (answer.status() >= 400) {
+                    throw Fault.conflict("container " + id + " does not stop: " + answer.text());
+                }
+            }
             root.out.println(
                     "stopped " + container.path("Names").path(0).asString(id).replaceFirst("^/", ""));
         }
