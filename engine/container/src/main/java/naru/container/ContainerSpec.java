@@ -1,0 +1,99 @@
+package naru.container;
+
+import java.util.Map;
+
+/// Everything that a container is asked to be.
+///
+/// @param name without slash; empty for a chosen one
+/// @param config what runs in it
+/// @param resources its limits
+/// @param storage its files
+/// @param isolation how far it is kept apart
+/// @param networking its networks
+/// @param restart when it is started again
+/// @param autoRemove it is removed when it ends
+/// @param log where its output goes
+/// @param annotations OCI annotations
+public record ContainerSpec(
+        String name,
+        Config config,
+        Resources resources,
+        Storage storage,
+        Isolation isolation,
+        Networking networking,
+        RestartPolicy restart,
+        boolean autoRemove,
+        LogConfig log,
+        Map<String, String> annotations) {
+    /// Where output goes: `json-file` or `local` (both: kept, bounded) or `none`.
+    ///
+    /// @param type driver
+    /// @param options `max-size` (such as `10m`), `max-file`
+    public record LogConfig(String type, Map<String, String> options) {
+        /// Kept, within the default bounds.
+        public static final LogConfig DEFAULT = new LogConfig("json-file", Map.of());
+    }
+
+    /// A container with every default, without network.
+    public static ContainerSpec of(Config config) {
+        return new ContainerSpec(
+                "",
+                config,
+                Resources.NONE,
+                Storage.NONE,
+                Isolation.DEFAULT,
+                Networking.of("default"),
+                RestartPolicy.NO,
+                false,
+                LogConfig.DEFAULT,
+                Map.of());
+    }
+
+    /// The same with another name.
+    public ContainerSpec withName(String other) {
+        return new ContainerSpec(
+                other, config, resources, storage, isolation, networking, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with another configuration.
+    public ContainerSpec withConfig(Config other) {
+        return new ContainerSpec(
+                name, other, resources, storage, isolation, networking, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with other limits.
+    public ContainerSpec withResources(Resources other) {
+        return new ContainerSpec(
+                name, config, other, storage, isolation, networking, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with other files.
+    public ContainerSpec withStorage(Storage other) {
+        return new ContainerSpec(
+                name, config, resources, other, isolation, networking, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with other isolation.
+    public ContainerSpec withIsolation(Isolation other) {
+        return new ContainerSpec(
+                name, config, resources, storage, other, networking, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with other networks.
+    public ContainerSpec withNetworking(Networking other) {
+        return new ContainerSpec(
+                name, config, resources, storage, isolation, other, restart, autoRemove, log, annotations);
+    }
+
+    /// The same with another restart policy.
+    public ContainerSpec withRestart(RestartPolicy other) {
+        return new ContainerSpec(
+                name, config, resources, storage, isolation, networking, other, autoRemove, log, annotations);
+    }
+
+    /// The same, removed when it ends.
+    public ContainerSpec withAutoRemove() {
+        return new ContainerSpec(
+                name, config, resources, storage, isolation, networking, restart, true, log, annotations);
+    }
+}

@@ -1,0 +1,35 @@
+package naru.container;
+
+import java.util.List;
+import naru.network.EndpointSpec;
+import naru.network.PortBinding;
+
+/// What a container wants of the network.
+///
+/// @param mode `default` or `bridge`, `none`, `host`, `container:REF`, or a network's name or id
+/// @param endpoints how it is part of networks
+/// @param ports published on the host
+/// @param publishAll every exposed port gets a free port of the host
+/// @param dns name servers
+/// @param dnsSearch search domains
+/// @param dnsOptions resolver options
+/// @param extraHosts `name:address`
+public record Networking(
+        String mode,
+        List<EndpointSpec> endpoints,
+        List<PortBinding> ports,
+        boolean publishAll,
+        List<String> dns,
+        List<String> dnsSearch,
+        List<String> dnsOptions,
+        List<String> extraHosts) {
+    /// A mode alone.
+    public static Networking of(String mode) {
+        return new Networking(mode, List.of(), List.of(), false, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /// The same with other endpoints.
+    public Networking withEndpoints(List<EndpointSpec> others) {
+        return new Networking(mode, others, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts);
+    }
+}

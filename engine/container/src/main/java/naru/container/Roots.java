@@ -1,0 +1,34 @@
+package naru.container;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/// Where containers get their root file systems from: images and layers, seen from here.
+public interface Roots {
+    /// An image as containers need it.
+    ///
+    /// @param id full id
+    /// @param config what it says about its containers
+    record Base(String id, Config config) {}
+
+    /// An image by name or id; NOT_FOUND otherwise.
+    Base image(String ref);
+
+    /// Makes the writable layer of a container on an image.
+    void create(String containerId, String imageId);
+
+    /// Makes the root file system visible and answers where; of no effect if it is already.
+    Path mount(String containerId);
+
+    /// Takes it from sight; of no effect if it is not visible.
+    void unmount(String containerId);
+
+    /// Deletes the writable layer; of no effect if it is gone.
+    void remove(String containerId);
+
+    /// Bytes of the writable layer.
+    long size(String containerId);
+
+    /// Deletes layers of containers other than these, after a start.
+    void sweep(Set<String> containerIds);
+}

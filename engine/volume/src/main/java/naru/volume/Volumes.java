@@ -1,0 +1,222 @@
+package naru.volume;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.base.Instance;
+import naru.base.Json;
+import naru.linux.InRoot;
+import naru.linux.Mounts;
+import naru.store.Documents;
+
+/// The volumes of one instance, under DATA/volumes/NAME/_data. Safe for use by many threads.
+public final class Volumes {
+    private static final String COLLECTION = "volumes";
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final int MAX_NAME = 255;
+
+    private final Path folder;
+    private final Documents documents;
+    private final Map<String, Volume> volumes = new TreeMap<>();
+    private final Map<String, Set<String>> users = new TreeMap<>();
+
+    /// Volumes whose records are in `documents`; folders that nobody knows are deleted.
+    public Volumes(Instance instance, Documents documents) {
+        this.folder = instance.data().resolve("volumes");
+        this.documents = documents;
+        documents
+                .all(COLLECTION)
+                .forEach((name, json) ->
+                        volumes.put(name, Json.read(json, Stored.class).volume(name, mountpoint(name))));
+        sweep();
+    }
+
+    /// What is kept of a volume.
+    record Stored(String created, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
+        Volume volume(String name, Path mountpoint) {
+            return new Volume(name, "local", mountpoint, Instant.parse(created), labels, options, anonymous);
+        }
+    }
+
+    /// Creates a volume, or answers the one that has the name already; an empty name means a random one. Another
+    /// driver than `local` is NOT_FOUND, a name with other characters INVALID, other options than the existing
+    /// volume's CONFLICT.
+    public synchronized Volume create(
+            String name, String driver, Map<String, String> labels, Map<String, String> options) {
+        if (!driver.isEmpty() && !driver.equals("local")) {
+            throw Fault.notFound("error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
+        }
+        boolean anonymous = name.isEmpty();
+        String chosen = anonymous ? Ids.random() : name;
+        if (!NAME.matcher(chosen).matches() || chosen.length() > MAX_NAME) {
+            throw Fault.invalid("create " + chosen + ": \"" + chosen + "\" includes invalid characters for a local "
+                    + "volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host "
+                    + "directory, use absolute path");
+        }
+        Volume existing = volumes.get(chosen);
+        if (existing != null) {
+            if (!options.isEmpty() && !options.equals(existing.options())) {
+                throw Fault.conflict("volume " + chosen + " exists with other options: remove it or choose a name");
+            }
+            return existing;
+        }
+        return add(chosen, labels, options, anonymous);
+    }
+
+    private Volume add(String name, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Stored stored = new Stored(now.toString(), labels, options, anonymous);
+        try {
+            Files.createDirectories(mountpoint(name));
+        } catch (IOException e) {
+            throw Fault.internal("cannot create the folder of volume " + name + ": " + e.getMessage(), e);
+        }
+        documents.put(COLLECTION, name, Json.write(stored));
+        Volume volume = stored.volume(name, mountpoint(name));
+        volumes.put(name, volume);
+        return volume;
+    }
+
+    /// A volume by name; NOT_FOUND otherwise.
+    public synchronized Volume get(String name) {
+        Volume volume = volumes.get(name);
+        if (volume == null) {
+            throw Fault.notFound("get " + name + ": no such volume");
+        }
+        return volume;
+    }
+
+    /// All volumes by name.
+    public synchronized List<Volume> list() {
+        return List.copyOf(volumes.values());
+    }
+
+    /// The containers that use a volume, by full id.
+    public synchronized Set<String> users(String name) {
+        return Set.copyOf(users.getOrDefault(name, Set.of()));
+    }
+
+    /// Removes a volume with all that is in it. CONFLICT while a container uses it; a missing one is NOT_FOUND unless
+    /// `force`.
+    public synchronized void remove(String name, boolean force) {
+        if (force && !volumes.containsKey(name)) {
+            return;
+        }
+        Volume volume = get(name);
+        Set<String> using = users(name);
+        if (!using.isEmpty()) {
+            throw Fault.conflict("remove " + name + ": volume is in use - [" + String.join(", ", using) + "]");
+        }
+        documents.delete(COLLECTION, name);
+        volumes.remove(name);
+        erase(volume.name());
+    }
+
+    /// What pruning took away.
+    ///
+    /// @param names of the volumes
+    /// @param bytes that their files had
+    public record Pruned(List<String> names, long bytes) {}
+
+    /// Removes every unused volume that the filter accepts.
+    public synchronized Pruned prune(Predicate<Volume> filter) {
+        List<String> names = new ArrayList<>();
+        long bytes = 0;
+        for (Volume volume : list()) {
+            if (users(volume.name()).isEmpty() && filter.test(volume)) {
+                bytes += size(volume.name());
+                remove(volume.name(), false);
+                names.add(volume.name());
+            }
+        }
+        return new Pruned(names, bytes);
+    }
+
+    /// Bytes of all files in a volume.
+    public long size(String name) {
+        try (var files = Files.walk(mountpoint(name))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | java.io.UncheckedIOException _) {
+            return 0; // it is being changed or removed: what is gone has no size
+        }
+    }
+
+    /// The folder that containers see, whether the volume exists or not.
+    public Path mountpoint(String name) {
+        return folder.resolve(name).resolve("_data");
+    }
+
+    /// Says that a container has a volume; kept in memory only, since containers say it again after a restart.
+    public synchronized void use(String name, String containerId) {
+        users.computeIfAbsent(name, _ -> new TreeSet<>()).add(containerId);
+    }
+
+    /// Says that a container is gone from all volumes it had.
+    public synchronized void release(String containerId) {
+        users.values().forEach(ids -> ids.remove(containerId));
+        users.values().removeIf(Set::isEmpty);
+    }
+
+    /// Makes a volume with a device ready to be seen (`type`, `device`, `o`): mounts it if it is not mounted yet.
+    public synchronized Path mount(String name) {
+        Volume volume = get(name);
+        String device = volume.options().getOrDefault("device", "");
+        if (!device.isEmpty() && !mounted(volume.mountpoint())) {
+            String type = volume.options().getOrDefault("type", "none");
+            String options = volume.options().getOrDefault("o", "");
+            boolean bind = List.of(options.split(",")).contains("bind");
+            if (bind) {
+                Mounts.bind(Path.of(device), volume.mountpoint());
+            } else {
+                Mounts.mount(device, volume.mountpoint(), type, 0, options.isEmpty() ? null : options);
+            }
+        }
+        return volume.mountpoint();
+    }
+
+    private static boolean mounted(Path path) {
+        try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return lines.anyMatch(line -> line.contains(" " + path + " "));
+        } catch (IOException e) {
+            throw Fault.internal("cannot read /proc/self/mountinfo", e);
+        }
+    }
+
+    private void erase(String name) {
+        if (Files.isDirectory(mountpoint(name))) {
+            Mounts.detach(mountpoint(name));
+        }
+        try (InRoot root = InRoot.open(folder)) {
+            root.delete(name);
+        }
+    }
+
+    private void sweep() {
+        try {
+            Files.createDirectories(folder);
+            try (var present = Files.list(folder)) {
+                present.map(path -> path.getFileName().toString())
+                        .filter(name -> !volumes.containsKey(name))
+                        .sorted(Comparator.reverseOrder())
+                        .forEach(this::erase);
+            }
+        } catch (IOException e) {
+            throw Fault.internal("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}
