@@ -1,87 +1,212 @@
 package naru.network;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.base.Instance;
+import naru.base.Json;
 import naru.store.Documents;
 
-/// The networks of one instance, and the sandboxes of its containers. Safe for use by many threads.
+/// The networks of one instance, and the sandboxes of its containers. Safe for use by many threads; calls about one
+/// container are made one after the other.
 public final class Networks implements AutoCloseable {
-    private final Instance instance;
+    private static final System.Logger LOG = System.getLogger("naru.network");
+    private static final String NETWORKS = "network";
+    private static final String SANDBOXES = "sandbox";
+
+    private final Documents documents;
+    private final NetworkOptions options;
+    private final NetworkTable table;
+    private final Plumbing plumbing;
+    private final Sandboxes sandboxes;
 
     /// Networks whose state is in `documents` and whose namespaces are under the instance's run folder. Call
     /// [#restore] before anything else.
     public Networks(Instance instance, Documents documents, NetworkOptions options) {
-        this.instance = instance;
+        this.documents = documents;
+        this.options = options;
+        int seed = Integer.parseUnsignedInt(instance.id(), 16);
+        table = new NetworkTable(new Subnets(Cidr.parse(options.pool()), options.slice(), seed), instance.id());
+        plumbing = new Plumbing(instance.run().resolve("netns"), instance.id());
+        sandboxes = new Sandboxes(table, plumbing, new Rules(instance.id()), options);
     }
 
     /// Brings the kernel and the store into agreement after a start: sandboxes of `live` containers (full ids) are
     /// adopted as they are, all others are dropped with their addresses and ports.
-    public void restore(Set<String> live) {}
+    public void restore(Set<String> live) {
+        documents.all(NETWORKS).values().forEach(json -> table.load(Json.read(json, Network.class)));
+        Set<String> names =
+                new HashSet<>(table.list().stream().map(Network::name).toList());
+        for (NetworkSpec spec : Predefined.specs()) {
+            if (!names.contains(spec.name())) {
+                save(table.add(spec, List.of()));
+            }
+        }
+        Map<String, byte[]> stored = documents.all(SANDBOXES);
+        if (stored.isEmpty()) {
+            return;
+        }
+        for (byte[] json : stored.values()) {
+            SandboxState state = new SandboxState(Json.read(json, SandboxState.Stored.class));
+            String containerId = state.spec().containerId();
+            if (!live.contains(containerId) || !sandboxes.adopt(state)) {
+                documents.delete(SANDBOXES, containerId);
+            }
+        }
+        sandboxes.settle();
+    }
 
     /// Creates a bridge network. INVALID for wrong addresses or drivers, CONFLICT for a name in use, FORBIDDEN for a
     /// subnet that overlaps another one.
     public Network create(NetworkSpec spec) {
-        throw unfinished();
+        NetworkSpec checked = NetworkRules.check(spec);
+        Network network = table.add(checked, plumbing.routes());
+        try {
+            sandboxes.ensure(network);
+            save(network);
+        } catch (RuntimeException e) {
+            table.remove(network.id());
+            plumbing.removeBridge(network);
+            throw e;
+        }
+        tell("create", network, "");
+        return network;
     }
 
     /// All networks by name.
     public List<Network> list() {
-        return List.of();
+        return table.list();
     }
 
     /// A network by id, name, or unique beginning of an id; NOT_FOUND otherwise.
     public Network get(String ref) {
-        throw unfinished();
+        return table.get(ref);
     }
 
     /// Removes a network. FORBIDDEN when it is predefined or has endpoints.
     public void remove(String ref) {
-        throw unfinished();
+        Network network = table.remove(ref);
+        documents.delete(NETWORKS, network.id());
+        sandboxes.drop(network);
+        tell("destroy", network, "");
     }
 
     /// Removes every network without endpoints that the filter accepts; answers their names.
     public List<String> prune(Predicate<Network> filter) {
-        throw unfinished();
+        List<String> removed = new ArrayList<>();
+        for (Network network : list()) {
+            if (!network.predefined() && network.endpoints().isEmpty() && filter.test(network)) {
+                remove(network.id());
+                removed.add(network.name());
+            }
+        }
+        return removed;
     }
 
     /// Makes the sandbox of a container that is about to start: all of it or nothing. A container that has one
     /// already gets a new one.
     public Sandbox open(SandboxSpec spec) {
-        throw unfinished();
+        close(spec.containerId());
+        SandboxState state = new SandboxState(spec);
+        try {
+            sandboxes.open(state);
+            save(state);
+        } catch (RuntimeException e) {
+            sandboxes.close(state);
+            throw e;
+        }
+        state.endpoints().forEach(endpoint -> tell("connect", endpoint));
+        return sandboxes.view(state);
     }
 
     /// The sandbox of a running container.
     public Optional<Sandbox> sandbox(String containerId) {
-        return Optional.empty();
+        return sandboxes.find(containerId).map(sandboxes::view);
     }
 
     /// Makes a running container part of one more network.
     public Endpoint connect(String containerId, EndpointSpec spec) {
-        throw unfinished();
+        SandboxState state = existing(containerId);
+        Endpoint endpoint = sandboxes.connect(state, spec);
+        save(state);
+        tell("connect", endpoint);
+        return endpoint;
     }
 
     /// Takes a running container out of a network.
-    public void disconnect(String containerId, String network) {
-        throw unfinished();
+    public void disconnect(String containerId, String ref) {
+        Network network = table.get(ref);
+        SandboxState state = existing(containerId);
+        Endpoint endpoint = state.endpoints().stream()
+                .filter(one -> one.networkId().equals(network.id()))
+                .findFirst()
+                .orElseThrow(() ->
+                        Fault.forbidden("container " + containerId + " is not connected to network " + network.name()));
+        sandboxes.disconnect(state, endpoint);
+        save(state);
+        tell("disconnect", endpoint);
     }
 
     /// Tells the names of a running container that was renamed.
     public void rename(String containerId, String name) {
-        throw unfinished();
+        sandboxes.find(containerId).ifPresent(state -> {
+            sandboxes.rename(state, name);
+            save(state);
+        });
     }
 
     /// Drops a container's sandbox, its addresses and its ports; of no effect if it has none.
-    public void close(String containerId) {}
+    public void close(String containerId) {
+        sandboxes.find(containerId).ifPresent(state -> {
+            List<Endpoint> endpoints = state.endpoints();
+            sandboxes.close(state);
+            documents.delete(SANDBOXES, containerId);
+            endpoints.forEach(endpoint -> tell("disconnect", endpoint));
+        });
+    }
 
-    /// Stops serving names and lets go of sockets; containers and their rules stay.
+    /// Stops serving names and lets go of sockets; containers and their rules stay. When no sandbox is open, the
+    /// bridges and the table go too: they come back when they are needed.
     @Override
-    public void close() {}
+    public void close() {
+        sandboxes.close();
+        plumbing.close();
+    }
 
-    private Fault unfinished() {
-        return Fault.notImplemented("networks of instance " + instance.id() + " are not available");
+    /// For tests: what the name servers answer from.
+    NetworkTable table() {
+        return table;
+    }
+
+    private SandboxState existing(String containerId) {
+        return sandboxes
+                .find(containerId)
+                .orElseThrow(() -> Fault.conflict("container " + containerId + " is not running"));
+    }
+
+    private void save(Network network) {
+        documents.put(NETWORKS, network.id(), Json.write(network));
+    }
+
+    private void save(SandboxState state) {
+        Collection<Network> moved = sandboxes.takeMoved();
+        moved.forEach(this::save);
+        documents.put(SANDBOXES, state.spec().containerId(), Json.write(state.stored()));
+    }
+
+    private void tell(String action, Endpoint endpoint) {
+        tell(action, table.get(endpoint.networkId()), endpoint.containerId());
+    }
+
+    private void tell(String action, Network network, String containerId) {
+        LOG.log(System.Logger.Level.DEBUG, "network {0} {1} {2}", network.name(), action, containerId);
+        options.listener()
+                .accept(new NetworkEvent(action, network.id(), network.name(), network.driver(), containerId));
     }
 }

@@ -102,7 +102,7 @@ class NetworkNamespaceTest {
         List<String> rulesets = NetworkNamespace.enter(guest, () -> {
             try (Nftables library = Nftables.open();
                     Nftables program = Nftables.program()) {
-                library.run("table ip naru_test { map m { type inet_service : ipv4_addr; } }");
+                library.run("add table ip naru_test; add map ip naru_test m { type inet_service : ipv4_addr; }");
                 program.run("add element ip naru_test m { 80 : 10.0.0.1 }");
                 assertThatThrownBy(() -> library.run("add rule ip nowhere c accept"))
                         .isInstanceOf(Fault.class)

@@ -1,0 +1,319 @@
+package naru.network;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import naru.base.Fault;
+import naru.base.Ids;
+import org.jspecify.annotations.Nullable;
+
+/// What networks there are and who has which address in them; in memory, no kernel, no disk. Safe for use by many
+/// threads: every method is one step under this object's lock.
+final class NetworkTable {
+    private final Subnets subnets;
+    private final String instanceId;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    private static final class Entry {
+        private Network network;
+        private @Nullable AddressPool pool;
+        private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+
+        Entry(Network network) {
+            this.network = network;
+            this.pool = pool(network);
+        }
+
+        Network view() {
+            return with(network, network.ipam(), List.copyOf(endpoints.values()));
+        }
+
+        private static @Nullable AddressPool pool(Network network) {
+            return network.ipam().isEmpty() ? null : Subnets.pool(network.ipam().getFirst());
+        }
+    }
+
+    NetworkTable(Subnets subnets, String instanceId) {
+        this.subnets = subnets;
+        this.instanceId = instanceId;
+    }
+
+    /// Puts a network in that was created before.
+    synchronized void load(Network network) {
+        entries.put(network.id(), new Entry(network));
+    }
+
+    synchronized List<Network> list() {
+        return entries.values().stream()
+                .map(Entry::view)
+                .sorted(Comparator.comparing(Network::name))
+                .toList();
+    }
+
+    synchronized Network get(String ref) {
+        return entry(ref).view();
+    }
+
+    /// Adds a network as asked; `routes` are the host's.
+    synchronized Network add(NetworkSpec spec, List<Subnets.Taken> routes) {
+        if (entries.values().stream().anyMatch(entry -> entry.network.name().equals(spec.name()))) {
+            throw Fault.conflict("network with name " + spec.name() + " already exists");
+        }
+        boolean bridged = spec.driver().equals("bridge");
+        List<IpamConfig> ipam = List.of();
+        if (bridged) {
+            IpamConfig asked =
+                    spec.ipam().isEmpty() ? IpamConfig.subnet("") : spec.ipam().getFirst();
+            ipam = List.of(subnets.complete(asked, taken(routes, "")));
+        }
+        String id = Ids.random();
+        boolean predefined = Predefined.isName(spec.name());
+        Network network = new Network(
+                id,
+                spec.name(),
+                spec.driver(),
+                "local",
+                Clock.systemUTC().instant(),
+                spec.internal(),
+                spec.attachable(),
+                spec.ipv6(),
+                "default",
+                spec.ipamOptions(),
+                ipam,
+                spec.options(),
+                spec.labels(),
+                bridged ? bridgeName(spec, id, predefined) : "",
+                predefined,
+                List.of());
+        load(network);
+        return network;
+    }
+
+    /// Takes out a network that nobody is in.
+    synchronized Network remove(String ref) {
+        Entry entry = entry(ref);
+        Network network = entry.network;
+        if (network.predefined()) {
+            throw Fault.forbidden(network.name() + " is a pre-defined network and cannot be removed");
+        }
+        if (!entry.endpoints.isEmpty()) {
+            throw Fault.forbidden("error while removing network: network " + network.name() + " id " + network.id()
+                    + " has active endpoints");
+        }
+        entries.remove(network.id());
+        return network;
+    }
+
+    /// Moves an empty network to another slice if a route of the host is in its way; answers it as it is then.
+    synchronized Network clear(String id, List<Subnets.Taken> routes) {
+        Entry entry = entry(id);
+        IpamConfig config = entry.network.ipam().getFirst();
+        Cidr subnet = Cidr.parse(config.subnet());
+        if (entry.endpoints.isEmpty() && routes.stream().anyMatch(route -> Subnets.blocks(route, subnet))) {
+            IpamConfig other = subnets.complete(IpamConfig.subnet(""), taken(routes, id));
+            entry.network = with(entry.network, List.of(other), List.of());
+            entry.pool = Entry.pool(entry.network);
+        }
+        return entry.view();
+    }
+
+    /// Gives a container its part in a network.
+    synchronized Endpoint join(SandboxSpec who, EndpointSpec spec, String interfaceName) {
+        Entry entry = entry(spec.network());
+        Network network = entry.network;
+        if (entry.endpoints.containsKey(who.containerId())) {
+            throw Fault.forbidden("endpoint with name " + who.name() + " already exists in network " + network.name());
+        }
+        boolean named = hasNames(network);
+        if (!named && !spec.aliases().isEmpty() && entry.pool != null) {
+            throw Fault.invalid("network-scoped alias is supported only for containers in user defined networks");
+        }
+        if (!named && !spec.ipv4().isEmpty()) {
+            throw Fault.invalid("user specified IP address is supported on user defined networks only");
+        }
+        Endpoint endpoint = endpoint(entry, who, spec, interfaceName, named);
+        entry.endpoints.put(who.containerId(), endpoint);
+        return endpoint;
+    }
+
+    /// Puts in an endpoint that was given before.
+    synchronized void adopt(Endpoint endpoint) {
+        Entry entry = entry(endpoint.networkId());
+        if (entry.pool != null && !endpoint.ipv4().isEmpty()) {
+            entry.pool.take(Cidr.address(endpoint.ipv4()));
+        }
+        entry.endpoints.put(endpoint.containerId(), endpoint);
+    }
+
+    /// Takes an endpoint out and frees its address.
+    synchronized void leave(Endpoint endpoint) {
+        Entry entry = entries.get(endpoint.networkId());
+        if (entry != null && entry.endpoints.remove(endpoint.containerId()) != null && entry.pool != null) {
+            entry.pool.release(Cidr.address(endpoint.ipv4()));
+        }
+    }
+
+    /// Replaces an endpoint's description; its address stays.
+    synchronized void describe(Endpoint endpoint) {
+        Entry entry = entries.get(endpoint.networkId());
+        if (entry != null) {
+            entry.endpoints.replace(endpoint.containerId(), endpoint);
+        }
+    }
+
+    /// Addresses of a name in the networks that a container is part of; empty for an unknown name.
+    synchronized List<Integer> addresses(String containerId, String name) {
+        Set<Integer> found = new LinkedHashSet<>();
+        String wanted = name.toLowerCase(Locale.ROOT);
+        for (Entry entry : namedNetworksOf(containerId)) {
+            String suffix = "." + entry.network.name().toLowerCase(Locale.ROOT);
+            String bare = wanted.endsWith(suffix) ? wanted.substring(0, wanted.length() - suffix.length()) : wanted;
+            for (Endpoint endpoint : entry.endpoints.values()) {
+                if (endpoint.dnsNames().stream().anyMatch(known -> known.equalsIgnoreCase(bare))) {
+                    found.add(Cidr.address(endpoint.ipv4()));
+                }
+            }
+        }
+        return new ArrayList<>(found);
+    }
+
+    /// The name of an address in the networks that a container is part of, as `container.network`; empty if unknown.
+    synchronized String nameOf(String containerId, int address) {
+        String text = Cidr.text(address);
+        for (Entry entry : namedNetworksOf(containerId)) {
+            for (Endpoint endpoint : entry.endpoints.values()) {
+                if (endpoint.ipv4().equals(text)) {
+                    return endpoint.containerName() + "." + entry.network.name();
+                }
+            }
+        }
+        return "";
+    }
+
+    /// True if a container is part of a network that has a way out.
+    synchronized boolean hasWayOut(String containerId) {
+        return entries.values().stream()
+                .anyMatch(entry -> entry.endpoints.containsKey(containerId) && !entry.network.internal());
+    }
+
+    /// True where the embedded DNS server answers names.
+    static boolean hasNames(Network network) {
+        return network.driver().equals("bridge") && !network.predefined();
+    }
+
+    /// All names of an endpoint, the container's own first.
+    static List<String> dnsNames(SandboxSpec who, String name, List<String> aliases) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(name);
+        names.addAll(aliases);
+        names.add(Ids.shorten(who.containerId()));
+        if (!who.hostname().isEmpty()) {
+            names.add(who.hostname());
+        }
+        return List.copyOf(names);
+    }
+
+    private List<Entry> namedNetworksOf(String containerId) {
+        return entries.values().stream()
+                .filter(entry -> hasNames(entry.network) && entry.endpoints.containsKey(containerId))
+                .toList();
+    }
+
+    private Endpoint endpoint(Entry entry, SandboxSpec who, EndpointSpec spec, String interfaceName, boolean named) {
+        Network network = entry.network;
+        AddressPool pool = entry.pool;
+        boolean addressed = pool != null;
+        String ip = "";
+        if (pool != null) {
+            ip = Cidr.text(spec.ipv4().isEmpty() ? pool.take() : pool.take(Cidr.address(spec.ipv4())));
+        }
+        return new Endpoint(
+                Ids.random(),
+                network.id(),
+                network.name(),
+                who.containerId(),
+                who.name(),
+                addressed ? interfaceName : "",
+                ip,
+                addressed ? Cidr.parse(network.ipam().getFirst().subnet()).length() : 0,
+                addressed && !network.internal() ? network.ipam().getFirst().gateway() : "",
+                addressed ? Macs.choose(spec.mac(), ip) : "",
+                spec.aliases(),
+                named ? dnsNames(who, who.name(), spec.aliases()) : List.of(),
+                spec.ipv4(),
+                spec.driverOptions(),
+                spec.gatewayPriority());
+    }
+
+    private List<Subnets.Taken> taken(List<Subnets.Taken> routes, String except) {
+        List<Subnets.Taken> taken = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (!entry.network.id().equals(except) && !entry.network.ipam().isEmpty()) {
+                taken.add(new Subnets.Taken(
+                        Cidr.parse(entry.network.ipam().getFirst().subnet()), "network " + entry.network.name()));
+            }
+        }
+        taken.addAll(routes);
+        return taken;
+    }
+
+    private Entry entry(String ref) {
+        Entry exact = entries.get(ref);
+        if (exact != null) {
+            return exact;
+        }
+        List<Entry> named = entries.values().stream()
+                .filter(entry -> entry.network.name().equals(ref))
+                .toList();
+        List<Entry> found = !named.isEmpty() || ref.isEmpty()
+                ? named
+                : entries.values().stream()
+                        .filter(entry -> entry.network.id().startsWith(ref))
+                        .toList();
+        if (found.isEmpty()) {
+            throw Fault.notFound("network " + ref + " not found");
+        }
+        if (found.size() > 1) {
+            throw Fault.invalid("network " + ref + " is ambiguous (" + found.size() + " matches found on id prefix)");
+        }
+        return found.getFirst();
+    }
+
+    private String bridgeName(NetworkSpec spec, String id, boolean predefined) {
+        String asked = spec.options().getOrDefault("com.docker.network.bridge.name", "");
+        if (asked.isEmpty()) {
+            return predefined ? "naru" + instanceId : "nb" + instanceId + id.substring(0, 5);
+        }
+        if (!asked.matches("[A-Za-z0-9_.-]{1,15}")) {
+            throw Fault.invalid("invalid bridge name " + asked + ": 1 to 15 letters, digits, or _ . -");
+        }
+        return asked;
+    }
+
+    private static Network with(Network network, List<IpamConfig> ipam, List<Endpoint> endpoints) {
+        return new Network(
+                network.id(),
+                network.name(),
+                network.driver(),
+                network.scope(),
+                network.created(),
+                network.internal(),
+                network.attachable(),
+                network.ipv6(),
+                network.ipamDriver(),
+                network.ipamOptions(),
+                ipam,
+                network.options(),
+                network.labels(),
+                network.bridge(),
+                network.predefined(),
+                endpoints);
+    }
+}

@@ -1,0 +1,240 @@
+package naru.network;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.linux.Errno;
+import naru.linux.Link;
+import naru.linux.Links;
+import naru.linux.NetworkNamespace;
+import naru.linux.Route;
+import naru.linux.Sysctl;
+import org.jspecify.annotations.Nullable;
+
+/// Bridges, namespaces and the wires between them, in the kernel. Safe for use by many threads.
+final class Plumbing implements AutoCloseable {
+    private final Path folder;
+    private final String instanceId;
+    private final Set<String> bridges = ConcurrentHashMap.newKeySet();
+    private @Nullable Links links;
+
+    Plumbing(Path folder, String instanceId) {
+        this.folder = folder;
+        this.instanceId = instanceId;
+    }
+
+    /// What was opened inside a new namespace.
+    record Inside(Links links, @Nullable NameSockets names) {}
+
+    /// Where a container's namespace is kept.
+    Path path(String containerId) {
+        return folder.resolve(containerId);
+    }
+
+    /// Networks that the host has routes to.
+    List<Subnets.Taken> routes() {
+        return routesExcept("");
+    }
+
+    /// The same without what is reached by the interface `bridge`.
+    List<Subnets.Taken> routesExcept(String bridge) {
+        int index = bridge.isEmpty() ? -1 : host().find(bridge).map(Link::index).orElse(-1);
+        List<Subnets.Taken> taken = new ArrayList<>();
+        for (Route route : host().routes()) {
+            if (route.link() != index) {
+                Cidr subnet = new Cidr(route.destination(), route.prefixLength());
+                taken.add(new Subnets.Taken(subnet, "a route of the host"));
+            }
+        }
+        return taken;
+    }
+
+    boolean hasBridge(Network network) {
+        return bridges.contains(network.bridge());
+    }
+
+    /// Makes a network's bridge unless it is there.
+    synchronized void ensureBridge(Network network) {
+        if (!bridges.contains(network.bridge())) {
+            Cidr subnet = Cidr.parse(network.ipam().getFirst().subnet());
+            int gateway = Cidr.address(network.ipam().getFirst().gateway());
+            if (host().find(network.bridge()).isEmpty()) {
+                host().addBridge(network.bridge(), Macs.random(), mtu(network));
+                settings(network.bridge());
+                host().addAddress(host().index(network.bridge()), gateway, subnet.length());
+            }
+            forwarding();
+            bridges.add(network.bridge());
+        }
+    }
+
+    synchronized void removeBridge(Network network) {
+        bridges.remove(network.bridge());
+        if (!network.bridge().isEmpty()) {
+            host().delete(network.bridge());
+        }
+    }
+
+    /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if asked.
+    Inside create(String containerId, boolean names) {
+        try {
+            Files.createDirectories(folder);
+            NetworkNamespace.delete(path(containerId));
+            return NetworkNamespace.create(path(containerId), () -> {
+                Links inside = Links.open();
+                inside.up(1);
+                Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
+                Sysctl.write("ipv4/ping_group_range", "0 2147483647");
+                if (Files.exists(Path.of("/proc/sys/net/ipv6"))) {
+                    Sysctl.write("ipv6/conf/default/disable_ipv6", "1");
+                }
+                return new Inside(inside, names ? NameSockets.open() : null);
+            });
+        } catch (IOException e) {
+            throw Fault.internal("cannot make a network namespace for " + containerId + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Opens a netlink socket inside a container's namespace.
+    Links enter(String containerId) {
+        try {
+            return NetworkNamespace.enter(path(containerId), Links::open);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Opens name server sockets inside a container's namespace.
+    NameSockets nameSockets(String containerId) {
+        try {
+            return NetworkNamespace.enter(path(containerId), NameSockets::open);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Wires a namespace to a network's bridge.
+    void attach(Links inside, Network network, Endpoint endpoint) {
+        String wire = wire(endpoint);
+        try (NetworkNamespace.Handle handle = NetworkNamespace.open(path(endpoint.containerId()))) {
+            Links.Peer peer = new Links.Peer(endpoint.interfaceName(), endpoint.mac());
+            host().addVeth(wire, host().index(network.bridge()), peer, handle, mtu(network));
+        }
+        if ("false".equals(network.options().get("com.docker.network.bridge.enable_icc"))) {
+            host().isolate(wire);
+        }
+        int index = inside.index(endpoint.interfaceName());
+        inside.up(index);
+        inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
+    }
+
+    /// Sends what has no nearer route to the endpoint's gateway.
+    void defaultRoute(Links inside, Endpoint endpoint) {
+        inside.setDefaultRoute(Cidr.address(endpoint.gateway()), inside.index(endpoint.interfaceName()));
+    }
+
+    /// Cuts an endpoint's wire; both ends are gone.
+    void detach(Endpoint endpoint) {
+        if (!endpoint.interfaceName().isEmpty()) {
+            host().delete(wire(endpoint));
+        }
+    }
+
+    boolean isAlive(String containerId) {
+        return NetworkNamespace.isAlive(path(containerId));
+    }
+
+    void delete(String containerId) {
+        try {
+            NetworkNamespace.delete(path(containerId));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Removes the instance's wires and namespaces that belong to none of these endpoints and containers.
+    void removeLeftovers(List<Endpoint> endpoints, Set<String> containers) {
+        Set<String> wires = new HashSet<>(endpoints.stream().map(this::wire).toList());
+        for (Link link : host().list()) {
+            if (link.name().startsWith("nv" + instanceId) && !wires.contains(link.name())) {
+                host().delete(link.name());
+            }
+        }
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> !containers.contains(name))
+                        .forEach(this::delete);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// The host's end of an endpoint's wire.
+    private String wire(Endpoint endpoint) {
+        return "nv" + instanceId + shorten(endpoint.endpointId());
+    }
+
+    /// Five characters out of an id, from an alphabet of 36.
+    private static String shorten(String id) {
+        long number = Long.parseLong(Ids.shorten(id), 16) % 60_466_176;
+        String text = Long.toString(number, 36);
+        return "0".repeat(5 - text.length()) + text;
+    }
+
+    private static int mtu(Network network) {
+        String asked = network.options().getOrDefault("com.docker.network.driver.mtu", "0");
+        if (!asked.matches("[0-9]{1,5}")) {
+            throw Fault.invalid("invalid MTU " + asked + ": it must be a number of bytes, e.g. 1500");
+        }
+        return Integer.parseInt(asked);
+    }
+
+    /// Lets the host's own connections to 127.0.0.1 be led to containers of this bridge.
+    private static void settings(String bridge) {
+        try {
+            Sysctl.writeLink(bridge, "route_localnet", "1");
+        } catch (IOException e) {
+            throw Fault.internal("cannot set route_localnet of " + bridge + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void forwarding() {
+        try {
+            if (!Sysctl.read("ipv4/ip_forward").equals("1")) {
+                Sysctl.write("ipv4/ip_forward", "1");
+            }
+        } catch (IOException e) {
+            throw Fault.internal("cannot enable net.ipv4.ip_forward: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized Links host() {
+        if (links == null) {
+            try {
+                links = Links.open();
+            } catch (Errno e) {
+                throw Fault.internal("cannot open a netlink socket: " + e.getMessage(), e);
+            }
+        }
+        return links;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (links != null) {
+            links.close();
+            links = null;
+        }
+    }
+}

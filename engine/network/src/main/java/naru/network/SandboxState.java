@@ -1,0 +1,114 @@
+package naru.network;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A sandbox that is open: what the kernel holds for one container. The fields are guarded by this object's lock.
+final class SandboxState {
+    private final SandboxSpec spec;
+    private String name;
+    private List<Endpoint> endpoints = List.of();
+    private List<PortBinding> ports = List.of();
+    private @Nullable NameServer names;
+    private int nextInterface;
+
+    /// The same on disk.
+    record Stored(
+            SandboxSpec spec, String name, List<Endpoint> endpoints, List<PortBinding> ports, int nextInterface) {}
+
+    SandboxState(SandboxSpec spec) {
+        this.spec = spec;
+        this.name = spec.name();
+    }
+
+    SandboxState(Stored stored) {
+        this(stored.spec());
+        name = stored.name();
+        endpoints = stored.endpoints();
+        ports = stored.ports();
+        nextInterface = stored.nextInterface();
+    }
+
+    synchronized Stored stored() {
+        return new Stored(spec, name, endpoints, ports, nextInterface);
+    }
+
+    SandboxSpec spec() {
+        return spec;
+    }
+
+    synchronized String name() {
+        return name;
+    }
+
+    synchronized void name(String value) {
+        name = value;
+    }
+
+    synchronized List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    synchronized void endpoints(List<Endpoint> value) {
+        endpoints = List.copyOf(value);
+    }
+
+    synchronized void add(Endpoint endpoint) {
+        List<Endpoint> more = new ArrayList<>(endpoints);
+        more.add(endpoint);
+        endpoints = List.copyOf(more);
+    }
+
+    synchronized void remove(Endpoint endpoint) {
+        endpoints = endpoints.stream()
+                .filter(other -> !other.endpointId().equals(endpoint.endpointId()))
+                .toList();
+    }
+
+    synchronized List<PortBinding> ports() {
+        return ports;
+    }
+
+    synchronized void addPort(PortBinding bound) {
+        List<PortBinding> more = new ArrayList<>(ports);
+        more.add(bound);
+        ports = List.copyOf(more);
+    }
+
+    synchronized String takeInterface() {
+        return "eth" + nextInterface++;
+    }
+
+    synchronized @Nullable NameServer names() {
+        return names;
+    }
+
+    synchronized void names(@Nullable NameServer value) {
+        names = value;
+    }
+
+    /// The endpoint with the default route: of the highest priority, the first among equals, never an internal one.
+    synchronized Optional<Endpoint> gateway() {
+        return endpoints.stream()
+                .filter(endpoint -> !endpoint.gateway().isEmpty())
+                .reduce((best, next) ->
+                        Comparator.comparingInt(Endpoint::gatewayPriority).compare(next, best) > 0 ? next : best);
+    }
+
+    /// Where the published ports lead.
+    synchronized List<Rules.Forward> forwards() {
+        return gateway()
+                .map(endpoint -> ports.stream()
+                        .map(port -> new Rules.Forward(
+                                port.protocol().text(),
+                                port.hostIp(),
+                                port.hostPort(),
+                                endpoint.ipv4(),
+                                port.containerPort()))
+                        .toList())
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,389 @@
+package naru.network;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import naru.base.Fault;
+import naru.linux.Links;
+
+/// The open sandboxes: brings table, kernel, rules, ports and name servers together. No disk.
+final class Sandboxes implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("naru.network");
+    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
+    private static final String SHARED = "container:";
+
+    private final NetworkTable table;
+    private final Plumbing plumbing;
+    private final Rules rules;
+    private final Firewall firewall;
+    private final HostPorts hostPorts = new HostPorts();
+    private final NetworkOptions options;
+    private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
+    private final Map<String, Network> moved = new ConcurrentHashMap<>();
+
+    Sandboxes(NetworkTable table, Plumbing plumbing, Rules rules, NetworkOptions options) {
+        this.table = table;
+        this.plumbing = plumbing;
+        this.rules = rules;
+        this.firewall = new Firewall(rules);
+        this.options = options;
+    }
+
+    Optional<SandboxState> find(String containerId) {
+        return Optional.ofNullable(open.get(containerId));
+    }
+
+    /// Networks whose subnet changed since the last call: they are to be saved.
+    Collection<Network> takeMoved() {
+        List<Network> taken = List.copyOf(moved.values());
+        taken.forEach(network -> moved.remove(network.id(), network));
+        return taken;
+    }
+
+    /// Makes everything a new sandbox needs. When it fails half-way, [#close] undoes it.
+    void open(SandboxState state) {
+        SandboxSpec spec = state.spec();
+        open.put(spec.containerId(), state);
+        if (spec.mode().startsWith(SHARED)) {
+            target(spec);
+            return;
+        }
+        List<EndpointSpec> wanted = wanted(spec);
+        List<Network> networks = new ArrayList<>();
+        for (EndpointSpec one : wanted) {
+            networks.add(prepare(table.get(one.network())));
+        }
+        alone(spec, networks);
+        for (int i = 0; i < wanted.size(); i++) {
+            boolean wired = networks.get(i).driver().equals("bridge");
+            state.add(table.join(spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface() : ""));
+        }
+        if (!networks.getFirst().driver().equals("host")) {
+            reserve(state);
+            build(state, networks);
+            publish(state);
+        }
+    }
+
+    /// The sandbox as its container sees it.
+    Sandbox view(SandboxState state) {
+        SandboxSpec spec = state.spec();
+        String containerId = spec.containerId();
+        if (spec.mode().startsWith(SHARED)) {
+            Sandbox other = view(target(spec));
+            return new Sandbox(
+                    containerId,
+                    other.netns(),
+                    List.of(),
+                    List.of(),
+                    other.resolvConf(),
+                    other.hosts(),
+                    other.hostname());
+        }
+        SandboxFiles.Resolver host = SandboxFiles.Resolver.read(options.resolvConf());
+        String hostname = spec.hostname() + "\n";
+        if (isHost(state)) {
+            String resolv = SandboxFiles.resolvConf(SandboxFiles.merge(host, spec));
+            String hosts = SandboxFiles.hostHosts(spec, HOST_HOSTS);
+            return new Sandbox(containerId, null, state.endpoints(), List.of(), resolv, hosts, hostname);
+        }
+        SandboxFiles.Resolver resolver = SandboxFiles.merge(host.reachable(), spec);
+        String resolv = state.names() == null ? SandboxFiles.resolvConf(resolver) : SandboxFiles.embedded(resolver);
+        String hosts = SandboxFiles.hosts(spec, state.endpoints(), hostAddress(state));
+        return new Sandbox(
+                containerId, plumbing.path(containerId), state.endpoints(), state.ports(), resolv, hosts, hostname);
+    }
+
+    /// Adds an endpoint to an open sandbox: all or nothing.
+    Endpoint connect(SandboxState state, EndpointSpec asked) {
+        SandboxSpec spec = state.spec();
+        Network network = table.get(asked.network());
+        if (!network.driver().equals("bridge") || isHost(state) || spec.mode().startsWith(SHARED)) {
+            throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
+                    + "connected to any other network");
+        }
+        List<Rules.Forward> before = state.forwards();
+        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), state.takeInterface());
+        state.add(endpoint);
+        try (Links inside = plumbing.enter(spec.containerId())) {
+            plumbing.attach(inside, network, endpoint);
+            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+            if (NetworkTable.hasNames(network) && state.names() == null) {
+                serve(state, plumbing.nameSockets(spec.containerId()));
+            }
+        } catch (RuntimeException e) {
+            state.remove(endpoint);
+            plumbing.detach(endpoint);
+            table.leave(endpoint);
+            throw e;
+        }
+        redirect(before, state.forwards());
+        return endpoint;
+    }
+
+    /// Takes an endpoint out of an open sandbox; published ports then lead to what is left.
+    void disconnect(SandboxState state, Endpoint endpoint) {
+        List<Rules.Forward> before = state.forwards();
+        state.remove(endpoint);
+        redirect(before, state.forwards());
+        plumbing.detach(endpoint);
+        table.leave(endpoint);
+        state.gateway().ifPresent(best -> {
+            try (Links inside = plumbing.enter(state.spec().containerId())) {
+                plumbing.defaultRoute(inside, best);
+            }
+        });
+    }
+
+    void rename(SandboxState state, String name) {
+        state.name(name);
+        List<Endpoint> renamed = new ArrayList<>();
+        for (Endpoint old : state.endpoints()) {
+            List<String> names = old.dnsNames().isEmpty()
+                    ? old.dnsNames()
+                    : NetworkTable.dnsNames(state.spec(), name, old.aliases());
+            Endpoint endpoint = new Endpoint(
+                    old.endpointId(),
+                    old.networkId(),
+                    old.networkName(),
+                    old.containerId(),
+                    name,
+                    old.interfaceName(),
+                    old.ipv4(),
+                    old.prefixLength(),
+                    old.gateway(),
+                    old.mac(),
+                    old.aliases(),
+                    names,
+                    old.requestedIpv4(),
+                    old.driverOptions(),
+                    old.gatewayPriority());
+            renamed.add(endpoint);
+            table.describe(endpoint);
+        }
+        state.endpoints(renamed);
+    }
+
+    /// Undoes everything that was made for a sandbox, as far as it was made.
+    void close(SandboxState state) {
+        String containerId = state.spec().containerId();
+        open.remove(containerId, state);
+        List<Rules.Forward> forwards = state.forwards();
+        if (!forwards.isEmpty()) {
+            firewall.change(rules.withdraw(forwards), this::whole);
+        }
+        NameServer names = state.names();
+        if (names != null) {
+            names.close();
+        }
+        for (Endpoint endpoint : state.endpoints()) {
+            plumbing.detach(endpoint);
+            table.leave(endpoint);
+        }
+        state.ports().forEach(hostPorts::release);
+        plumbing.delete(containerId);
+    }
+
+    /// Takes over a sandbox that a former daemon opened; false if the kernel has not got it any more.
+    boolean adopt(SandboxState state) {
+        String containerId = state.spec().containerId();
+        boolean own = !isHost(state) && !state.spec().mode().startsWith(SHARED);
+        if (own && !plumbing.isAlive(containerId)) {
+            return false;
+        }
+        open.put(containerId, state);
+        state.endpoints().forEach(table::adopt);
+        for (PortBinding port : state.ports()) {
+            try {
+                hostPorts.reserve(port, state.name());
+            } catch (Fault e) {
+                LOG.log(System.Logger.Level.WARNING, "a published port is also used elsewhere: {0}", e.sentence());
+            }
+        }
+        if (state.endpoints().stream().anyMatch(endpoint -> !endpoint.dnsNames().isEmpty())) {
+            serve(state, plumbing.nameSockets(containerId));
+        }
+        return true;
+    }
+
+    /// After the last [#adopt]: leftovers go, bridges and rules are as they should be.
+    void settle() {
+        List<Endpoint> endpoints = open.values().stream()
+                .flatMap(state -> state.endpoints().stream())
+                .toList();
+        plumbing.removeLeftovers(endpoints, open.keySet());
+        for (Network network : table.list()) {
+            if (!network.bridge().isEmpty() && (!network.endpoints().isEmpty() || !network.predefined())) {
+                plumbing.ensureBridge(network);
+            }
+        }
+        firewall.replace(whole());
+    }
+
+    /// Makes a network's bridge and its rules.
+    void ensure(Network network) {
+        plumbing.ensureBridge(network);
+        firewall.change(rules.bridges(List.of(bridge(network))), this::whole);
+    }
+
+    /// Takes a network's bridge and its rules away.
+    void drop(Network network) {
+        if (plumbing.hasBridge(network)) {
+            plumbing.removeBridge(network);
+            firewall.change(rules.withoutBridge(bridge(network)), this::whole);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (SandboxState state : open.values()) {
+            NameServer names = state.names();
+            if (names != null) {
+                names.close();
+            }
+        }
+        if (open.isEmpty()) {
+            table.list().stream().filter(plumbing::hasBridge).forEach(plumbing::removeBridge);
+            firewall.remove();
+        }
+        firewall.close();
+        hostPorts.releaseAll();
+    }
+
+    private Network prepare(Network network) {
+        if (network.bridge().isEmpty() || plumbing.hasBridge(network)) {
+            return network;
+        }
+        Network ready = network;
+        if (network.predefined()) {
+            ready = table.clear(network.id(), plumbing.routesExcept(network.bridge()));
+            if (!ready.ipam().equals(network.ipam())) {
+                plumbing.removeBridge(network);
+                moved.put(ready.id(), ready);
+            }
+        }
+        ensure(ready);
+        return ready;
+    }
+
+    private void reserve(SandboxState state) {
+        Optional<Endpoint> gateway = state.gateway();
+        if (gateway.isPresent()) {
+            String endpoint = state.name() + " (" + gateway.get().endpointId() + ")";
+            for (PortBinding port : state.spec().ports()) {
+                state.addPort(hostPorts.reserve(port, endpoint));
+            }
+        }
+    }
+
+    private void build(SandboxState state, List<Network> networks) {
+        boolean names = networks.stream().anyMatch(NetworkTable::hasNames);
+        Plumbing.Inside made = plumbing.create(state.spec().containerId(), names);
+        if (made.names() != null) {
+            serve(state, made.names());
+        }
+        try (Links inside = made.links()) {
+            List<Endpoint> endpoints = state.endpoints();
+            for (int i = 0; i < endpoints.size(); i++) {
+                if (!networks.get(i).bridge().isEmpty()) {
+                    plumbing.attach(inside, networks.get(i), endpoints.get(i));
+                }
+            }
+            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+        }
+    }
+
+    private void serve(SandboxState state, NameSockets sockets) {
+        SandboxFiles.Resolver host = SandboxFiles.Resolver.read(options.resolvConf());
+        Forwarder forwarder =
+                new Forwarder(SandboxFiles.merge(host, state.spec()).servers());
+        state.names(NameServer.start(state.spec().containerId(), sockets, table, forwarder));
+    }
+
+    private void publish(SandboxState state) {
+        List<Rules.Forward> forwards = state.forwards();
+        if (!forwards.isEmpty()) {
+            firewall.change(rules.publish(forwards), this::whole);
+        }
+    }
+
+    private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
+        if (!before.equals(after)) {
+            firewall.change(rules.withdraw(before) + rules.publish(after), this::whole);
+        }
+    }
+
+    private String whole() {
+        List<Rules.Bridge> bridges = table.list().stream()
+                .filter(plumbing::hasBridge)
+                .map(Sandboxes::bridge)
+                .toList();
+        List<Rules.Forward> forwards = open.values().stream()
+                .flatMap(state -> state.forwards().stream())
+                .toList();
+        return rules.replace(bridges, forwards);
+    }
+
+    private SandboxState target(SandboxSpec spec) {
+        String id = spec.mode().substring(SHARED.length());
+        SandboxState other = open.get(id);
+        if (other == null || id.equals(spec.containerId())) {
+            throw Fault.conflict("cannot join network of a non running container: " + id);
+        }
+        return other;
+    }
+
+    private boolean isHost(SandboxState state) {
+        return state.endpoints().stream()
+                .anyMatch(endpoint -> endpoint.networkName().equals(Predefined.HOST));
+    }
+
+    /// An address at which the container reaches the host.
+    private String hostAddress(SandboxState state) {
+        return state.endpoints().stream()
+                .filter(endpoint -> !endpoint.ipv4().isEmpty())
+                .findFirst()
+                .map(endpoint ->
+                        table.get(endpoint.networkId()).ipam().getFirst().gateway())
+                .orElse("127.0.0.1");
+    }
+
+    /// The endpoints asked for, the mode's own first.
+    private List<EndpointSpec> wanted(SandboxSpec spec) {
+        String mode = spec.mode().isEmpty() || spec.mode().equals("default") ? Predefined.BRIDGE : spec.mode();
+        Network primary = table.get(mode);
+        List<EndpointSpec> wanted = new ArrayList<>();
+        wanted.add(EndpointSpec.of(primary.id()));
+        for (EndpointSpec one : spec.endpoints()) {
+            String name = one.network().equals("default") ? Predefined.BRIDGE : one.network();
+            if (table.get(name).id().equals(primary.id())) {
+                wanted.set(0, on(one, primary));
+            } else {
+                wanted.add(one);
+            }
+        }
+        return wanted;
+    }
+
+    private static void alone(SandboxSpec spec, List<Network> networks) {
+        boolean unwired = networks.stream().anyMatch(network -> network.bridge().isEmpty());
+        if (unwired && networks.size() > 1) {
+            throw Fault.invalid(
+                    "conflicting options: " + spec.name() + " cannot be part of host or none and of another network");
+        }
+    }
+
+    private static EndpointSpec on(EndpointSpec spec, Network network) {
+        return new EndpointSpec(
+                network.id(), spec.ipv4(), spec.mac(), spec.aliases(), spec.driverOptions(), spec.gatewayPriority());
+    }
+
+    private static Rules.Bridge bridge(Network network) {
+        boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
+        return new Rules.Bridge(network.bridge(), network.ipam().getFirst().subnet(), network.internal(), masquerade);
+    }
+}
