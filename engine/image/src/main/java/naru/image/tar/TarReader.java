@@ -235,7 +235,8 @@ public final class TarReader {
             if (b >= '0' && b <= '7') {
                 value = value * 8 + (b - '0');
             } else if (b != ' ' && b != 0) {
-                throw Fault.invalid("the archive has a malformed number in the head of entry " + (entries + 1));
+                throw Fault.invalid(
+                        "this is no tar archive: the head of entry " + (entries + 1) + " has a malformed number");
             }
         }
         return value;
@@ -263,7 +264,16 @@ public final class TarReader {
     }
 
     private void skipRest() throws IOException {
-        in.skipNBytes(remaining + padding);
+        // read, not skipped: a stream that hashes what is read must see every byte
+        long left = remaining + padding;
+        byte[] discarded = new byte[(int) Math.min(left, 64 * 1024)];
+        while (left > 0) {
+            int count = in.read(discarded, 0, (int) Math.min(discarded.length, left));
+            if (count < 0) {
+                throw truncated();
+            }
+            left -= count;
+        }
         remaining = 0;
         padding = 0;
     }

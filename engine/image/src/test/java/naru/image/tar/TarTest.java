@@ -1,0 +1,126 @@
+package naru.image.tar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import naru.base.Fault;
+import org.junit.jupiter.api.Test;
+
+class TarTest {
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        List<TarEntry> entries = List.of(
+                TarEntry.directory("etc/", 01777, NOON),
+                new TarEntry("etc/link", TarEntry.Type.SYMLINK, 0777, 1, 2, 0, NOON, "../a", 0, 0, Map.of()),
+                new TarEntry("dev/null", TarEntry.Type.CHARACTER, 0666, 0, 0, 0, NOON, "", 1, 3, Map.of()),
+                new TarEntry("pipe", TarEntry.Type.FIFO, 0600, 0, 0, 0, NOON, "", 0, 0, Map.of()));
+        assertThat(heads(write(entries))).isEqualTo(entries);
+    }
+
+    @Test
+    void longNamesLargeOwnersFineTimesAndAttributesSurvive() throws IOException {
+        String name = "ö/" + "n".repeat(300);
+        TarEntry entry = new TarEntry(
+                name,
+                TarEntry.Type.SYMLINK,
+                0777,
+                70_000_000,
+                70_000_001,
+                0,
+                NOON.plusNanos(123_456_789),
+                "t".repeat(200),
+                0,
+                0,
+                Map.of());
+        assertThat(heads(write(List.of(entry)))).containsExactly(entry);
+        TarEntry attributed = new TarEntry(
+                "a", TarEntry.Type.DIRECTORY, 0755, 0, 0, 0, NOON, "", 0, 0, Map.of("user.x", new byte[] {0, '\n', 1}));
+        assertThat(heads(write(List.of(attributed))).getFirst().xattrs().get("user.x"))
+                .containsExactly(0, '\n', 1);
+    }
+
+    @Test
+    void everyLengthOfAPaxRecordCountsItself() throws IOException {
+        for (int length = 101; length < 1_200; length += 1) {
+            TarEntry entry = TarEntry.directory("d".repeat(length) + "/", 0755, NOON);
+            assertThat(heads(write(List.of(entry)))).containsExactly(entry);
+        }
+    }
+
+    @Test
+    void dataIsReadAndSkipped() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes)) {
+            tar.put(TarEntry.file("a", 0644, 5, NOON), "first".getBytes(StandardCharsets.UTF_8));
+            tar.put(TarEntry.file("b", 0644, 6, NOON), "second".getBytes(StandardCharsets.UTF_8));
+        }
+        TarReader reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
+        assertThat(reader.next()).isPresent();
+        assertThat(reader.next()).map(TarEntry::name).contains("b");
+        assertThat(reader.data().readAllBytes()).asString().isEqualTo("second");
+        assertThat(reader.next()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoArchiveIsRefused() {
+        byte[] noise = "x".repeat(2048).getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> heads(noise)).isInstanceOf(Fault.class).hasMessageContaining("no tar archive");
+    }
+
+    @Test
+    void aTruncatedArchiveIsNoticed() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes)) {
+            tar.put(TarEntry.file("a", 0644, 2000, NOON), new byte[2000]);
+        }
+        byte[] cut = java.util.Arrays.copyOf(bytes.toByteArray(), 1000);
+        TarReader reader = new TarReader(new ByteArrayInputStream(cut));
+        assertThat(reader.next()).isPresent();
+        assertThatThrownBy(() -> reader.data().readAllBytes()).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void anAbsurdExtendedHeadIsRefused() throws IOException {
+        byte[] archive = write(List.of(TarEntry.directory("n".repeat(150) + "/", 0755, NOON)));
+        byte[] size = "77777777777".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(size, 0, archive, 124, size.length);
+        long sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += i >= 148 && i < 156 ? ' ' : archive[i] & 0xff;
+        }
+        byte[] digits = String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, archive, 148, digits.length);
+        assertThatThrownBy(() -> heads(archive)).isInstanceOf(Fault.class).hasMessageContaining("extended head");
+    }
+
+    private static byte[] write(List<TarEntry> entries) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes)) {
+            for (TarEntry entry : entries) {
+                tar.put(entry);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<TarEntry> heads(byte[] archive) throws IOException {
+        TarReader reader = new TarReader(new ByteArrayInputStream(archive));
+        List<TarEntry> entries = new ArrayList<>();
+        for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+            entries.add(entry.get());
+        }
+        return entries;
+    }
+}
