@@ -41,6 +41,16 @@ public final class Expansion {
         return List.copyOf(scan.words);
     }
 
+    /// The text of a heredoc with its variables replaced: quotes are plain characters there, and an escape
+    /// means
+    /// something before `$` and itself alone.
+    public String text(String text) {
+        Scan scan = new Scan(text);
+        scan.literal = true;
+        scan.until((char) 0, false);
+        return scan.out.toString();
+    }
+
     /// The word with everything replaced; a mistake names the line of `source`.
     public String in(Source source, String text) {
         try {
@@ -56,6 +66,7 @@ public final class Expansion {
         private StringBuilder out = new StringBuilder();
         private boolean quoted;
         private boolean splitting;
+        private boolean literal;
         private int at;
 
         Scan(String text) {
@@ -78,7 +89,9 @@ public final class Expansion {
         }
 
         private void plain(char c, boolean raw) {
-            if (c == '\'') {
+            if (literal && c != '$') {
+                inText(c);
+            } else if (c == '\'') {
                 singleQuoted();
             } else if (c == '"') {
                 doubleQuoted();
@@ -93,6 +106,14 @@ public final class Expansion {
                 out.append(c);
                 at++;
             }
+        }
+
+        private void inText(char c) {
+            boolean escapes = c == escape
+                    && at + 1 < text.length()
+                    && (text.charAt(at + 1) == '$' || text.charAt(at + 1) == escape);
+            out.append(escapes ? text.charAt(at + 1) : c);
+            at += escapes ? 2 : 1;
         }
 
         private void unquotedValue() {
@@ -230,12 +251,15 @@ public final class Expansion {
         private String nested(char stop, boolean raw) {
             StringBuilder outer = out;
             boolean split = splitting;
+            boolean wasLiteral = literal;
+            literal = false;
             out = new StringBuilder();
             splitting = false;
             until(stop, raw);
             String word = out.toString();
             out = outer;
             splitting = split;
+            literal = wasLiteral;
             return word;
         }
 

@@ -1,0 +1,106 @@
+package naru.build;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.image.Content;
+import naru.image.Image;
+import naru.image.ImageDocument;
+import naru.image.Images;
+import naru.image.Layer;
+import naru.image.Layers;
+import naru.image.Platform;
+import naru.image.Reference;
+import naru.image.Snapshots;
+
+/// What a build works with: images to begin from, file systems to change, a place to run steps. Safe for
+/// use by
+/// many threads.
+///
+/// @param content where layers are kept
+/// @param steps runs RUN
+/// @param puller fetches what is not here
+public record Bench(
+        Images images, Layers layers, Snapshots snapshots, Content content, StepRunner steps, Puller puller) {
+    private static final String PREFIX = "build-";
+
+    /// Takes away the file systems of builds that were killed. Call it before the first build.
+    void clear() {
+        snapshots.all().stream().filter(id -> id.startsWith(PREFIX)).forEach(snapshots::remove);
+    }
+
+    /// Finds the image, fetching it if it is not here or `refresh` is set; NOT_FOUND if there is none.
+    Image base(String reference, boolean refresh, Optional<String> platform, BuildProgress progress) {
+        Optional<Image> here = images.find(reference);
+        if (here.isPresent() && !(refresh && here.get().digests().stream().anyMatch(name -> name.contains("@")))) {
+            return here.get();
+        }
+        return puller.pull(reference, platform, progress);
+    }
+
+    /// Whether a layer is still there.
+    boolean has(Layer layer) {
+        return layers.has(layer.diffId());
+    }
+
+    /// Makes a writable file system over layers; closing it takes it away.
+    Rootfs open(List<Layer> over) {
+        String id = PREFIX + Ids.shorten(Ids.random());
+        snapshots.create(id, over.stream().map(Layer::diffId).toList());
+        return new Rootfs(id, snapshots.mount(id));
+    }
+
+    /// A writable file system. For one thread.
+    final class Rootfs implements AutoCloseable {
+        private final String id;
+        private final Path path;
+
+        private Rootfs(String id, Path path) {
+            this.id = id;
+            this.path = path;
+        }
+
+        /// Where it is mounted.
+        Path path() {
+            return path;
+        }
+
+        /// Turns what was changed into a layer, after which nothing but a close may follow; empty if
+        /// nothing was.
+        Optional<Layer> commit() {
+            return snapshots.changes(id).isEmpty() ? Optional.empty() : Optional.of(snapshots.seal(id, content));
+        }
+
+        @Override
+        public void close() {
+            snapshots.remove(id);
+        }
+    }
+
+    /// Makes an image and answers its id.
+    String register(StageResult result, Instant created) {
+        ImageDocument document = new ImageDocument(
+                Platform.ARCHITECTURE,
+                "linux",
+                result.author(),
+                "",
+                created,
+                result.settings(),
+                result.layers().stream().map(Layer::diffId).toList(),
+                result.history());
+        return images.register(document, result.layers(), List.of()).id();
+    }
+
+    /// Gives an image a name and answers it in full, tag included, as Docker shows it.
+    String tag(String id, String name) {
+        Reference reference = Reference.parse(name);
+        if (reference.digest().isPresent()) {
+            throw Fault.invalid("refusing to create a tag with a digest reference: " + name);
+        }
+        images.tag(id, name);
+        return reference.familiar();
+    }
+}

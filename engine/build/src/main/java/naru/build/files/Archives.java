@@ -1,0 +1,20 @@
+package naru.build.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import naru.linux.InRoot;
+
+/// Archives as ADD treats them.
+public final class Archives {
+    private Archives() {}
+
+    /// Whether the stream is an archive that ADD unpacks.
+    public static boolean isArchive(InputStream in) throws IOException {
+        return Compression.isTar(in);
+    }
+
+    /// Unpacks an archive, with its owners, into a folder of a root, which exists.
+    public static void unpack(InputStream in, InRoot root, String folder) throws IOException {
+        new Unpacker(root, folder, Unpacker.Limits.DEFAULT, true).unpack(in);
+    }
+}
