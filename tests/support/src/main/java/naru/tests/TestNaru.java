@@ -76,6 +76,11 @@ public final class TestNaru implements AutoCloseable {
         return daemon.pid();
     }
 
+    /// Whether it serves the Docker API.
+    public boolean hasDocker() {
+        return Files.exists(instance().run().resolve("docker.sock"));
+    }
+
     /// Runs the real docker command line against this daemon.
     public Result docker(String... words) {
         return dockerWith(new byte[0], words);
