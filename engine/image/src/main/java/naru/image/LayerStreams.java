@@ -5,6 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import naru.base.Fault;
 
@@ -27,17 +29,28 @@ public final class LayerStreams {
         buffered.mark(4);
         byte[] magic = buffered.readNBytes(4);
         buffered.reset();
-        if (magic.length >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-            return new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted);
+        return switch (compression(magic).orElse("")) {
+            case "gzip" -> new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted);
+            case "zstd" -> new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted);
+            default -> new Counted(counted, MAX_UNPACKED, null);
+        };
+    }
+
+    /// How an archive that begins with these bytes is compressed, as media types name it; empty if it is not.
+    /// A compression that is known and not read is an INVALID fault.
+    static Optional<String> compression(byte[] start) {
+        String hex = HexFormat.of().formatHex(start, 0, Math.min(4, start.length));
+        if (hex.startsWith("1f8b")) {
+            return Optional.of("gzip");
         }
-        if (magic.length == 4
-                && magic[0] == 0x28
-                && (magic[1] & 0xff) == 0xb5
-                && magic[2] == 0x2f
-                && (magic[3] & 0xff) == 0xfd) {
-            return new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted);
+        if (hex.equals("28b52ffd")) {
+            return Optional.of("zstd");
         }
-        return new Counted(counted, MAX_UNPACKED, null);
+        if (hex.equals("fd377a58") || hex.startsWith("425a68")) {
+            throw Fault.invalid(
+                    "archives compressed with xz or bzip2 are not read: unpack it first, or use gzip or zstd");
+        }
+        return Optional.empty();
     }
 
     /// Counts bytes and stops at a limit.

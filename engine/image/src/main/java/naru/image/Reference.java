@@ -83,6 +83,15 @@ public record Reference(String registry, String repository, Optional<String> tag
                 + digest.map(d -> "@" + d).orElse("");
     }
 
+    /// The name in full, with the registry.
+    public String canonical() {
+        return registry
+                + "/"
+                + repository
+                + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
+    }
+
     /// The repository as people write it, without tag and digest.
     public String familiarRepository() {
         if (!registry.equals(DEFAULT_REGISTRY)) {
