@@ -129,9 +129,8 @@ final class Plumbing implements AutoCloseable {
             Links.Peer peer = new Links.Peer(endpoint.interfaceName(), endpoint.mac());
             host().addVeth(wire, host().index(network.bridge()), peer, handle, mtu(network));
         }
-        if ("false".equals(network.options().get("com.docker.network.bridge.enable_icc"))) {
-            host().isolate(wire);
-        }
+        boolean isolated = "false".equals(network.options().get("com.docker.network.bridge.enable_icc"));
+        host().setPort(wire, !network.internal(), isolated);
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
         inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());

@@ -31,6 +31,7 @@ public final class Links implements AutoCloseable {
     private static final int INFO_DATA = 2;
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
+    private static final int BRPORT_MODE = 4;
     private static final int BRPORT_ISOLATED = 33;
     private static final int NESTED = 0x8000;
     private static final int VETH_INFO_PEER = 1;
@@ -98,15 +99,16 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create veth " + name);
     }
 
-    /// Keeps a bridge's port from talking to other isolated ports.
-    public void isolate(String name) {
-        NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(index(name), 0, 0);
+    /// Sets what a port of a bridge may do: `hairpin` sends frames back where they came from (a container that calls
+    /// its own published port needs it), `isolated` keeps it from talking to other isolated ports.
+    public void setPort(String name, boolean hairpin, boolean isolated) {
+        NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name);
         int info = message.begin(IFLA_LINKINFO);
         message.attribute(INFO_SLAVE_KIND, "bridge");
         int data = message.begin(INFO_SLAVE_DATA | NESTED);
-        message.attribute(BRPORT_ISOLATED, new byte[] {1});
+        message.attribute(BRPORT_MODE, flag(hairpin)).attribute(BRPORT_ISOLATED, flag(isolated));
         message.end(data).end(info);
-        netlink.request(message, "isolate " + name);
+        netlink.request(message, "set bridge port " + name);
     }
 
     /// Sets an interface up.
@@ -281,6 +283,10 @@ public final class Links implements AutoCloseable {
         byte[] bytes = new byte[value.limit()];
         value.get(0, bytes);
         return HexFormat.ofDelimiter(":").formatHex(bytes);
+    }
+
+    private static byte[] flag(boolean value) {
+        return new byte[] {(byte) (value ? 1 : 0)};
     }
 
     private static byte[] octets(String mac) {

@@ -48,7 +48,7 @@ class NetworkNamespaceTest {
             int bridge = outside.index("br0");
             outside.addAddress(bridge, HOST, 24);
             outside.addVeth("v0", bridge, new Links.Peer("eth0", "02:42:0a:59:00:02"), handle, 1400);
-            outside.isolate("v0");
+            outside.setPort("v0", true, true);
             int eth0 = inside.index("eth0");
             inside.up(eth0);
             inside.addAddress(eth0, GUEST, 24);

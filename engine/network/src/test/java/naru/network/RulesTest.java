@@ -1,0 +1,41 @@
+package naru.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RulesTest {
+    private final Rules rules = new Rules("0123abcd");
+    private final Rules.Bridge open = new Rules.Bridge("br0", "10.61.0.0/24", false, true);
+    private final Rules.Bridge closed = new Rules.Bridge("br1", "10.61.1.0/24", true, true);
+    private final Rules.Forward any = new Rules.Forward("tcp", "0.0.0.0", 8080, "10.61.0.2", 80);
+    private final Rules.Forward loopback = new Rules.Forward("udp", "127.0.0.1", 53, "10.61.0.2", 53);
+
+    @Test
+    void everyLineIsAboutTheInstancesOwnTable() {
+        String script = rules.replace(List.of(open, closed), List.of(any, loopback)) + rules.remove();
+        assertThat(script.lines().filter(line -> line.matches("(add|delete|table) .*")))
+                .allMatch(line -> line.contains("ip naru_0123abcd"));
+        assertThat(script).startsWith("add table ip naru_0123abcd\ndelete table ip naru_0123abcd\n");
+    }
+
+    @Test
+    void portsAreElementsOfMaps() {
+        assertThat(rules.publish(List.of(any, loopback)))
+                .isEqualTo("add element ip naru_0123abcd ports_any { tcp . 8080 : 10.61.0.2 . 80 }\n"
+                        + "add element ip naru_0123abcd ports_on { 127.0.0.1 . udp . 53 : 10.61.0.2 . 53 }\n");
+        assertThat(rules.withdraw(List.of(any)))
+                .isEqualTo("delete element ip naru_0123abcd ports_any { tcp . 8080 }\n");
+    }
+
+    @Test
+    void internalBridgesAreClosedAndNotMasqueraded() {
+        assertThat(rules.bridges(List.of(closed)))
+                .contains("closed { \"br1\" }")
+                .doesNotContain("subnets");
+        assertThat(rules.bridges(List.of(open)))
+                .contains("subnets { 10.61.0.0/24 }")
+                .doesNotContain("closed");
+    }
+}
