@@ -50,10 +50,11 @@ final class RelayIdentity {
 
     /// Opens the identity of the instance, making it the first time.
     static synchronized RelayIdentity open(Path data) {
-        Path file = data.resolve("relay").resolve("identity.p12");
+        Path folder = data.resolve("relay");
+        Path file = folder.resolve("identity.p12");
         try {
             if (!Files.exists(file)) {
-                write(file, create());
+                write(folder, file, create());
             }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(Files.readAllBytes(file)), NO_PASSWORD);
@@ -116,8 +117,7 @@ final class RelayIdentity {
         return store;
     }
 
-    private static void write(Path file, KeyStore store) throws IOException, GeneralSecurityException {
-        Path folder = file.getParent();
+    private static void write(Path folder, Path file, KeyStore store) throws IOException, GeneralSecurityException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         Path fresh = folder.resolve("identity.p12.new");

@@ -57,7 +57,7 @@ public final class MuxStream {
             }
             read = ring.take(into, offset, length);
             lastRead = read;
-            if (read == 0 && failure != null) {
+            if (read == 0 && failure != null && !remoteEnded) {
                 throw failure;
             }
         } finally {
@@ -88,6 +88,16 @@ public final class MuxStream {
             int part = (int) Math.min(wanted, credit);
             credit -= part;
             return part;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the stream failed or was given up.
+    public boolean isBroken() {
+        lock.lock();
+        try {
+            return failure != null;
         } finally {
             lock.unlock();
         }

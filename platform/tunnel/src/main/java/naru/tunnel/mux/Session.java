@@ -27,6 +27,7 @@ public final class Session implements AutoCloseable {
     private static final long CLOCK_JUMP_MILLIS = 30_000;
 
     private final Socket socket;
+    private final Socket raw;
     private final DataInputStream in;
     private final Duration heartbeat;
     private final int maxStreams;
@@ -54,9 +55,11 @@ public final class Session implements AutoCloseable {
         void closed(String why);
     }
 
-    /// A session over a socket whose handshake is done. `in` is the reader the handshake was read with.
-    public Session(Socket socket, DataInputStream in, Duration heartbeat, int maxStreams, Listener listener) {
+    /// A session over a TLS socket whose handshake is done. `raw` is the socket below it, which is what gets closed: to
+    /// close TLS is to write, which a dead peer can block. `in` is the reader the handshake was read with.
+    public Session(Socket socket, Socket raw, DataInputStream in, Duration heartbeat, int maxStreams, Listener listener) {
         this.socket = socket;
+        this.raw = raw;
         this.in = in;
         this.heartbeat = heartbeat;
         this.maxStreams = maxStreams;
@@ -157,7 +160,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         outbox.close();
-        Thread.ofVirtual().start(this::closeSocket); // closing TLS writes, which can block on a dead peer
+        closeSocket();
         streams.values().forEach(stream -> stream.broken(new SessionLost(why)));
         ended.countDown();
         listener.closed(why);
@@ -165,8 +168,7 @@ public final class Session implements AutoCloseable {
 
     private void closeSocket() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            raw.close();
         } catch (IOException e) {
             System.getLogger("naru.tunnel").log(System.Logger.Level.DEBUG, "closing the tunnel's socket", e);
         }
