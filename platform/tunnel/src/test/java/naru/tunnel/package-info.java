@@ -1,0 +1,4 @@
+@NullMarked
+package naru.tunnel;
+
+import org.jspecify.annotations.NullMarked;
