@@ -14,10 +14,12 @@ import naru.tunnel.mux.MuxStream;
 import naru.tunnel.mux.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local address.
+/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local
+/// address.
 ///
 /// ```java
-/// AgentConfig config = AgentConfig.of("relay.example.org", 7081, Token.parse(text), Optional.of("shop"), "127.0.0.1", 8080);
+/// Token token = Token.parse(text);
+/// AgentConfig config = AgentConfig.of("relay.example.org", 7081, token, Optional.of("shop"), "127.0.0.1", 8080);
 /// try (Agent agent = Agent.start(config, state -> System.out.println(state))) {
 ///     agent.awaitOnline(Duration.ofSeconds(10)).url(); // http://shop.example.org
 ///     agent.awaitEnd(); // it reconnects by itself; ends when closed, or refused for good
@@ -47,7 +49,8 @@ public final class Agent implements AutoCloseable {
         this.inspector = new Inspector(config.recent());
     }
 
-    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must not wait.
+    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must
+    /// not wait.
     public static Agent start(AgentConfig config, Consumer<AgentState> listener) {
         Agent agent = new Agent(config, listener);
         Thread.ofVirtual().name("tunnel-agent").start(agent::run);
@@ -69,7 +72,8 @@ public final class Agent implements AutoCloseable {
         return inspector.recent();
     }
 
-    /// Waits until the name answers. Refused for good: FORBIDDEN or UNAUTHORIZED; not within `patience`: UNAVAILABLE.
+    /// Waits until the name answers. Refused for good: FORBIDDEN or UNAUTHORIZED; not within `patience`:
+    /// UNAVAILABLE.
     public AgentState.Online awaitOnline(Duration patience) {
         long left = patience.toNanos();
         lock.lock();
@@ -80,11 +84,12 @@ public final class Agent implements AutoCloseable {
             return switch (state) {
                 case AgentState.Online online -> online;
                 case AgentState.Failed(String why) -> throw Fault.forbidden(why);
-                case AgentState.Away(String why, Duration _) ->
-                    throw Fault.unavailable("no tunnel yet: " + why, null);
+                case AgentState.Away(String why, Duration _) -> throw Fault.unavailable("no tunnel yet: " + why, null);
                 case AgentState.Closed _ -> throw Fault.conflict("the agent is closed");
-                case AgentState.Connecting _ -> throw Fault.unavailable(
-                        "the relay at " + config.relayHost() + ":" + config.relayPort() + " did not answer yet", null);
+                case AgentState.Connecting _ ->
+                    throw Fault.unavailable(
+                            "the relay at " + config.relayHost() + ":" + config.relayPort() + " did not answer yet",
+                            null);
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -216,7 +221,8 @@ public final class Agent implements AutoCloseable {
         listener.accept(next);
     }
 
-    /// Stops: the relay sends nothing new, requests under way may end within the drain time. Harmless when repeated.
+    /// Stops: the relay sends nothing new, requests under way may end within the drain time. Harmless when
+    /// repeated.
     @Override
     public void close() {
         Session last;

@@ -50,8 +50,7 @@ public record AgentConfig(
 
     /// The same with another heartbeat.
     public AgentConfig withHeartbeat(Duration time) {
-        return new AgentConfig(
-                relayHost, relayPort, token, name, targetHost, targetPort, time, drain, recent);
+        return new AgentConfig(relayHost, relayPort, token, name, targetHost, targetPort, time, drain, recent);
     }
 
     /// The target as people write it.

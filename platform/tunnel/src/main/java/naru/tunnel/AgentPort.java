@@ -115,8 +115,8 @@ final class AgentPort implements AutoCloseable {
                     + hello.version() + ": use the same release on both sides");
         }
         String token = tokens.identify(hello.secret())
-                .orElseThrow(() -> Fault.unauthorized("the relay does not know this token: it was revoked or belongs"
-                        + " to another relay"));
+                .orElseThrow(() -> Fault.unauthorized(
+                        "the relay does not know this token: it was revoked or belongs" + " to another relay"));
         String name = names.reserve(token, hello.wanted(), hello.target()).name();
         long epoch = registry.nextEpoch();
         fence(name, hello);
@@ -142,8 +142,8 @@ final class AgentPort implements AutoCloseable {
     private void attach(
             String name, String token, String resume, long epoch, SSLSocket socket, Socket raw, DataInputStream in) {
         Session[] self = new Session[1];
-        Session session = new Session(
-                socket, raw, in, config.heartbeat(), config.limits().streams(), new Session.Listener() {
+        Session session =
+                new Session(socket, raw, in, config.heartbeat(), config.limits().streams(), new Session.Listener() {
                     @Override
                     public void opened(MuxStream stream, byte[] about) {
                         self[0].close("an agent must not open streams");

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -68,8 +68,8 @@ final class Dialler {
     }
 
     private Connection greet(Socket raw, @Nullable String resume) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                tls.getSocketFactory().createSocket(raw, config.relayHost(), config.relayPort(), true);
+        SSLSocket socket =
+                (SSLSocket) tls.getSocketFactory().createSocket(raw, config.relayHost(), config.relayPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
         parameters.setApplicationProtocols(new String[] {Greeting.ALPN});

@@ -17,8 +17,16 @@ final class Inspector {
     private static final int MAX_HEAD = 16 * 1024;
     private static final int MAX_FIELDS = 200;
     private static final Set<String> SECRET = Set.of(
-            "authorization", "proxy-authorization", "cookie", "set-cookie", "x-gitlab-token", "x-api-key",
-            "x-auth-token", "x-hub-signature", "x-hub-signature-256", "private-token");
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "set-cookie",
+            "x-gitlab-token",
+            "x-api-key",
+            "x-auth-token",
+            "x-hub-signature",
+            "x-hub-signature-256",
+            "private-token");
 
     private final int size;
     private final ArrayDeque<RequestRecord> latest = new ArrayDeque<>();

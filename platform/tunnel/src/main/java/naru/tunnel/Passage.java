@@ -66,7 +66,9 @@ final class Passage {
         try {
             byte[] head = Routing.forward(request, framing, client, scheme).encode();
             stream.write(head, 0, head.length);
-            Thread upload = body.isOver() ? null : Thread.ofVirtual().name("tunnel-upload").start(() -> upload(stream));
+            Thread upload = body.isOver()
+                    ? null
+                    : Thread.ofVirtual().name("tunnel-upload").start(() -> upload(stream));
             boolean keep = respond(stream);
             return settled(upload) && keep;
         } catch (IOException e) {

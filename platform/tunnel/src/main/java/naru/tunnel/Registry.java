@@ -37,8 +37,10 @@ final class Registry {
         }
     }
 
-    /// Puts a session in its name's place; the one that was there is returned, fenced: it gets no more requests.
-    @Nullable Live attach(Live next) {
+    /// Puts a session in its name's place; the one that was there is returned, fenced: it gets no more
+    /// requests.
+    @Nullable
+    Live attach(Live next) {
         lock.lock();
         try {
             Live old = live.get(next.name());
@@ -127,5 +129,4 @@ final class Registry {
             lock.unlock();
         }
     }
-
 }

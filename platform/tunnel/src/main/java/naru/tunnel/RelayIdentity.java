@@ -35,7 +35,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// The relay's key and self-signed certificate, made once and kept in DATA/relay/identity.p12, readable by its owner.
+/// The relay's key and self-signed certificate, made once and kept in DATA/relay/identity.p12, readable by its
+/// owner.
 ///
 /// Agents know the relay by the certificate's fingerprint alone, so names and dates in it have no meaning.
 final class RelayIdentity {
@@ -76,8 +77,7 @@ final class RelayIdentity {
     /// SHA-256 of any certificate's encoding.
     static String fingerprint(Certificate certificate) throws CertificateException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new CertificateException(e);
         }

@@ -12,14 +12,40 @@ import naru.base.Json;
 import naru.store.Documents;
 import org.jspecify.annotations.Nullable;
 
-/// The names that are reserved, each for one token, for ever: until somebody releases it here. Safe for many threads.
+/// The names that are reserved, each for one token, for ever: until somebody releases it here. Safe for many
+/// threads.
 public final class RelayNames {
     private static final String COLLECTION = "relay-names";
     private static final int MAX_LENGTH = 63;
     private static final Set<String> RESERVED = Set.of(
-            "www", "api", "admin", "root", "relay", "naru", "mail", "smtp", "imap", "pop", "ftp", "ns", "ns1", "ns2",
-            "dns", "localhost", "status", "support", "security", "abuse", "postmaster", "hostmaster", "webmaster",
-            "autoconfig", "autodiscover", "wpad", "isatap", "_acme-challenge");
+            "www",
+            "api",
+            "admin",
+            "root",
+            "relay",
+            "naru",
+            "mail",
+            "smtp",
+            "imap",
+            "pop",
+            "ftp",
+            "ns",
+            "ns1",
+            "ns2",
+            "dns",
+            "localhost",
+            "status",
+            "support",
+            "security",
+            "abuse",
+            "postmaster",
+            "hostmaster",
+            "webmaster",
+            "autoconfig",
+            "autodiscover",
+            "wpad",
+            "isatap",
+            "_acme-challenge");
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz";
     private static final String LETTERS_AND_DIGITS = LETTERS + "23456789";
 
@@ -33,11 +59,17 @@ public final class RelayNames {
     /// @param name the label, as in `shop`
     /// @param token id of the token it is reserved for
     /// @param chosen whether its owner chose it; otherwise it was drawn
-    /// @param target what it was first asked for, such as `http 127.0.0.1:8080`: a drawn name is found again by it
+    /// @param target what it was first asked for, such as `http 127.0.0.1:8080`: a drawn name is found again by
+    ///     it
     /// @param reserved since when
     /// @param seen when its agent was last seen connecting or leaving, if ever
     public record Reservation(
-            String name, String token, boolean chosen, String target, Instant reserved, @Nullable Instant seen) {}
+            String name,
+            String token,
+            boolean chosen,
+            String target,
+            Instant reserved,
+            @Nullable Instant seen) {}
 
     RelayNames(Documents documents, int perToken) {
         this.documents = documents;
@@ -72,11 +104,13 @@ public final class RelayNames {
 
     /// The name that `token` asked for, reserved for it; or, asked for none, the one drawn for this target.
     ///
-    /// INVALID: no DNS label, or a reserved word. CONFLICT: another token's. TOO_LARGE: the token has all it may have.
+    /// INVALID: no DNS label, or a reserved word. CONFLICT: another token's. TOO_LARGE: the token has all it
+    /// may have.
     synchronized Reservation reserve(String token, Optional<String> wanted, String target) {
         if (wanted.isEmpty()) {
             return list().stream()
-                    .filter(r -> !r.chosen() && r.token().equals(token) && r.target().equals(target))
+                    .filter(r ->
+                            !r.chosen() && r.token().equals(token) && r.target().equals(target))
                     .findFirst()
                     .orElseGet(() -> add(new Reservation(draw(), token, false, target, Instant.now(), null)));
         }
@@ -91,8 +125,7 @@ public final class RelayNames {
 
     /// Notes that the agent of a name came or went.
     synchronized void seen(String name, Instant when) {
-        find(name).ifPresent(
-                        r -> put(new Reservation(name, r.token(), r.chosen(), r.target(), r.reserved(), when)));
+        find(name).ifPresent(r -> put(new Reservation(name, r.token(), r.chosen(), r.target(), r.reserved(), when)));
     }
 
     /// Calls `listener` with every name that is released or given away from now on.

@@ -12,12 +12,22 @@ import naru.tunnel.http.Head;
 
 /// What a request's head says to the relay, and the heads that it passes on.
 final class Routing {
-    private static final Set<String> HOP =
-            Set.of("connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade",
-                    "proxy-authenticate", "proxy-authorization", "http2-settings", "content-length", "forwarded",
-                    "x-real-ip", "trailer");
-    private static final Set<String> ESSENTIAL = Set.of("host", "content-length", "transfer-encoding", "content-type",
-            "authorization", "cookie");
+    private static final Set<String> HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "transfer-encoding",
+            "upgrade",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "http2-settings",
+            "content-length",
+            "forwarded",
+            "x-real-ip",
+            "trailer");
+    private static final Set<String> ESSENTIAL =
+            Set.of("host", "content-length", "transfer-encoding", "content-type", "authorization", "cookie");
 
     private Routing() {}
 
@@ -55,7 +65,8 @@ final class Routing {
     static boolean upgrades(Head head) {
         return head.lists("Connection", "upgrade")
                 && head.get("Upgrade").isPresent()
-                && head.words("Upgrade").stream().noneMatch(w -> w.toLowerCase(Locale.ROOT).startsWith("h2c"));
+                && head.words("Upgrade").stream()
+                        .noneMatch(w -> w.toLowerCase(Locale.ROOT).startsWith("h2c"));
     }
 
     /// The request as the local server gets it.

@@ -110,12 +110,17 @@ final class Visit {
             } catch (SessionLost e) {
                 registry.detach(name, live.get().session());
                 if (!passage.mayRepeat() || System.nanoTime() > until) {
-                    return broken(passage, request, name, "the connection to the agent of '" + name
-                            + "' broke while the request was under way: " + e.getMessage());
+                    return broken(
+                            passage,
+                            request,
+                            name,
+                            "the connection to the agent of '" + name + "' broke while the request was under way: "
+                                    + e.getMessage());
                 }
             } catch (StreamReset e) {
-                String why = e.code() == ResetCode.BUSY ? e.getMessage() : "The agent of '" + name
-                        + "' is connected, but " + e.getMessage();
+                String why = e.code() == ResetCode.BUSY
+                        ? e.getMessage()
+                        : "The agent of '" + name + "' is connected, but " + e.getMessage();
                 return broken(passage, request, e.code() == ResetCode.BUSY ? "" : name, String.valueOf(why));
             }
         }
@@ -129,8 +134,8 @@ final class Visit {
     }
 
     private String away(String name) {
-        Optional<Instant> since = registry.awaySince(name).or(() -> names.find(name)
-                .flatMap(r -> Optional.ofNullable(r.seen())));
+        Optional<Instant> since =
+                registry.awaySince(name).or(() -> names.find(name).flatMap(r -> Optional.ofNullable(r.seen())));
         return "'" + name + "' is reserved, but its agent is away"
                 + since.map(at -> ": it was last seen at " + at.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("")

@@ -38,7 +38,8 @@ final class Site implements AutoCloseable {
         tokenId = created.id();
         Thread.ofVirtual()
                 .start(() -> Sockets.acceptAll(
-                        local, socket -> Thread.ofVirtual().start(() -> {
+                        local,
+                        socket -> Thread.ofVirtual().start(() -> {
                             try (socket) {
                                 handler.serve(socket);
                             } catch (IOException e) {

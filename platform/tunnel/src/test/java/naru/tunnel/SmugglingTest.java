@@ -38,7 +38,8 @@ class SmugglingTest {
         // the local server waits for the end of the request, so that a malformed body is seen before an answer
         try (Site site = new Site(data, socket -> socket.getInputStream().readAllBytes());
                 Agent _ = site.online("shop")) {
-            assertThat(site.raw("POST / HTTP/1.1\r\nHost: shop.test\r\n" + rest)).startsWith("HTTP/1.1 400");
+            assertThat(site.raw("POST / HTTP/1.1\r\nHost: shop.test\r\n" + rest))
+                    .startsWith("HTTP/1.1 400");
         }
     }
 }

@@ -108,7 +108,8 @@ class TunnelTest {
         CountDownLatch seen = new CountDownLatch(1);
         Site.Handler events = socket -> {
             Site.head(socket.getInputStream());
-            Site.send(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+            Site.send(
+                    socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             Site.send(socket, "9\r\ndata: 1\n\n\r\n");
             waitFor(seen);
             Site.send(socket, "9\r\ndata: 2\n\n\r\n0\r\nX-Sum: 2\r\n\r\n");
@@ -131,7 +132,8 @@ class TunnelTest {
         Site.Handler socketServer = socket -> {
             String head = Site.head(socket.getInputStream());
             assertThat(head).contains("Upgrade: websocket", "Connection: Upgrade");
-            Site.send(socket, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhi");
+            Site.send(
+                    socket, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhi");
             socket.getInputStream().transferTo(socket.getOutputStream());
         };
         try (Site site = new Site(data, socketServer);

@@ -103,7 +103,8 @@ public final class Body {
     /// What ends a chunked body.
     public static byte[] chunksEnd(List<Field> trailers) {
         StringBuilder text = new StringBuilder("0\r\n");
-        trailers.forEach(f -> text.append(f.name()).append(": ").append(f.value()).append("\r\n"));
+        trailers.forEach(
+                f -> text.append(f.name()).append(": ").append(f.value()).append("\r\n"));
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -20,8 +20,8 @@ public sealed interface Framing {
     static Framing ofRequest(Head head) throws BadMessage {
         Framing framing = declared(head, 400);
         return switch (framing) {
-            case Chunked _ when head.third().equals("HTTP/1.0") ->
-                throw new BadMessage(400, "Transfer-Encoding in HTTP/1.0");
+            case Chunked _
+            when head.third().equals("HTTP/1.0") -> throw new BadMessage(400, "Transfer-Encoding in HTTP/1.0");
             case UntilClose _ -> new None();
             default -> framing;
         };

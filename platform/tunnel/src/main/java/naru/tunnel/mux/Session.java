@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// One connection between relay and agent after its handshake: many streams, heartbeat, flow control.
 ///
-/// Three virtual threads: reader, writer, heartbeat. The reader never waits for the writer, so two full sockets cannot
-/// block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by its [Listener].
+/// Three virtual threads: reader, writer, heartbeat. The reader never waits for the writer, so two full sockets
+/// cannot block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by
+/// its [Listener].
 public final class Session implements AutoCloseable {
     private static final long BUDGET = 64L * 1024 * 1024;
     private static final long FLOOR_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(2);
@@ -55,9 +56,11 @@ public final class Session implements AutoCloseable {
         void closed(String why);
     }
 
-    /// A session over a TLS socket whose handshake is done. `raw` is the socket below it, which is what gets closed: to
-    /// close TLS is to write, which a dead peer can block. `in` is the reader the handshake was read with.
-    public Session(Socket socket, Socket raw, DataInputStream in, Duration heartbeat, int maxStreams, Listener listener) {
+    /// A session over a TLS socket whose handshake is done. `raw` is the socket below it, which is what gets
+    /// closed: to close TLS is to write, which a dead peer can block. `in` is the reader the handshake was read
+    /// with.
+    public Session(
+            Socket socket, Socket raw, DataInputStream in, Duration heartbeat, int maxStreams, Listener listener) {
         this.socket = socket;
         this.raw = raw;
         this.in = in;
@@ -92,8 +95,7 @@ public final class Session implements AutoCloseable {
         System.arraycopy(about, 0, payload, 4, about.length);
         synchronized (ids) { // ids appear on the wire in order
             int id = ids.incrementAndGet();
-            MuxStream stream =
-                    new MuxStream(this, id, new Window(budget, window), outbox.new Slots(), Window.IMPLICIT);
+            MuxStream stream = new MuxStream(this, id, new Window(budget, window), outbox.new Slots(), Window.IMPLICIT);
             streams.put(id, stream);
             lastOpened = id;
             control(FrameType.OPEN, id, payload);
@@ -217,7 +219,8 @@ public final class Session implements AutoCloseable {
 
     private void handle(Frame frame) throws IOException {
         switch (frame.type()) {
-            case PING -> outbox.pong(Frame.encode(FrameType.PONG, 0, frame.payload(), 0, Math.min(64, frame.payload().length)));
+            case PING ->
+                outbox.pong(Frame.encode(FrameType.PONG, 0, frame.payload(), 0, Math.min(64, frame.payload().length)));
             case PONG -> pong(frame.payload());
             case GOAWAY -> {
                 goingAway = true;
@@ -235,8 +238,8 @@ public final class Session implements AutoCloseable {
             throw new IOException("stream " + frame.stream() + " opened out of order");
         }
         lastOpened = frame.stream();
-        MuxStream stream = new MuxStream(
-                this, frame.stream(), new Window(budget, Window.IMPLICIT), outbox.new Slots(), window);
+        MuxStream stream =
+                new MuxStream(this, frame.stream(), new Window(budget, Window.IMPLICIT), outbox.new Slots(), window);
         streams.put(frame.stream(), stream);
         if (streams.size() > maxStreams) {
             stream.reset(ResetCode.BUSY, maxStreams + " requests are under way, which is the limit");
