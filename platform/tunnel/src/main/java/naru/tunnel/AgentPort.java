@@ -170,8 +170,17 @@ final class AgentPort implements AutoCloseable {
             old.session().close("another session of the same agent took over");
         }
         session.start();
-        if (!tokens.exists(token)) { // revoked while it shook hands
+        recheck(name, token, session);
+    }
+
+    /// What changed while the agent shook hands was not told to this session: look again now that it is registered.
+    private void recheck(String name, String token, Session session) {
+        if (server.isClosed()) {
+            session.close("the relay is stopping");
+        } else if (!tokens.exists(token)) {
             session.close("its token was revoked");
+        } else if (names.find(name).filter(r -> r.token().equals(token)).isEmpty()) {
+            session.close("its name was released");
         }
     }
 
