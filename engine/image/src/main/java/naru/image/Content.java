@@ -12,21 +12,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Ids;
 
-/// Blobs by digest under DATA/content/sha256, shared by images, builds and the registry. Safe for use by many threads.
+/// Blobs by digest under DATA/content/sha256, shared by images, builds and the registry. Safe for use by many
+/// threads.
 ///
-/// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
+/// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is
+/// whole.
 public final class Content {
     private static final int BUFFER = 128 * 1024;
 
     private final Path blobs;
     private final Path ingest;
 
-    /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are removed.
+    /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are
+    /// removed.
     public Content(Path folder) {
         blobs = folder.resolve("sha256");
         ingest = folder.resolve("ingest");
@@ -51,6 +58,40 @@ public final class Content {
     /// Whether a blob is there.
     public boolean has(String digest) {
         return Files.exists(path(digest));
+    }
+
+    /// Whether a blob is there; one that is will be kept for a while, although nothing names it yet.
+    public boolean claim(String digest) {
+        try {
+            Files.setLastModifiedTime(path(digest), FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Deletes what nothing needs and nobody has stored or claimed for a while, and answers the bytes that
+    /// this frees.
+    ///
+    /// @param needed digests to keep
+    /// @param age how long ago the last store or claim must be
+    public long collect(Set<String> needed, Duration age) {
+        Instant before = Instant.now().minus(age);
+        long freed = 0;
+        for (String digest : all()) {
+            try {
+                if (!needed.contains(digest)
+                        && Files.getLastModifiedTime(path(digest)).toInstant().isBefore(before)) {
+                    freed += Files.size(path(digest));
+                    Files.delete(path(digest));
+                }
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+        return freed;
     }
 
     /// A blob's bytes on disk; NOT_FOUND if it is not there.
@@ -86,7 +127,7 @@ public final class Content {
     /// Stores a small blob and answers its digest.
     public String put(byte[] bytes) {
         String digest = Digests.of(bytes);
-        if (!has(digest)) {
+        if (!claim(digest)) {
             try (Upload upload = begin()) {
                 upload.write(bytes, 0, bytes.length);
                 upload.commit(digest);
@@ -97,7 +138,8 @@ public final class Content {
         return digest;
     }
 
-    /// Stores what a stream gives, to its end, and answers its digest and size; with a digest expected, another one is
+    /// Stores what a stream gives, to its end, and answers its digest and size; with a digest expected,
+    /// another one is
     /// an INVALID fault and nothing is kept.
     public Descriptor ingest(InputStream bytes, String mediaType, String expected) {
         try (Upload upload = begin()) {
@@ -179,7 +221,8 @@ public final class Content {
             return written;
         }
 
-        /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID fault.
+        /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID
+        /// fault.
         public String commit(String expected) throws IOException {
             out.flush();
             String digest = Digests.finish(hash);

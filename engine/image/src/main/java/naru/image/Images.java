@@ -16,7 +16,8 @@ import naru.store.Documents;
 
 /// The images that are here, their names and their layers. Safe for use by many threads.
 ///
-/// An image's id is the digest of its configuration document. Images are documents of the collection `image`; names are
+/// An image's id is the digest of its configuration document. Images are documents of the collection `image`;
+/// names are
 /// part of them, and a name belongs to one image.
 public final class Images {
     private static final String COLLECTION = "image";
@@ -257,7 +258,8 @@ public final class Images {
         }
     }
 
-    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its only name.
+    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its
+    /// only name.
     /// An image that a container uses is a CONFLICT in Docker's words; `force` overrides it for stopped ones.
     public List<Removal> remove(String nameOrId, boolean force) {
         writing.lock();
@@ -394,6 +396,18 @@ public final class Images {
         if (documents.get(COLLECTION, Digests.of(json)).isEmpty()) {
             register(json, List.of(layer), List.of("naru/host"), List.of(), Optional.empty());
         }
+    }
+
+    /// Every blob that images and unpacked layers need: documents, layers, manifests.
+    public Set<String> blobs() {
+        Set<String> used = new TreeSet<>(layers.all());
+        documents.all(COLLECTION).forEach((id, json) -> {
+            Kept kept = Json.read(json, Kept.class);
+            used.add(id);
+            kept.manifest().ifPresent(used::add);
+            kept.layers().forEach(layer -> used.add(layer.blob().digest()));
+        });
+        return used;
     }
 
     private Kept kept(String id) {

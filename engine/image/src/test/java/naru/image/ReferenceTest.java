@@ -38,8 +38,23 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ":", "a:", "a::b", "/a", "a/", "a//b", "../a", "a b", "a@sha256:12", "-a", "a:.x", "a_-b",
-                "http://a/b", "a\n"})
+            strings = {
+                "",
+                ":",
+                "a:",
+                "a::b",
+                "/a",
+                "a/",
+                "a//b",
+                "../a",
+                "a b",
+                "a@sha256:12",
+                "-a",
+                "a:.x",
+                "a_-b",
+                "http://a/b",
+                "a\n"
+            })
     void refusesInDockersWords(String text) {
         assertThatThrownBy(() -> Reference.parse(text)).hasMessageContaining("invalid reference format");
     }

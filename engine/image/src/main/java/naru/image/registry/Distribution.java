@@ -30,7 +30,8 @@ public final class Distribution {
 
     /// Fetches an image for this machine's platform and gives it the reference's name.
     ///
-    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us; UNAVAILABLE for a
+    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us;
+    ///     UNAVAILABLE for a
     ///     registry that is not reached; INVALID for content that is not what its digest says
     public Image pull(Reference reference, Optional<RegistryLogin> login, PullProgress progress) {
         Session session = session(reference, "pull", login);
@@ -50,13 +51,13 @@ public final class Distribution {
 
     /// What a registry has under a name, without fetching it.
     public Descriptor manifest(Reference reference, Optional<RegistryLogin> login) {
-        Pull.Got got = new Pull(
-                        reference, session(reference, "pull", login), images, content, PullProgress.silent())
+        Pull.Got got = new Pull(reference, session(reference, "pull", login), images, content, PullProgress.silent())
                 .manifest(reference.selector());
         return new Descriptor(got.manifest().mediaType(), got.digest(), got.bytes().length);
     }
 
-    /// The platforms that a registry's index lists under a name, as `os/architecture`; the manifest's kind is unknown
+    /// The platforms that a registry's index lists under a name, as `os/architecture`; the manifest's kind is
+    /// unknown
     /// to the caller before.
     public Manifest describe(Reference reference, Optional<RegistryLogin> login) {
         return new Pull(reference, session(reference, "pull", login), images, content, PullProgress.silent())
@@ -66,7 +67,8 @@ public final class Distribution {
 
     /// Tries to sign in at a registry's address; UNAUTHORIZED if it refuses, UNAVAILABLE if it is not reached.
     public void login(String address, RegistryLogin login) {
-        String host = address.replaceFirst("^https?://", "").replaceFirst("/.*$", "").toLowerCase(Locale.ROOT);
+        String host =
+                address.replaceFirst("^https?://", "").replaceFirst("/.*$", "").toLowerCase(Locale.ROOT);
         String registry = host.isEmpty() || host.equals("index.docker.io") ? "docker.io" : host;
         Session session = new Session(registry, hosts, "", Optional.of(login));
         HttpResponse<InputStream> answer = session.send(Session.Call.of("GET", Map.of()), session.at("/v2/"));

@@ -28,11 +28,7 @@ final class Pull {
     private static final int TRIES = 5;
     private static final int MAX_DOCUMENT = 8 << 20;
     private static final String ACCEPT = String.join(
-            ", ",
-            MediaTypes.OCI_INDEX,
-            MediaTypes.OCI_MANIFEST,
-            MediaTypes.DOCKER_LIST,
-            MediaTypes.DOCKER_MANIFEST);
+            ", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST, MediaTypes.DOCKER_LIST, MediaTypes.DOCKER_MANIFEST);
 
     private final Reference reference;
     private final Session session;
@@ -82,7 +78,8 @@ final class Pull {
     }
 
     private String named() {
-        return new Reference(reference.registry(), reference.repository(), reference.tag(), Optional.empty()).familiar();
+        return new Reference(reference.registry(), reference.repository(), reference.tag(), Optional.empty())
+                .familiar();
     }
 
     private static String id(Descriptor blob) {
@@ -136,7 +133,7 @@ final class Pull {
         if (config.size() > MAX_DOCUMENT) {
             throw Fault.tooLarge("the image's configuration is over " + MAX_DOCUMENT + " bytes");
         }
-        if (!content.has(config.digest())) {
+        if (!content.claim(config.digest())) {
             download(config, PullProgress.silent());
         }
         return content.read(config.digest(), MAX_DOCUMENT);
@@ -157,7 +154,7 @@ final class Pull {
     private void fetch(List<Layer> layers) {
         List<Runnable> jobs = new ArrayList<>();
         for (Descriptor blob : layers.stream().map(Layer::blob).distinct().toList()) {
-            if (content.has(blob.digest())) {
+            if (content.claim(blob.digest())) {
                 progress.line(id(blob), "Already exists");
             } else {
                 progress.line(id(blob), "Pulling fs layer");
@@ -209,8 +206,8 @@ final class Pull {
         long told = System.nanoTime();
         for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
             if (into.written() + n > blob.size()) {
-                throw Fault.invalid("the registry sends more of " + blob.digest() + " than its " + blob.size()
-                        + " bytes");
+                throw Fault.invalid(
+                        "the registry sends more of " + blob.digest() + " than its " + blob.size() + " bytes");
             }
             into.write(buffer, 0, n);
             if (System.nanoTime() - told > 100_000_000L) {

@@ -35,13 +35,7 @@ final class Push {
     private final Content content;
     private final PullProgress progress;
 
-    Push(
-            Reference reference,
-            Image image,
-            Session session,
-            Images images,
-            Content content,
-            PullProgress progress) {
+    Push(Reference reference, Image image, Session session, Images images, Content content, PullProgress progress) {
         this.reference = reference;
         this.image = image;
         this.session = session;
@@ -72,14 +66,12 @@ final class Push {
         put(manifest, json);
         images.addDigest(image.id(), reference.familiarRepository() + "@" + manifest.digest(), manifest.digest());
         progress.line(
-                "",
-                reference.tag().orElse("latest") + ": digest: " + manifest.digest() + " size: " + manifest.size());
+                "", reference.tag().orElse("latest") + ": digest: " + manifest.digest() + " size: " + manifest.size());
         return manifest;
     }
 
     private void blob(Descriptor blob, String id) {
-        HttpResponse<InputStream> there =
-                session.send(Session.Call.of("HEAD"), path("/blobs/" + blob.digest()));
+        HttpResponse<InputStream> there = session.send(Session.Call.of("HEAD"), path("/blobs/" + blob.digest()));
         Session.discard(there);
         if (there.statusCode() == 200) {
             told(id, "Layer already exists");
@@ -132,8 +124,7 @@ final class Push {
         URI target = URI.create(place + joint + "digest=" + blob.digest());
         BodyPublisher bytes = blob.size() == 0
                 ? BodyPublishers.noBody()
-                : BodyPublishers.fromPublisher(
-                        BodyPublishers.ofInputStream(() -> counted(blob, id)), blob.size());
+                : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> counted(blob, id)), blob.size());
         HttpResponse<InputStream> done = session.send(
                 new Session.Call("PUT", Map.of("Content-Type", "application/octet-stream"), bytes), target);
         if (done.statusCode() != 201) {
@@ -163,8 +154,7 @@ final class Push {
     private void put(Descriptor manifest, byte[] json) {
         String tag = reference.tag().orElse(manifest.digest());
         HttpResponse<InputStream> done = session.send(
-                new Session.Call(
-                        "PUT", Map.of("Content-Type", manifest.mediaType()), BodyPublishers.ofByteArray(json)),
+                new Session.Call("PUT", Map.of("Content-Type", manifest.mediaType()), BodyPublishers.ofByteArray(json)),
                 path("/manifests/" + tag));
         if (done.statusCode() != 201) {
             throw refused(done);

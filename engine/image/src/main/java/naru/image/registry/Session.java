@@ -92,8 +92,10 @@ final class Session {
         URI to = from.resolve(answer.headers().firstValue("Location").orElse(""));
         boolean downgrade = "https".equals(from.getScheme()) && !"https".equals(to.getScheme());
         if (to.getHost() == null || downgrade || !hosts.mayAsk(to)) {
-            throw Fault.unavailable("the registry " + registry + " redirects to " + to.getScheme() + "://" + to.getHost()
-                    + ", which is not followed: it is not encrypted", null);
+            throw Fault.unavailable(
+                    "the registry " + registry + " redirects to " + to.getScheme() + "://" + to.getHost()
+                            + ", which is not followed: it is not encrypted",
+                    null);
         }
         return to;
     }

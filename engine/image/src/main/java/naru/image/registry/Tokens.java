@@ -66,8 +66,8 @@ record Tokens(Hosts hosts, Optional<RegistryLogin> login) {
         String query = (service.isEmpty() ? "" : "service=" + encode(service))
                 + (scope.isEmpty() ? "" : (service.isEmpty() ? "" : "&") + "scope=" + encode(scope));
         String joint = realm.getRawQuery() == null ? "?" : "&";
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(realm + (query.isEmpty() ? "" : joint + query))).timeout(ANSWER);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm + (query.isEmpty() ? "" : joint + query)))
+                .timeout(ANSWER);
         login.filter(l -> !l.username().isEmpty()).ifPresent(l -> {
             byte[] pair = (l.username() + ":" + l.password()).getBytes(UTF_8);
             request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));

@@ -28,7 +28,8 @@ class ChallengeTest {
     @Test
     void refusesOtherSchemesAndOverlongHeads() {
         assertThat(Challenge.parse("Negotiate abc")).isEmpty();
-        assertThat(Challenge.parse("Bearer realm=\"" + "x".repeat(10_000) + "\"")).isEmpty();
+        assertThat(Challenge.parse("Bearer realm=\"" + "x".repeat(10_000) + "\""))
+                .isEmpty();
         assertThat(Challenge.parse("")).isEmpty();
     }
 
