@@ -124,6 +124,10 @@ public interface Containers extends AutoCloseable {
             Networks networks,
             Volumes volumes,
             ContainerOptions options) {
-        throw naru.base.Fault.notImplemented("containers are not available yet");
+        try {
+            return new Engine(instance, documents, roots, networks, volumes, options);
+        } catch (java.io.IOException e) {
+            throw naru.base.Fault.internal("cannot open the containers: " + e.getMessage(), e);
+        }
     }
 }

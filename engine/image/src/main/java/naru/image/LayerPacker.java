@@ -23,12 +23,36 @@ public final class LayerPacker {
     private final InRoot root;
     private final TarWriter tar;
     private final boolean overlay;
+    private final String base;
+    private final String name;
     private final Map<Long, String> linked = new HashMap<>();
 
     private LayerPacker(InRoot root, TarWriter tar, boolean overlay) {
+        this(root, tar, overlay, "", "");
+    }
+
+    private LayerPacker(InRoot root, TarWriter tar, boolean overlay, String base, String name) {
         this.root = root;
         this.tar = tar;
         this.overlay = overlay;
+        this.base = base;
+        this.name = name;
+    }
+
+    /// Writes what is at one path, and below it, under another name.
+    public static void path(InRoot root, String path, String name, OutputStream out) throws IOException {
+        String base = path.replaceAll("/+$", "");
+        LayerPacker packer = new LayerPacker(root, new TarWriter(out), false, base, base.isEmpty() ? "" : name);
+        if (base.isEmpty()) {
+            packer.children("");
+        } else {
+            packer.entry(base);
+        }
+        packer.tar.close();
+    }
+
+    private String shown(String path) {
+        return name.isEmpty() ? path : name + path.substring(base.length());
     }
 
     /// Writes the upper directory of an overlay as a layer.
@@ -78,7 +102,7 @@ public final class LayerPacker {
     }
 
     private void file(String path, Stat stat) throws IOException {
-        String first = stat.links() > 1 ? linked.putIfAbsent(stat.inode(), path) : null;
+        String first = stat.links() > 1 ? linked.putIfAbsent(stat.inode(), shown(path)) : null;
         if (first != null) {
             tar.put(head(path, stat, TarEntry.Type.HARDLINK, first));
             return;
@@ -90,7 +114,7 @@ public final class LayerPacker {
 
     private TarEntry head(String path, Stat stat, TarEntry.Type type, String link) {
         return new TarEntry(
-                path,
+                shown(path),
                 type,
                 stat.permissions(),
                 stat.uid(),

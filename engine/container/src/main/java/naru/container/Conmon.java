@@ -1,0 +1,153 @@
+package naru.container;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import naru.base.Fault;
+import naru.base.Json;
+import tools.jackson.databind.JsonNode;
+
+/// Starts conmon, which becomes the parent of a container or a command in one: it keeps the log, the exit code and the
+/// attach socket while we are away.
+///
+/// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so a
+/// shell moves them to 3, 4 and 5 before it becomes conmon.
+final class Conmon {
+    private static final String MOVE = "exec \"$@\" 3>&1 4<&0 5>&2 0</dev/null 1>/dev/null 2>/dev/null";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final String program;
+    private final Runtime runtime;
+    private final long logBytes;
+
+    Conmon(String program, Runtime runtime, long logBytes) {
+        this.program = program;
+        this.runtime = runtime;
+        this.logBytes = logBytes;
+    }
+
+    /// Where conmon keeps what.
+    ///
+    /// @param bundle folder with the runtime's config.json
+    /// @param exits folder in which a file named by the id appears with the exit code
+    /// @param run folder for pid files, sockets and `oom`
+    /// @param log the log file
+    record Places(Path bundle, Path exits, Path run, Path log) {}
+
+    /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
+    /// of kind INVALID with its words.
+    int create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
+        List<String> command = base(id, places, tty, stdin);
+        if (stdin && !stdinOnce) {
+            command.add("--leave-stdin-open");
+        }
+        try {
+            Process process = spawn(command, false);
+            try (OutputStream start = process.getOutputStream()) {
+                start.write(0);
+            }
+            return pid(read(process));
+        } catch (IOException e) {
+            throw Fault.internal("cannot start " + program + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A command being started: its attach socket is there, and it waits to be let go.
+    final class Waiting {
+        private final Process process;
+
+        private Waiting(Process process) {
+            this.process = process;
+        }
+
+        /// Lets the command start and answers its process number.
+        int go() throws IOException {
+            try (OutputStream start = process.getOutputStream()) {
+                start.write(0);
+            }
+            return pid(read(process));
+        }
+    }
+
+    /// Prepares a further command in a container; attach to its socket, then let it go.
+    Waiting exec(String container, String execId, Places places, Path processSpec, boolean tty, boolean stdin)
+            throws IOException {
+        List<String> command = base(container, places, tty, stdin);
+        command.addAll(List.of("--exec", "--exec-attach", "--exec-process-spec", processSpec.toString()));
+        command.set(command.indexOf("--cuuid") + 1, execId);
+        Process process = spawn(command, true);
+        process.getOutputStream().write(0);
+        process.getOutputStream().flush();
+        if (process.getErrorStream().read() < 0) {
+            throw Fault.internal("conmon did not offer a socket: " + message(process), null);
+        }
+        return new Waiting(process);
+    }
+
+    private List<String> base(String id, Places places, boolean tty, boolean stdin) {
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh", "-c", MOVE, "sh", program, "--api-version", "1", "--cid", id, "--cuuid", id, "--name", id,
+                "--runtime", runtime.program().toString(), "--runtime-arg", "--root", "--runtime-arg",
+                runtime.state().toString(), "--bundle", places.bundle().toString(), "--container-pidfile",
+                places.run().resolve("pid").toString(), "--conmon-pidfile",
+                places.run().resolve("conmon.pid").toString(), "--exit-dir", places.exits().toString(),
+                "--persist-dir", places.run().toString(), "--full-attach", "--log-path",
+                "k8s-file:" + places.log(), "--log-size-max", Long.toString(logBytes), "--log-level", "error"));
+        if (tty) {
+            command.add("--terminal");
+        }
+        if (stdin) {
+            command.add("--stdin");
+        }
+        return command;
+    }
+
+    private static Process spawn(List<String> command, boolean attach) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("_OCI_SYNCPIPE", "3");
+        builder.environment().put("_OCI_STARTPIPE", "4");
+        if (attach) {
+            builder.environment().put("_OCI_ATTACHPIPE", "5");
+        }
+        builder.environment().remove("NOTIFY_SOCKET");
+        builder.directory(Path.of("/").toFile());
+        return builder.start();
+    }
+
+    /// conmon's report: a process number, or a negative one with the runtime's message.
+    private static JsonNode read(Process process) throws IOException {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = reader.readLine();
+            if (line == null) {
+                throw Fault.internal("conmon ended without a word: " + message(process), null);
+            }
+            return Json.tree(line.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String message(Process process) throws IOException {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return "exit code " + (process.isAlive() ? "none" : process.exitValue());
+    }
+
+    private static int pid(JsonNode report) {
+        int data = report.path("data").asInt(report.path("pid").asInt(-1));
+        if (data < 0) {
+            throw Refusals.explain(report.path("message").asString(""));
+        }
+        return data;
+    }
+}

@@ -1,0 +1,32 @@
+package naru.container;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Lists of `NAME=value`, as processes get them.
+final class Environment {
+    private Environment() {}
+
+    /// The first list with the second over it: a name keeps its place and takes the later value; a line without `=` takes
+    /// the name away.
+    static List<String> merge(List<String> base, List<String> over) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        for (String line : base) {
+            merged.put(name(line), line);
+        }
+        for (String line : over) {
+            if (line.indexOf('=') < 0) {
+                merged.remove(line);
+            } else {
+                merged.put(name(line), line);
+            }
+        }
+        return List.copyOf(merged.values());
+    }
+
+    private static String name(String line) {
+        int equals = line.indexOf('=');
+        return equals < 0 ? line : line.substring(0, equals);
+    }
+}

@@ -1,0 +1,202 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.base.Json;
+
+/// Further commands in running containers. One without a terminal is the runtime's `exec` with plain pipes; one with a
+/// terminal goes through conmon, which has the terminal's other end.
+final class Execs {
+    private static final int MAX_KEPT = 10_000;
+
+    private final Runner runner;
+    private final Map<String, Running> execs = new ConcurrentHashMap<>();
+
+    /// A command and how far it is.
+    private static final class Running {
+        final String id;
+        final Unit unit;
+        final ExecSpec spec;
+        volatile boolean started;
+        volatile boolean running;
+        volatile int pid;
+        volatile OptionalInt exitCode = OptionalInt.empty();
+        final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+        Running(String id, Unit unit, ExecSpec spec) {
+            this.id = id;
+            this.unit = unit;
+            this.spec = spec;
+        }
+    }
+
+    Execs(Runner runner) {
+        this.runner = runner;
+    }
+
+    String create(Unit unit, ExecSpec spec) {
+        if (execs.size() > MAX_KEPT) {
+            execs.values().removeIf(exec -> exec.started && !exec.running);
+        }
+        String id = Ids.random();
+        execs.put(id, new Running(id, unit, spec));
+        return id;
+    }
+
+    Exec get(String id) {
+        Running exec = find(id);
+        return new Exec(id, exec.unit.kept().id(), exec.spec, exec.running, exec.pid, exec.exitCode);
+    }
+
+    /// The commands of a container that have not ended.
+    List<String> of(String containerId) {
+        return execs.values().stream()
+                .filter(exec -> exec.unit.kept().id().equals(containerId) && exec.exitCode.isEmpty())
+                .map(exec -> exec.id)
+                .toList();
+    }
+
+    void forget(String containerId) {
+        execs.values().removeIf(exec -> exec.unit.kept().id().equals(containerId));
+    }
+
+    Unit unit(String id) {
+        return find(id).unit;
+    }
+
+    /// Completes with the exit code.
+    CompletableFuture<Integer> end(String id) {
+        return find(id).end.copy();
+    }
+
+    private Running find(String id) {
+        Running exec = execs.get(id);
+        if (exec == null) {
+            throw Fault.notFound("No such exec instance: " + id);
+        }
+        return exec;
+    }
+
+    Streams start(String id, boolean detach) {
+        Running exec = find(id);
+        synchronized (exec) {
+            if (exec.started) {
+                throw Fault.conflict("exec " + id + " has already started");
+            }
+            exec.started = true;
+        }
+        try {
+            Path folder = Files.createDirectories(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)));
+            Path spec = folder.resolve("process.json");
+            Files.write(spec, process(exec));
+            return exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
+        } catch (IOException e) {
+            throw Fault.internal("cannot start the command: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] process(Running exec) {
+        Kept kept = exec.unit.kept();
+        Config config = kept.spec().config();
+        ExecSpec spec = exec.spec;
+        Path rootfs = Path.of("/proc/" + exec.unit.pid() + "/root");
+        Users user = Users.resolve(
+                rootfs, spec.user().isEmpty() ? config.user() : spec.user(), kept.spec().isolation().groupAdd());
+        List<String> base = new ArrayList<>(List.of(
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=" + config.hostname()));
+        if (spec.tty()) {
+            base.add("TERM=xterm");
+        }
+        List<String> environment = Environment.merge(Environment.merge(base, config.env()), spec.env());
+        Isolation isolation = spec.privileged() ? Isolation.PRIVILEGED : kept.spec().isolation();
+        String cwd = spec.workingDir().isEmpty() ? config.workingDir() : spec.workingDir();
+        return Json.write(RuntimeSpec.process(
+                spec.command(), environment, cwd, spec.tty(), user, Capabilities.of(isolation), kept.spec()));
+    }
+
+    private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) throws IOException {
+        Path pidFile = folder.resolve("pid");
+        List<String> command = runner.runtime().command(
+                "exec", "--process", spec.toString(), "--pid-file", pidFile.toString(), exec.unit.kept().id());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+        boolean input = exec.spec.attachStdin() && !detach;
+        if (!input) {
+            builder.redirectInput(Path.of("/dev/null").toFile());
+        }
+        if (detach) {
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
+        Process process = builder.start();
+        exec.running = true;
+        Thread.ofPlatform().daemon().name("naru-exec").start(() -> {
+            int code = waitFor(process);
+            end(exec, folder, code);
+        });
+        return new ProcessStreams(process);
+    }
+
+    private static int waitFor(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
+        ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
+        Conmon.Places places = new Conmon.Places(folder, runner.exits(), folder, folder.resolve("log"));
+        Conmon.Waiting waiting = runner.conmon()
+                .exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
+        streams.connect(folder.resolve("attach"));
+        exec.pid = waiting.go();
+        exec.running = true;
+        return streams;
+    }
+
+    /// A command that went through conmon has ended.
+    boolean exited(String id, int code) {
+        Running exec = execs.get(id);
+        if (exec == null) {
+            return false;
+        }
+        end(exec, runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), code);
+        return true;
+    }
+
+    private static void end(Running exec, Path folder, int code) {
+        exec.exitCode = OptionalInt.of(code);
+        exec.running = false;
+        exec.end.complete(code);
+        Runner.deleteTree(folder);
+    }
+
+    void resize(String id, int rows, int columns) {
+        Running exec = find(id);
+        resize(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
+    }
+
+    /// Tells conmon the size of a terminal, through the pipe it reads.
+    static void resize(Path folder, int rows, int columns) {
+        Path control = folder.resolve("ctl");
+        if (!Files.exists(control)) {
+            return;
+        }
+        try {
+            Files.writeString(control, "1 " + rows + " " + columns + "\n", StandardCharsets.US_ASCII, java.nio.file.StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw Fault.internal("cannot resize the terminal: " + e.getMessage(), e);
+        }
+    }
+}

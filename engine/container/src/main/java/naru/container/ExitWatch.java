@@ -1,0 +1,90 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import naru.base.Fault;
+
+/// Notices exits: conmon puts a file named by the id into a folder, with the exit code; the kernel tells us (inotify(7)).
+final class ExitWatch implements AutoCloseable {
+    private final Path folder;
+    private final WatchService watch;
+
+    /// An exit: its code, and when it was.
+    record Exit(int code, Instant at) {}
+
+    ExitWatch(Path folder, Consumer<String> exited) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder);
+        watch = folder.getFileSystem().newWatchService();
+        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        Thread.ofPlatform().daemon().name("naru-exits").start(() -> listen(exited));
+    }
+
+    private void listen(Consumer<String> exited) {
+        try {
+            while (true) {
+                WatchKey key = watch.take();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                        listAll(exited);
+                    } else if (event.context() instanceof Path name) {
+                        tell(name.toString(), exited);
+                    }
+                }
+                key.reset();
+            }
+        } catch (ClosedWatchServiceException | InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed: nobody listens any more
+        }
+    }
+
+    private void listAll(Consumer<String> exited) {
+        try (var files = Files.newDirectoryStream(folder)) {
+            files.forEach(file -> tell(String.valueOf(file.getFileName()), exited));
+        } catch (IOException e) {
+            System.getLogger("naru.container").log(System.Logger.Level.WARNING, "cannot list exits", e);
+        }
+    }
+
+    private void tell(String name, Consumer<String> exited) {
+        if (!name.startsWith(".") && read(name).isPresent()) {
+            Thread.startVirtualThread(() -> exited.accept(name));
+        }
+    }
+
+    /// The exit of a container or command, if it has ended.
+    Optional<Exit> read(String id) {
+        Path file = folder.resolve(id);
+        try {
+            String code = Files.readString(file).strip();
+            return code.matches("-?\\d+")
+                    ? Optional.of(new Exit(Integer.parseInt(code), Files.getLastModifiedTime(file).toInstant()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Forgets an exit.
+    void clear(String id) {
+        try {
+            Files.deleteIfExists(folder.resolve(id));
+        } catch (IOException e) {
+            throw Fault.internal("cannot delete the exit file of " + id, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+    }
+}

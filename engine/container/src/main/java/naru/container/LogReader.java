@@ -1,0 +1,193 @@
+package naru.container;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads conmon's log: a line is `TIME STREAM F|P CONTENT`, where P is a piece of a line that goes on.
+///
+/// Following waits for the kernel to tell of a change in the folder (inotify(7)).
+final class LogReader implements Logs {
+    private static final int MAX_LINE = 1 << 20;
+    private static final long RECHECK_SECONDS = 5;
+
+    private final RandomAccessFile file;
+    private final LogOptions options;
+    private final BooleanSupplier running;
+    private final @Nullable WatchService watch;
+    private final Deque<LogEntry> tail = new ArrayDeque<>();
+    private final byte[] buffer = new byte[64 * 1024];
+    private int filled;
+    private int at;
+    private volatile boolean closed;
+
+    /// Opens a log, which is made if it is not there yet.
+    ///
+    /// @param running whether more can come
+    LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
+        if (!Files.exists(path)) {
+            Files.createFile(path);
+        }
+        this.options = options;
+        this.running = running;
+        if (options.follow()) {
+            watch = path.getFileSystem().newWatchService();
+            Path folder = java.util.Objects.requireNonNull(path.getParent());
+            folder.register(watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+        } else {
+            watch = null;
+        }
+        file = new RandomAccessFile(path.toFile(), "r");
+        if (options.tail() >= 0) {
+            readTail();
+        }
+    }
+
+    private void readTail() throws IOException {
+        for (LogEntry entry = wanted(); entry != null; entry = wanted()) {
+            tail.addLast(entry);
+            if (tail.size() > options.tail()) {
+                tail.removeFirst();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable LogEntry next() throws IOException {
+        if (!tail.isEmpty()) {
+            return tail.removeFirst();
+        }
+        while (!closed) {
+            boolean more = options.follow() && running.getAsBoolean(); // asked first: what is written before the end is seen
+            LogEntry entry = wanted();
+            if (entry != null) {
+                Instant until = options.until();
+                return until != null && entry.time().isAfter(until) ? null : entry;
+            }
+            if (!more || !waitForMore()) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private boolean waitForMore() throws IOException {
+        try {
+            WatchKey key = java.util.Objects.requireNonNull(watch).poll(RECHECK_SECONDS, TimeUnit.SECONDS);
+            if (key != null) {
+                key.pollEvents();
+                key.reset();
+            }
+            return true;
+        } catch (ClosedWatchServiceException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /// The next entry that the caller wants, of what is there now.
+    private @Nullable LogEntry wanted() throws IOException {
+        for (byte[] line = line(); line != null; line = line()) {
+            LogEntry entry = parse(line);
+            if (entry != null && isWanted(entry)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private boolean isWanted(LogEntry entry) {
+        boolean stream = entry.stream() == Stream.STDOUT ? options.stdout() : options.stderr();
+        Instant since = options.since();
+        return stream && (since == null || !entry.time().isBefore(since));
+    }
+
+    /// A whole line without its end, or null; half a line stays for the next time.
+    private byte @Nullable [] line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long start = file.getFilePointer() - (filled - at);
+        while (line.size() < MAX_LINE) {
+            if (at == filled) {
+                at = 0;
+                filled = Math.max(0, file.read(buffer));
+                if (filled == 0) {
+                    rewind(start);
+                    return null;
+                }
+            }
+            byte b = buffer[at++];
+            if (b == '\n') {
+                return line.toByteArray();
+            }
+            line.write(b);
+        }
+        return line.toByteArray();
+    }
+
+    private void rewind(long start) throws IOException {
+        long length = file.length();
+        file.seek(length < start ? 0 : start); // a log that reached its limit was begun anew
+        at = 0;
+        filled = 0;
+    }
+
+    private static @Nullable LogEntry parse(byte[] line) {
+        int time = index(line, 0);
+        int stream = index(line, time + 1);
+        int tag = index(line, stream + 1);
+        if (time < 0 || stream < 0 || tag < 0) {
+            return null;
+        }
+        try {
+            Instant at = OffsetDateTime.parse(new String(line, 0, time, StandardCharsets.US_ASCII)).toInstant();
+            Stream of = line[time + 1 + 3] == 'e' ? Stream.STDERR : Stream.STDOUT;
+            boolean full = line[stream + 1] == 'F';
+            byte[] content = java.util.Arrays.copyOfRange(line, tag + 1, line.length + (full ? 1 : 0));
+            if (full) {
+                content[content.length - 1] = '\n';
+            }
+            return new LogEntry(at, of, content);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static int index(byte[] line, int from) {
+        for (int i = Math.max(0, from); i < line.length; i++) {
+            if (line[i] == ' ') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+            file.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package naru.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Path;
+import naru.base.Fault;
+import naru.image.LayerPacker;
+import naru.image.LayerUnpacker;
+import naru.linux.Errno;
+import naru.linux.InRoot;
+import naru.linux.Stat;
+
+/// Files in a container, for `docker cp`: every path is resolved inside the container's root (openat2,
+/// RESOLVE_IN_ROOT; CVE-2018-15664), and nothing of the container is executed or loaded.
+final class PathsInContainer {
+    private PathsInContainer() {}
+
+    /// What is at a path.
+    static PathStat stat(Path rootfs, String ref, String path) {
+        try (InRoot root = InRoot.open(rootfs)) {
+            Stat stat = root.stat(path);
+            boolean link = stat.type() == Stat.Type.SYMLINK;
+            return new PathStat(name(path), stat.size(), stat.mode(), stat.modified(), link ? target(root, path) : "");
+        } catch (Errno e) {
+            throw missing(e, ref, path);
+        }
+    }
+
+    private static String target(InRoot root, String path) {
+        try {
+            return root.resolve(path);
+        } catch (Errno e) {
+            return root.readLink(path);
+        }
+    }
+
+    /// Writes an archive of what is at a path, named by the path's last part.
+    static PathStat read(Path rootfs, String ref, String path, OutputStream tar) {
+        PathStat stat = stat(rootfs, ref, path);
+        try (InRoot root = InRoot.open(rootfs)) {
+            LayerPacker.path(root, path, stat.name(), tar);
+            return stat;
+        } catch (Errno e) {
+            throw missing(e, ref, path);
+        } catch (IOException e) {
+            throw Fault.internal("cannot send " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Unpacks an archive in a folder.
+    static void write(Path rootfs, String ref, String path, InputStream tar) {
+        try (InRoot root = InRoot.open(rootfs)) {
+            String real = root.resolve(path);
+            if (!root.stat(real).isDirectory()) {
+                throw Fault.invalid("extraction point is not a directory");
+            }
+            try (InRoot folder = root.enter(real)) {
+                LayerUnpacker.files(tar, folder);
+            }
+        } catch (Errno e) {
+            throw missing(e, ref, path);
+        } catch (IOException e) {
+            throw new Fault(Fault.Kind.INVALID, "the archive cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Copies a folder of an image into a new volume, with owners, modes and times; of no effect if it is no folder.
+    static void copyFolder(Path rootfs, String path, Path into) {
+        try (InRoot root = InRoot.open(rootfs);
+                InRoot target = InRoot.open(into)) {
+            String real = root.resolve(path);
+            Stat stat = root.stat(real);
+            if (!stat.isDirectory()) {
+                return;
+            }
+            target.chown(".", stat.uid(), stat.gid());
+            target.chmod(".", stat.permissions());
+            try (InRoot folder = root.enter(real)) {
+                copy(folder, target);
+            }
+        } catch (Errno e) {
+            if (e.number() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+    }
+
+    private static void copy(InRoot from, InRoot into) {
+        try (PipedInputStream in = new PipedInputStream(1 << 16);
+                PipedOutputStream out = new PipedOutputStream(in)) {
+            Thread packer = Thread.ofVirtual().start(() -> {
+                try (out) {
+                    LayerPacker.files(from, out);
+                } catch (IOException e) {
+                    System.getLogger("naru.container").log(System.Logger.Level.WARNING, "copying into a volume failed", e);
+                }
+            });
+            LayerUnpacker.files(in, into);
+            packer.join();
+        } catch (IOException e) {
+            throw Fault.internal("cannot fill the volume: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("interrupted while a volume was filled", e);
+        }
+    }
+
+    /// Makes a folder with its parents, if it is missing.
+    static void makeFolder(Path rootfs, String path) {
+        try (InRoot root = InRoot.open(rootfs)) {
+            StringBuilder at = new StringBuilder();
+            for (String part : path.split("/")) {
+                if (!part.isEmpty()) {
+                    at.append('/').append(part);
+                    if (root.find(at.toString()).isEmpty()) {
+                        root.mkdir(at.toString(), 0755);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String name(String path) {
+        Path last = Path.of(path).normalize().getFileName();
+        return last == null ? "/" : last.toString();
+    }
+
+    private static Fault missing(Errno e, String ref, String path) {
+        return e.number() == Errno.ENOENT || e.number() == Errno.ENOTDIR
+                ? new Fault(Fault.Kind.NOT_FOUND, "Could not find the file " + path + " in container " + ref, e)
+                : new Fault(Fault.Kind.INVALID, path + " in container " + ref + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,94 @@
+package naru.container;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import naru.base.Fault;
+import naru.base.Json;
+import naru.store.Documents;
+
+/// Which containers there are and what they are called; what changes is on disk when a call returns.
+final class Register {
+    private static final String COLLECTION = "container";
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+
+    private final Documents documents;
+    private final Map<String, Unit> units = new ConcurrentHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+
+    Register(Documents documents) {
+        this.documents = documents;
+        documents.all(COLLECTION).forEach((id, json) -> {
+            Unit unit = new Unit(Json.read(json, Kept.class));
+            units.put(id, unit);
+            names.put(unit.kept().name(), id);
+        });
+    }
+
+    List<Unit> all() {
+        return units.values().stream()
+                .sorted(Comparator.comparing((Unit unit) -> unit.kept().created()).reversed())
+                .toList();
+    }
+
+    /// By id, name, or a unique beginning of an id.
+    Unit find(String ref) {
+        String name = ref.startsWith("/") ? ref.substring(1) : ref;
+        Unit exact = units.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        String id = names.get(name);
+        if (id != null && units.get(id) != null) {
+            return units.get(id);
+        }
+        List<Unit> matching = name.isEmpty()
+                ? List.of()
+                : units.values().stream().filter(unit -> unit.kept().id().startsWith(name)).toList();
+        if (matching.size() > 1) {
+            throw Fault.invalid("multiple IDs found with provided prefix: " + name);
+        }
+        if (matching.isEmpty()) {
+            throw Fault.notFound("No such container: " + ref);
+        }
+        return matching.getFirst();
+    }
+
+    /// Claims a name for an id; CONFLICT in Docker's words if somebody has it.
+    void claim(String name, String id) {
+        if (!NAME.matcher(name).matches()) {
+            throw Fault.invalid("Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+        }
+        String holder = names.putIfAbsent(name, id);
+        if (holder != null && !holder.equals(id)) {
+            throw Fault.conflict("Conflict. The container name \"/" + name + "\" is already in use by container \"" + holder
+                    + "\". You have to remove (or rename) that container to be able to reuse that name.");
+        }
+    }
+
+    /// Whether nobody has a name.
+    boolean isFree(String name) {
+        return !names.containsKey(name);
+    }
+
+    void release(String name) {
+        names.remove(name);
+    }
+
+    void add(Unit unit) {
+        save(unit);
+        units.put(unit.kept().id(), unit);
+    }
+
+    void save(Unit unit) {
+        documents.put(COLLECTION, unit.kept().id(), Json.write(unit.kept()));
+    }
+
+    void remove(Unit unit) {
+        documents.delete(COLLECTION, unit.kept().id());
+        units.remove(unit.kept().id());
+        names.remove(unit.kept().name(), unit.kept().id());
+    }
+}

@@ -1,0 +1,187 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Fault;
+import naru.base.Instance;
+import naru.linux.Cgroups;
+import naru.network.Networks;
+import naru.network.Sandbox;
+import naru.network.SandboxSpec;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a container to life and clears away after it: root file system, network, bundle, conmon, runtime. The caller
+/// holds the container's lock.
+final class Runner {
+    private final Instance instance;
+    private final Roots roots;
+    private final Networks networks;
+    private final Creation creation;
+    private final Runtime runtime;
+    private final Conmon conmon;
+    private final ContainerOptions options;
+
+    Runner(
+            Instance instance,
+            Roots roots,
+            Networks networks,
+            Creation creation,
+            Runtime runtime,
+            Conmon conmon,
+            ContainerOptions options) {
+        this.instance = instance;
+        this.roots = roots;
+        this.networks = networks;
+        this.creation = creation;
+        this.runtime = runtime;
+        this.conmon = conmon;
+        this.options = options;
+    }
+
+    /// Where a container's durable files are.
+    Path folder(String id) {
+        return instance.data().resolve("containers").resolve(id);
+    }
+
+    /// Where a container's sockets and pid files are.
+    Path runFolder(String id) {
+        return instance.run().resolve("containers").resolve(id);
+    }
+
+    Path log(String id) {
+        return folder(id).resolve("log");
+    }
+
+    Path exits() {
+        return instance.run().resolve("exits");
+    }
+
+    Runtime runtime() {
+        return runtime;
+    }
+
+    Conmon conmon() {
+        return conmon;
+    }
+
+    Conmon.Places places(String id) {
+        return new Conmon.Places(folder(id), exits(), runFolder(id), log(id));
+    }
+
+    /// Starts a container: all of it or nothing.
+    void start(Unit unit) {
+        String id = unit.kept().id();
+        try {
+            Path rootfs = roots.mount(id);
+            Sandbox sandbox = networks.open(sandboxSpec(unit.kept()));
+            prepare(unit.kept(), rootfs, sandbox);
+            Config config = unit.kept().spec().config();
+            int pid = conmon.create(id, places(id), config.tty(), config.openStdin(), config.stdinOnce());
+            Path socket = folder(id).resolve("attach");
+            unit.takePending().forEach(streams -> streams.connect(socket));
+            runtime.run("start", id);
+            unit.change(kept -> kept.in(new State.Running(pid, Instant.now())).inside(Optional.of(sandbox)));
+        } catch (IOException e) {
+            clear(id);
+            throw Fault.internal("cannot write the container's files: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            clear(id);
+            throw e;
+        }
+    }
+
+    private void prepare(Kept kept, Path rootfs, Sandbox sandbox) throws IOException {
+        Path folder = folder(kept.id());
+        Files.createDirectories(runFolder(kept.id()));
+        Files.deleteIfExists(folder.resolve("attach"));
+        Files.deleteIfExists(folder.resolve("ctl"));
+        Files.deleteIfExists(folder.resolve("winsz"));
+        RuntimeSpec.writeFiles(folder, sandbox);
+        String cwd = kept.spec().config().workingDir();
+        if (!cwd.isEmpty()) {
+            PathsInContainer.makeFolder(rootfs, cwd);
+        }
+        List<RuntimeSpec.ResolvedMount> mounts = creation.resolve(kept, rootfs);
+        Files.write(
+                folder.resolve("config.json"),
+                new RuntimeSpec(kept, rootfs, sandbox, folder, mounts, cgroup(kept), init(kept)).write());
+    }
+
+    private String cgroup(Kept kept) {
+        String parent = kept.spec().resources().cgroupParent();
+        return (parent.startsWith("/") ? parent : "/naru/" + instance.id()) + "/" + kept.id();
+    }
+
+    private @Nullable Path init(Kept kept) {
+        if (!kept.spec().isolation().init()) {
+            return null;
+        }
+        for (String name : options.init()) {
+            Path found = Runtime.which(name);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw Fault.unavailable("--init needs a small init program on this machine: apt-get install catatonit", null);
+    }
+
+    private static SandboxSpec sandboxSpec(Kept kept) {
+        Networking networking = kept.spec().networking();
+        Config config = kept.spec().config();
+        return new SandboxSpec(
+                kept.id(),
+                kept.name(),
+                config.hostname(),
+                config.domainname(),
+                networking.mode().isEmpty() ? "default" : networking.mode(),
+                networking.endpoints(),
+                networking.ports(),
+                networking.dns(),
+                networking.dnsSearch(),
+                networking.dnsOptions(),
+                networking.extraHosts());
+    }
+
+    /// Whether the kernel killed a process of the container for memory.
+    boolean wasOutOfMemory(String id) {
+        return Files.exists(runFolder(id).resolve("oom")) || Files.exists(folder(id).resolve("oom"));
+    }
+
+    /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.
+    void clear(String id) {
+        runtime.attempt("delete", "--force", id);
+        networks.close(id);
+        roots.unmount(id);
+        Cgroups.remove("/naru/" + instance.id() + "/" + id);
+        deleteTree(runFolder(id));
+        deleteFile(folder(id).resolve("oom"));
+    }
+
+    /// Takes away everything, the written layer too.
+    void erase(String id) {
+        clear(id);
+        roots.remove(id);
+        deleteTree(folder(id));
+    }
+
+    private static void deleteFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw Fault.internal("cannot delete " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void deleteTree(Path tree) {
+        Path parent = tree.getParent();
+        if (parent != null && Files.isDirectory(parent)) {
+            try (naru.linux.InRoot root = naru.linux.InRoot.open(parent)) {
+                root.delete(String.valueOf(tree.getFileName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import naru.base.Fault;
+import naru.linux.Cgroups;
+
+/// The OCI runtime's command line (crun or runc): what is not done through conmon.
+///
+/// crun refuses the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight, so there it is called
+/// through a few lines of shell that unmount it in a mount namespace of their own.
+final class Runtime {
+    private static final int MAX_MESSAGE = 16 * 1024;
+
+    private final Path program;
+    private final Path state;
+
+    private Runtime(Path program, Path state) {
+        this.program = program;
+        this.state = state;
+    }
+
+    /// Finds the first runtime that is installed; UNAVAILABLE naming what to install otherwise.
+    static Runtime find(List<String> names, Path run) throws IOException {
+        for (String name : names) {
+            Path found = which(name);
+            if (found != null) {
+                boolean wrapped = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
+                return new Runtime(wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
+            }
+        }
+        throw Fault.unavailable("no OCI runtime is installed (" + String.join(", ", names) + "): apt-get install crun", null);
+    }
+
+    static @org.jspecify.annotations.Nullable Path which(String name) {
+        for (String folder : List.of("/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin", "/bin", "/sbin")) {
+            Path candidate = Path.of(folder, name);
+            if (Files.isExecutable(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static Path wrapper(Path crun, Path run) throws IOException {
+        Path script = run.resolve("crun-without-unified");
+        Path fresh = run.resolve(".crun-without-unified");
+        Files.writeString(
+                fresh,
+                "#!/bin/sh\nexec unshare --mount --propagation slave /bin/sh -c 'umount -l /sys/fs/cgroup/unified; exec "
+                        + crun + " \"$@\"' crun \"$@\"\n");
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(fresh, script, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        return script;
+    }
+
+    Path program() {
+        return program;
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /// A command line of the runtime.
+    List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--root", state.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /// Runs a command to its end; a failure is a fault with the runtime's own words.
+    void run(String... words) {
+        Result result = attempt(words);
+        if (result.code != 0) {
+            throw Fault.internal("the runtime cannot " + words[0] + " the container: " + message(result.output), null);
+        }
+    }
+
+    /// How a command ended.
+    record Result(int code, String output) {}
+
+    Result attempt(String... words) {
+        try {
+            Process process = new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        } catch (IOException e) {
+            throw Fault.internal("cannot start the runtime " + program + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("interrupted while the runtime worked", e);
+        }
+    }
+
+    /// The runtime's sentence out of its output: the last line, without log decorations.
+    static String message(String output) {
+        String last = output.strip().lines().reduce("", (_, line) -> line);
+        int msg = last.indexOf("msg=");
+        if (msg >= 0) {
+            last = last.substring(msg + 4).replaceFirst("^\"", "").replaceFirst("\"$", "").replace("\\\"", "\"");
+        }
+        return last.replaceFirst("^\\d{4}-\\S+Z?:? ", "").replaceFirst("^error[^:]*: ", "");
+    }
+}

@@ -1,0 +1,127 @@
+package naru.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import naru.base.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The default system call filter, as the runtime takes it: the kept profile, with its conditions (architecture,
+/// capabilities) decided for one container.
+final class Seccomp {
+    private static final JsonNode PROFILE = load();
+    private static final String ARCHITECTURE = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "amd64";
+    private static final String MACHINE = ARCHITECTURE.equals("arm64") ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64";
+    /// Families whose sockets containers may not open: AF_ALG (CVE-2026-31431) and AF_VSOCK.
+    private static final List<Integer> REFUSED_FAMILIES = List.of(38, 40);
+
+    private Seccomp() {}
+
+    private static JsonNode load() {
+        try (InputStream profile = Seccomp.class.getResourceAsStream("seccomp.json")) {
+            return Json.tree(java.util.Objects.requireNonNull(profile).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The filter for a container with these capabilities.
+    static ObjectNode filter(List<String> capabilities) {
+        ObjectNode filter = Json.mapper().createObjectNode();
+        filter.set("defaultAction", PROFILE.get("defaultAction"));
+        if (PROFILE.has("defaultErrnoRet")) {
+            filter.set("defaultErrnoRet", PROFILE.get("defaultErrnoRet"));
+        }
+        architectures(filter.putArray("architectures"));
+        ArrayNode calls = filter.putArray("syscalls");
+        for (int family : REFUSED_FAMILIES) {
+            refuseFamily(calls, family);
+        }
+        for (JsonNode rule : PROFILE.path("syscalls")) {
+            if (applies(rule, Set.copyOf(capabilities))) {
+                calls.add(plain(rule));
+            }
+        }
+        return filter;
+    }
+
+    private static void architectures(ArrayNode into) {
+        for (JsonNode map : PROFILE.path("archMap")) {
+            if (map.path("architecture").asString("").equals(MACHINE)) {
+                into.add(MACHINE);
+                map.path("subArchitectures").forEach(sub -> into.add(sub.asString()));
+            }
+        }
+    }
+
+    private static void refuseFamily(ArrayNode calls, int family) {
+        ObjectNode rule = calls.addObject();
+        rule.putArray("names").add("socket");
+        rule.put("action", "SCMP_ACT_ERRNO");
+        rule.put("errnoRet", 97); // EAFNOSUPPORT
+        ObjectNode argument = rule.putArray("args").addObject();
+        argument.put("index", 0).put("value", family).put("op", "SCMP_CMP_EQ");
+    }
+
+    private static boolean applies(JsonNode rule, Set<String> capabilities) {
+        JsonNode includes = rule.path("includes");
+        JsonNode excludes = rule.path("excludes");
+        boolean included = all(includes.path("caps"), capabilities) && any(includes.path("arches"));
+        boolean excluded = some(excludes.path("caps"), capabilities) || (!excludes.path("arches").isEmpty() && any(excludes.path("arches")));
+        return included && !excluded && !isSocketRule(rule);
+    }
+
+    /// The profile's own rules for AF_VSOCK are replaced by ours.
+    private static boolean isSocketRule(JsonNode rule) {
+        return rule.path("names").size() == 1
+                && rule.path("names").get(0).asString("").equals("socket")
+                && rule.path("action").asString("").equals("SCMP_ACT_ERRNO");
+    }
+
+    private static boolean all(JsonNode needed, Set<String> capabilities) {
+        for (JsonNode name : needed) {
+            if (!capabilities.contains(name.asString(""))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean some(JsonNode names, Set<String> capabilities) {
+        for (JsonNode name : names) {
+            if (capabilities.contains(name.asString(""))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean any(JsonNode architectures) {
+        if (architectures.isEmpty()) {
+            return true;
+        }
+        for (JsonNode name : architectures) {
+            if (name.asString("").equals(ARCHITECTURE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ObjectNode plain(JsonNode rule) {
+        ObjectNode plain = Json.mapper().createObjectNode();
+        plain.set("names", rule.get("names"));
+        plain.set("action", rule.get("action"));
+        if (rule.path("errnoRet").isNumber()) {
+            plain.set("errnoRet", rule.get("errnoRet"));
+        }
+        if (!rule.path("args").isEmpty()) {
+            plain.set("args", rule.get("args"));
+        }
+        return plain;
+    }
+}

@@ -1,0 +1,123 @@
+package naru.container;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// One container's owner: what is known of it, and who waits for it. Changes are made while its lock is held.
+final class Unit {
+    final ReentrantLock lock = new ReentrantLock();
+    private final List<CompletableFuture<ExitResult>> exits = new ArrayList<>();
+    private final List<CompletableFuture<ExitResult>> removals = new ArrayList<>();
+    private final List<ConmonStreams> pending = new ArrayList<>();
+    private volatile Kept kept;
+    private volatile Health health = Health.NONE;
+    private volatile boolean gone;
+    private @Nullable Thread tester;
+    private @Nullable Thread restarter;
+
+    Unit(Kept kept) {
+        this.kept = kept;
+    }
+
+    Kept kept() {
+        return kept;
+    }
+
+    void change(UnaryOperator<Kept> change) {
+        kept = change.apply(kept);
+    }
+
+    boolean isAlive() {
+        return kept.state() instanceof State.Running || kept.state() instanceof State.Paused;
+    }
+
+    int pid() {
+        return switch (kept.state()) {
+            case State.Running(int pid, _) -> pid;
+            case State.Paused(int pid, _) -> pid;
+            case State.Created _, State.Restarting _, State.Exited _ -> 0;
+        };
+    }
+
+    Health health() {
+        return health;
+    }
+
+    void health(Health other) {
+        health = other;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    void markGone() {
+        gone = true;
+    }
+
+    /// The thread that tests its health; the one before it is ended.
+    void tester(@Nullable Thread other) {
+        if (tester != null) {
+            tester.interrupt();
+        }
+        tester = other;
+    }
+
+    /// The thread that will start it again; the one before it is ended.
+    void restarter(@Nullable Thread other) {
+        if (restarter != null && restarter != Thread.currentThread()) {
+            restarter.interrupt();
+        }
+        restarter = other;
+    }
+
+    synchronized CompletableFuture<ExitResult> nextExit() {
+        CompletableFuture<ExitResult> future = new CompletableFuture<>();
+        exits.add(future);
+        return future;
+    }
+
+    synchronized CompletableFuture<ExitResult> removal() {
+        CompletableFuture<ExitResult> future = new CompletableFuture<>();
+        removals.add(future);
+        return future;
+    }
+
+    void tellExit(ExitResult result) {
+        take(exits).forEach(future -> future.complete(result));
+    }
+
+    void tellRemoval(ExitResult result) {
+        tellExit(result);
+        take(removals).forEach(future -> future.complete(result));
+    }
+
+    private synchronized List<CompletableFuture<ExitResult>> take(List<CompletableFuture<ExitResult>> from) {
+        List<CompletableFuture<ExitResult>> taken = new ArrayList<>(from);
+        from.clear();
+        return taken;
+    }
+
+    synchronized void await(ConmonStreams streams) {
+        pending.add(streams);
+    }
+
+    synchronized List<ConmonStreams> takePending() {
+        List<ConmonStreams> taken = new ArrayList<>(pending);
+        pending.clear();
+        return taken;
+    }
+
+    ExitResult lastExit() {
+        return switch (kept.state()) {
+            case State.Exited(int code, _, _, _, String error) -> new ExitResult(code, error);
+            case State.Restarting(int code, _, _, _) -> new ExitResult(code, "");
+            case State.Created(int code, String error) -> new ExitResult(code, error);
+            case State.Running _, State.Paused _ -> new ExitResult(0, "");
+        };
+    }
+}

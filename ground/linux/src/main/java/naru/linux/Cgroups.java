@@ -1,0 +1,53 @@
+package naru.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// How this machine's control groups are laid out (cgroups(7)).
+public final class Cgroups {
+    private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+    /// A layout.
+    public enum Layout {
+        /// One hierarchy for all controllers.
+        V2,
+        /// A hierarchy per controller.
+        V1,
+        /// A hierarchy per controller, and an empty one of version 2 beside them.
+        HYBRID
+    }
+
+    private Cgroups() {}
+
+    /// This machine's layout.
+    public static Layout layout() {
+        if (Files.exists(ROOT.resolve("cgroup.controllers"))) {
+            return Layout.V2;
+        }
+        return Files.exists(ROOT.resolve("unified/cgroup.controllers")) ? Layout.HYBRID : Layout.V1;
+    }
+
+    /// Removes an empty group in every hierarchy; one that is not there or not empty stays as it is.
+    public static void remove(String group) {
+        String name = group.startsWith("/") ? group.substring(1) : group;
+        if (layout() == Layout.V2) {
+            delete(ROOT.resolve(name));
+            return;
+        }
+        try (var hierarchies = Files.newDirectoryStream(ROOT)) {
+            for (Path hierarchy : hierarchies) {
+                delete(hierarchy.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + ROOT, e);
+        }
+    }
+
+    private static void delete(Path group) {
+        if (Files.isDirectory(group) && !group.toFile().delete()) {
+            System.getLogger("naru.linux").log(System.Logger.Level.DEBUG, "cgroup {0} is still in use", group);
+        }
+    }
+}

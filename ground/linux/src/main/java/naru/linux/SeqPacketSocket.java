@@ -1,0 +1,134 @@
+package naru.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A connected Unix socket of type SOCK_SEQPACKET (unix(7)), which the JDK has no word for.
+///
+/// One thread receives and one sends. [#receive] blocks in the kernel: call it on a platform thread. [#close] from
+/// another thread ends a waiting receive.
+public final class SeqPacketSocket implements AutoCloseable {
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET_CLOEXEC = 5 | 0x80000;
+    private static final int MAX_PATH = 107;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int SHUT_WR = 1;
+    private static final int SHUT_RDWR = 2;
+
+    private static final MethodHandle SOCKET =
+            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
+    private static final MethodHandle CONNECT =
+            Libc.handle("connect", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
+    private static final MethodHandle RECV =
+            Libc.handle("recv", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
+    private static final MethodHandle SEND =
+            Libc.handle("send", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
+    private static final MethodHandle SHUTDOWN =
+            Libc.handle("shutdown", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
+
+    private final int fd;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private SeqPacketSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /// Connects to a listening socket. A path over 107 bytes, which the kernel does not take, goes by way of its folder's
+    /// descriptor.
+    public static SeqPacketSocket connect(Path path) {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH) {
+            return connect(path.toString());
+        }
+        int folder = FileCalls.openDirectory(String.valueOf(path.getParent()));
+        try {
+            return connect("/proc/self/fd/" + folder + "/" + path.getFileName());
+        } finally {
+            FileCalls.close(folder);
+        }
+    }
+
+    private static SeqPacketSocket connect(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int opened = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0);
+            Libc.check(opened, state, "socket", path);
+            byte[] name = path.getBytes(StandardCharsets.UTF_8);
+            MemorySegment address = arena.allocate(2 + MAX_PATH + 1L);
+            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
+            int result = (int) CONNECT.invokeExact(state, opened, address, 2 + name.length + 1);
+            if (result < 0) {
+                FileCalls.close(opened);
+            }
+            Libc.check(result, state, "connect", path);
+            return new SeqPacketSocket(opened);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Waits for a packet and copies it; -1 at the end. A packet longer than the array is cut.
+    public int receive(byte[] into) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment buffer = arena.allocate(into.length);
+            while (true) {
+                long count = (long) RECV.invokeExact(state, fd, buffer, (long) into.length, 0);
+                if (count > 0) {
+                    MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) count);
+                    return (int) count;
+                }
+                if (count == 0 || Libc.errno(state) != Errno.EINTR) {
+                    return -1; // the end, or the other side is gone, which is the same to us
+                }
+            }
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Sends one packet; an [Errno] if the other side is gone.
+    public void send(byte[] bytes, int offset, int length) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment buffer = arena.allocate(length);
+            MemorySegment.copy(bytes, offset, buffer, ValueLayout.JAVA_BYTE, 0, length);
+            long count = (long) SEND.invokeExact(state, fd, buffer, (long) length, MSG_NOSIGNAL);
+            Libc.check(count, state, "send", "a packet of " + length + " bytes");
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    public void endOutput() {
+        shutdown(SHUT_WR);
+    }
+
+    private void shutdown(int how) {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) SHUTDOWN.invokeExact(Libc.state(arena), fd, how);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Wakes a receiver and lets it see the end. The descriptor is freed by [#close].
+    public void abort() {
+        shutdown(SHUT_RDWR);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            shutdown(SHUT_RDWR);
+            FileCalls.close(fd);
+        }
+    }
+}
