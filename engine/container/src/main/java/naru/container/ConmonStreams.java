@@ -10,7 +10,8 @@ import naru.linux.Errno;
 import naru.linux.SeqPacketSocket;
 import org.jspecify.annotations.Nullable;
 
-/// Streams over conmon's attach socket: packets of a type byte (2 output, 3 error) and data one way, plain data the other.
+/// Streams over conmon's attach socket: packets of a type byte (2 output, 3 error) and data one way, plain data the
+/// other.
 ///
 /// They can be asked for before there is a socket: then they wait for [#connect] or [#abandon].
 final class ConmonStreams implements Streams {

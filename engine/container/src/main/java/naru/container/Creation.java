@@ -26,7 +26,12 @@ final class Creation {
     /// The container as it will be remembered; makes missing volumes and, for `-v`, missing folders of the host.
     ///
     /// @param others how to find the container that `--volumes-from` names
-    Kept create(String id, String name, ContainerSpec spec, Roots.Base base, java.util.function.Function<String, Container> others) {
+    Kept create(
+            String id,
+            String name,
+            ContainerSpec spec,
+            Roots.Base base,
+            java.util.function.Function<String, Container> others) {
         Config config = merge(spec.config(), base.config(), id);
         List<String> command = new ArrayList<>(config.entrypoint() == null ? List.of() : config.entrypoint());
         command.addAll(config.cmd() == null ? List.of() : config.cmd());
@@ -39,7 +44,8 @@ final class Creation {
         }
         for (MountSpec mount : wishes(spec.storage())) {
             MountPoint point = point(id, mount);
-            if (mounts.put(point.destination(), point) != null && !spec.storage().volumesFrom().isEmpty()) {
+            if (mounts.put(point.destination(), point) != null
+                    && !spec.storage().volumesFrom().isEmpty()) {
                 continue; // one's own mount goes over an inherited one
             }
         }
@@ -73,7 +79,13 @@ final class Creation {
 
     private static MountPoint readOnly(MountPoint mount) {
         return new MountPoint(
-                mount.type(), mount.name(), mount.source(), mount.destination(), mount.driver(), mount.mode(), false,
+                mount.type(),
+                mount.name(),
+                mount.source(),
+                mount.destination(),
+                mount.driver(),
+                mount.mode(),
+                false,
                 mount.propagation());
     }
 
@@ -88,7 +100,10 @@ final class Creation {
         ports.addAll(wish.exposedPorts());
         TreeSet<String> paths = new TreeSet<>(image.volumes());
         paths.addAll(wish.volumes());
-        HealthTest health = wish.healthcheck() == null || wish.healthcheck().test().isEmpty() ? image.healthcheck() : wish.healthcheck();
+        HealthTest health =
+                wish.healthcheck() == null || wish.healthcheck().test().isEmpty()
+                        ? image.healthcheck()
+                        : wish.healthcheck();
         return new Config(
                 wish.image(),
                 wish.hostname().isEmpty() ? Ids.shorten(id) : wish.hostname(),
@@ -141,8 +156,22 @@ final class Creation {
         }
         boolean path = parts[0].startsWith("/");
         return new MountSpec(
-                path ? MountSpec.Type.BIND : MountSpec.Type.VOLUME, parts[0], parts[1], readOnly, "", propagation, false, true,
-                noCopy, Map.of(), "", Map.of(), "", 0, 0, List.of());
+                path ? MountSpec.Type.BIND : MountSpec.Type.VOLUME,
+                parts[0],
+                parts[1],
+                readOnly,
+                "",
+                propagation,
+                false,
+                true,
+                noCopy,
+                Map.of(),
+                "",
+                Map.of(),
+                "",
+                0,
+                0,
+                List.of());
     }
 
     private static void checkTarget(String wish, String target) {
@@ -157,7 +186,21 @@ final class Creation {
 
     private static MountSpec tmpfs(String path, String options) {
         return new MountSpec(
-                MountSpec.Type.TMPFS, "", path, false, "", "", false, false, false, Map.of(), "", Map.of(), "", 0, 0,
+                MountSpec.Type.TMPFS,
+                "",
+                path,
+                false,
+                "",
+                "",
+                false,
+                false,
+                false,
+                Map.of(),
+                "",
+                Map.of(),
+                "",
+                0,
+                0,
                 options.isEmpty() ? List.of() : List.of(options.split(",")));
     }
 
@@ -167,7 +210,8 @@ final class Creation {
         return switch (mount.type()) {
             case BIND -> bind(mount, target);
             case VOLUME -> volume(id, mount, target);
-            case TMPFS -> new MountPoint(MountSpec.Type.TMPFS, "", "", target, "", tmpfsMode(mount), !mount.readOnly(), "");
+            case TMPFS ->
+                new MountPoint(MountSpec.Type.TMPFS, "", "", target, "", tmpfsMode(mount), !mount.readOnly(), "");
         };
     }
 
@@ -190,25 +234,44 @@ final class Creation {
         Path source = Path.of(mount.source());
         if (!Files.exists(source)) {
             if (!mount.createMountpoint()) {
-                throw Fault.invalid("invalid mount config for type \"bind\": bind source path does not exist: " + source);
+                throw Fault.invalid(
+                        "invalid mount config for type \"bind\": bind source path does not exist: " + source);
             }
             try {
                 Files.createDirectories(source);
             } catch (IOException e) {
-                throw new Fault(Fault.Kind.INVALID, "error while creating mount source path '" + source + "': " + e.getMessage(), e);
+                throw new Fault(
+                        Fault.Kind.INVALID,
+                        "error while creating mount source path '" + source + "': " + e.getMessage(),
+                        e);
             }
         }
         String propagation = mount.propagation().isEmpty() ? "rprivate" : mount.propagation();
         return new MountPoint(
-                MountSpec.Type.BIND, "", source.toString(), target, "", mount.readOnly() ? "ro" : "", !mount.readOnly(), propagation);
+                MountSpec.Type.BIND,
+                "",
+                source.toString(),
+                target,
+                "",
+                mount.readOnly() ? "ro" : "",
+                !mount.readOnly(),
+                propagation);
     }
 
     private MountPoint volume(String id, MountSpec mount, String target) {
-        String name = volumes.create(mount.source(), mount.driver(), mount.labels(), mount.driverOptions()).name();
+        String name = volumes.create(mount.source(), mount.driver(), mount.labels(), mount.driverOptions())
+                .name();
         volumes.use(name, id);
         String mode = mount.noCopy() ? "nocopy" : "z";
         return new MountPoint(
-                MountSpec.Type.VOLUME, name, volumes.mountpoint(name).toString(), target, "local", mode, !mount.readOnly(), "");
+                MountSpec.Type.VOLUME,
+                name,
+                volumes.mountpoint(name).toString(),
+                target,
+                "local",
+                mode,
+                !mount.readOnly(),
+                "");
     }
 
     /// The mounts as the runtime takes them; copies what the image has at a volume's path into a volume that is empty.

@@ -31,7 +31,8 @@ import naru.store.Documents;
 import naru.volume.Volumes;
 import org.jspecify.annotations.Nullable;
 
-/// The containers, over conmon and an OCI runtime. What a call does to one container happens under that container's lock.
+/// The containers, over conmon and an OCI runtime. What a call does to one container happens under that container's
+/// lock.
 final class Engine implements Containers {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final long KILL_SECONDS = 30;
@@ -106,7 +107,8 @@ final class Engine implements Containers {
             return false;
         }
         try { // the number may belong to another process by now: its control group tells
-            return Files.readString(Path.of("/proc/" + unit.pid() + "/cgroup")).contains(unit.kept().id());
+            return Files.readString(Path.of("/proc/" + unit.pid() + "/cgroup"))
+                    .contains(unit.kept().id());
         } catch (IOException e) {
             return false;
         }
@@ -223,7 +225,11 @@ final class Engine implements Containers {
                 startLocked(unit);
             }
         } catch (Fault e) {
-            LOG.log(System.Logger.Level.WARNING, "container {0} could not be restarted: {1}", unit.kept().name(), e.sentence());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "container {0} could not be restarted: {1}",
+                    unit.kept().name(),
+                    e.sentence());
         } finally {
             unit.lock.unlock();
         }
@@ -271,9 +277,14 @@ final class Engine implements Containers {
         if (oom) {
             tell("oom", before, Map.of());
         }
-        tell("die", before, Map.of(
-                "exitCode", Integer.toString(exit.code()),
-                "execDuration", Long.toString(Math.max(0, Duration.between(started, exit.at()).toSeconds()))));
+        tell(
+                "die",
+                before,
+                Map.of(
+                        "exitCode", Integer.toString(exit.code()),
+                        "execDuration",
+                                Long.toString(Math.max(
+                                        0, Duration.between(started, exit.at()).toSeconds()))));
         execs.forget(before.id());
         if (before.spec().autoRemove() && !again) {
             removeLocked(unit, true);
@@ -289,10 +300,10 @@ final class Engine implements Containers {
 
     private static Instant startedAt(State state) {
         return switch (state) {
-            case State.Running(_, Instant at) -> at;
-            case State.Paused(_, Instant at) -> at;
-            case State.Restarting(_, _, Instant at, _) -> at;
-            case State.Exited(_, _, Instant at, _, _) -> at;
+            case State.Running running -> running.startedAt();
+            case State.Paused paused -> paused.startedAt();
+            case State.Restarting restarting -> restarting.startedAt();
+            case State.Exited exited -> exited.startedAt();
             case State.Created _ -> Instant.EPOCH;
         };
     }
@@ -328,7 +339,8 @@ final class Engine implements Containers {
 
     private void abandonRestart(Unit unit) {
         if (unit.kept().state() instanceof State.Restarting(int code, boolean oom, Instant started, Instant finished)) {
-            unit.change(kept -> kept.in(new State.Exited(code, oom, started, finished, "")).stoppedByHand(true));
+            unit.change(kept ->
+                    kept.in(new State.Exited(code, oom, started, finished, "")).stoppedByHand(true));
             register.save(unit);
         }
     }
@@ -380,7 +392,8 @@ final class Engine implements Containers {
         unit.lock.lock();
         try {
             if (!unit.isAlive()) {
-                throw Fault.conflict("cannot kill container: " + ref + ": container " + unit.kept().id() + " is not running");
+                throw Fault.conflict("cannot kill container: " + ref + ": container "
+                        + unit.kept().id() + " is not running");
             }
             if (number == Signals.SIGKILL || number == Signals.SIGTERM) {
                 unit.change(kept -> kept.stoppedByHand(true));
@@ -491,7 +504,8 @@ final class Engine implements Containers {
         }
     }
 
-    /// Nobody finds it any more, then everybody who waits is told, then what it had is cleared away: a caller who waited
+    /// Nobody finds it any more, then everybody who waits is told, then what it had is cleared away: a caller who
+    /// waited
     /// for the removal need not wait for that.
     private void removeLocked(Unit unit, boolean withVolumes) {
         Kept kept = unit.kept();
@@ -520,7 +534,8 @@ final class Engine implements Containers {
 
     private void removeVolumes(Kept kept) {
         for (MountPoint mount : kept.mounts()) {
-            boolean anonymous = mount.type() == MountSpec.Type.VOLUME && mount.name().matches("[0-9a-f]{64}");
+            boolean anonymous =
+                    mount.type() == MountSpec.Type.VOLUME && mount.name().matches("[0-9a-f]{64}");
             if (anonymous && volumes.users(mount.name()).isEmpty()) {
                 try {
                     volumes.remove(mount.name(), true);
@@ -592,9 +607,8 @@ final class Engine implements Containers {
                 return CompletableFuture.completedFuture(unit.lastExit());
             }
             return switch (condition) {
-                case NOT_RUNNING -> unit.isAlive()
-                        ? unit.nextExit()
-                        : CompletableFuture.completedFuture(unit.lastExit());
+                case NOT_RUNNING ->
+                    unit.isAlive() ? unit.nextExit() : CompletableFuture.completedFuture(unit.lastExit());
                 case NEXT_EXIT -> unit.nextExit();
                 case REMOVED -> unit.removal();
             };
@@ -660,7 +674,8 @@ final class Engine implements Containers {
         switch (unit.kept().state()) {
             case State.Running _ -> {}
             case State.Paused _ ->
-                throw Fault.conflict("Container " + unit.kept().name() + " is paused, unpause the container before exec");
+                throw Fault.conflict(
+                        "Container " + unit.kept().name() + " is paused, unpause the container before exec");
             case State.Created _, State.Restarting _, State.Exited _ ->
                 throw Fault.conflict("container " + unit.kept().id() + " is not running");
         }
@@ -670,7 +685,10 @@ final class Engine implements Containers {
     public Streams startExec(String execId, boolean detach) {
         Unit unit = execs.unit(execId);
         requireRunning(unit);
-        tell("exec_start: " + String.join(" ", execs.get(execId).spec().command()), unit.kept(), Map.of("execID", execId));
+        tell(
+                "exec_start: " + String.join(" ", execs.get(execId).spec().command()),
+                unit.kept(),
+                Map.of("execID", execId));
         CompletableFuture<Integer> end = execs.end(execId);
         end.thenAccept(code ->
                         tell("exec_die", unit.kept(), Map.of("execID", execId, "exitCode", Integer.toString(code))))
@@ -772,12 +790,19 @@ final class Engine implements Containers {
         unit.lock.lock();
         try {
             checkNumbers(resources);
-            ContainerSpec spec = unit.kept().spec().withResources(Limits.over(unit.kept().spec().resources(), resources));
+            ContainerSpec spec = unit.kept()
+                    .spec()
+                    .withResources(Limits.over(unit.kept().spec().resources(), resources));
             ContainerSpec asked = restart == null ? spec : spec.withRestart(restart);
             if (unit.isAlive()) {
                 Path file = runner.runFolder(unit.kept().id()).resolve("update.json");
                 Files.write(file, Json.write(LinuxSpec.resources(asked.resources())));
-                runner.runtime().run("update", "--resources", file.toString(), unit.kept().id());
+                runner.runtime()
+                        .run(
+                                "update",
+                                "--resources",
+                                file.toString(),
+                                unit.kept().id());
             }
             unit.change(kept -> kept.asked(asked));
             register.save(unit);

@@ -96,7 +96,8 @@ final class Execs {
             exec.started = true;
         }
         try {
-            Path folder = Files.createDirectories(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)));
+            Path folder = Files.createDirectories(
+                    runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)));
             Path spec = folder.resolve("process.json");
             Files.write(spec, process(exec));
             return exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
@@ -111,14 +112,17 @@ final class Execs {
         ExecSpec spec = exec.spec;
         Path rootfs = Path.of("/proc/" + exec.unit.pid() + "/root");
         Users user = Users.resolve(
-                rootfs, spec.user().isEmpty() ? config.user() : spec.user(), kept.spec().isolation().groupAdd());
+                rootfs,
+                spec.user().isEmpty() ? config.user() : spec.user(),
+                kept.spec().isolation().groupAdd());
         List<String> base = new ArrayList<>(List.of(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=" + config.hostname()));
         if (spec.tty()) {
             base.add("TERM=xterm");
         }
         List<String> environment = Environment.merge(Environment.merge(base, config.env()), spec.env());
-        Isolation isolation = spec.privileged() ? Isolation.PRIVILEGED : kept.spec().isolation();
+        Isolation isolation =
+                spec.privileged() ? Isolation.PRIVILEGED : kept.spec().isolation();
         String cwd = spec.workingDir().isEmpty() ? config.workingDir() : spec.workingDir();
         return Json.write(RuntimeSpec.process(
                 spec.command(), environment, cwd, spec.tty(), user, Capabilities.of(isolation), kept.spec()));
@@ -126,9 +130,16 @@ final class Execs {
 
     private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) throws IOException {
         Path pidFile = folder.resolve("pid");
-        List<String> command = runner.runtime().command(
-                "exec", "--process", spec.toString(), "--pid-file", pidFile.toString(), exec.unit.kept().id());
-        ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+        List<String> command = runner.runtime()
+                .command(
+                        "exec",
+                        "--process",
+                        spec.toString(),
+                        "--pid-file",
+                        pidFile.toString(),
+                        exec.unit.kept().id());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(Path.of("/").toFile());
         boolean input = exec.spec.attachStdin() && !detach;
         if (!input) {
             builder.redirectInput(Path.of("/dev/null").toFile());
@@ -157,8 +168,8 @@ final class Execs {
     private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
         ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
         Conmon.Places places = new Conmon.Places(folder, runner.exits(), folder, folder.resolve("log"));
-        Conmon.Waiting waiting = runner.conmon()
-                .exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
+        Conmon.Waiting waiting =
+                runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
         streams.connect(folder.resolve("attach"));
         exec.pid = waiting.go();
         exec.running = true;
@@ -194,7 +205,11 @@ final class Execs {
             return;
         }
         try {
-            Files.writeString(control, "1 " + rows + " " + columns + "\n", StandardCharsets.US_ASCII, java.nio.file.StandardOpenOption.WRITE);
+            Files.writeString(
+                    control,
+                    "1 " + rows + " " + columns + "\n",
+                    StandardCharsets.US_ASCII,
+                    java.nio.file.StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw Fault.internal("cannot resize the terminal: " + e.getMessage(), e);
         }

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import naru.base.Fault;
 
-/// Notices exits: conmon puts a file named by the id into a folder, with the exit code; the kernel tells us (inotify(7)).
+/// Notices exits: conmon puts a file named by the id into a folder, with the exit code; the kernel tells us
+/// (inotify(7)).
 final class ExitWatch implements AutoCloseable {
     private final Path folder;
     private final WatchService watch;
@@ -67,7 +68,9 @@ final class ExitWatch implements AutoCloseable {
         try {
             String code = Files.readString(file).strip();
             return code.matches("-?\\d+")
-                    ? Optional.of(new Exit(Integer.parseInt(code), Files.getLastModifiedTime(file).toInstant()))
+                    ? Optional.of(new Exit(
+                            Integer.parseInt(code),
+                            Files.getLastModifiedTime(file).toInstant()))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -48,7 +48,8 @@ final class HealthTests {
         Instant graceEnd = Instant.now().plus(test.startPeriod());
         try {
             while (true) {
-                boolean grace = unit.health().status() == Health.Status.STARTING && Instant.now().isBefore(graceEnd);
+                boolean grace = unit.health().status() == Health.Status.STARTING
+                        && Instant.now().isBefore(graceEnd);
                 Thread.sleep(grace ? or(test.startInterval(), DEFAULT_START_INTERVAL) : or(test.interval(), DEFAULT));
                 if (!(unit.kept().state() instanceof State.Running)) {
                     continue;
@@ -68,7 +69,8 @@ final class HealthTests {
         Instant start = Instant.now();
         StringBuilder output = new StringBuilder();
         try {
-            String id = engine.createExec(unit.kept().id(), ExecSpec.of(command(test).toArray(String[]::new)));
+            String id = engine.createExec(
+                    unit.kept().id(), ExecSpec.of(command(test).toArray(String[]::new)));
             CompletableFuture<Integer> end = engine.execEnd(id);
             try (Streams streams = engine.startExec(id, false)) {
                 Thread pump = Thread.startVirtualThread(() -> pump(streams, output));
@@ -77,7 +79,12 @@ final class HealthTests {
                 return new Health.Probe(start, Instant.now(), code, output.toString());
             }
         } catch (TimeoutException e) {
-            return new Health.Probe(start, Instant.now(), -1, "Health check exceeded timeout (" + or(test.timeout(), DEFAULT).toSeconds() + "s)");
+            return new Health.Probe(
+                    start,
+                    Instant.now(),
+                    -1,
+                    "Health check exceeded timeout ("
+                            + or(test.timeout(), DEFAULT).toSeconds() + "s)");
         } catch (Fault | ExecutionException e) {
             return new Health.Probe(start, Instant.now(), -1, String.valueOf(e.getMessage()));
         }
@@ -105,7 +112,9 @@ final class HealthTests {
         List<Health.Probe> log = new ArrayList<>(before.log());
         log.add(probe);
         List<Health.Probe> last = log.subList(Math.max(0, log.size() - KEPT), log.size());
-        int streak = probe.exitCode() == 0 ? 0 : grace && before.status() == Health.Status.STARTING ? 0 : before.failingStreak() + 1;
+        int streak = probe.exitCode() == 0
+                ? 0
+                : grace && before.status() == Health.Status.STARTING ? 0 : before.failingStreak() + 1;
         int retries = test.retries() == 0 ? DEFAULT_RETRIES : test.retries();
         Health.Status status = probe.exitCode() == 0
                 ? Health.Status.HEALTHY

@@ -17,9 +17,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class LinuxSpec {
     private static final long PERIOD = 100_000;
     private static final List<String> MASKED = List.of(
-            "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
-            "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats",
-            "/sys/devices/virtual/powercap", "/sys/firmware");
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/sys/devices/virtual/powercap",
+            "/sys/firmware");
     private static final List<String> READ_ONLY =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
     /// null, full, zero, random, urandom, tty, console, pts, ptmx: major and minor, -1 for any.
@@ -50,11 +59,14 @@ final class LinuxSpec {
             isolation.sysctls().forEach(sysctl::put);
         }
         if (!isolation.privileged()) {
-            RuntimeSpec.strings(linux.putArray("maskedPaths"), isolation.maskedPaths() == null ? MASKED : isolation.maskedPaths());
             RuntimeSpec.strings(
-                    linux.putArray("readonlyPaths"), isolation.readonlyPaths() == null ? READ_ONLY : isolation.readonlyPaths());
+                    linux.putArray("maskedPaths"), isolation.maskedPaths() == null ? MASKED : isolation.maskedPaths());
+            RuntimeSpec.strings(
+                    linux.putArray("readonlyPaths"),
+                    isolation.readonlyPaths() == null ? READ_ONLY : isolation.readonlyPaths());
         }
-        boolean unconfined = isolation.securityOpt().stream().anyMatch(option -> option.matches("seccomp[:=]unconfined"));
+        boolean unconfined =
+                isolation.securityOpt().stream().anyMatch(option -> option.matches("seccomp[:=]unconfined"));
         if (!isolation.privileged() && !unconfined) {
             linux.set("seccomp", Seccomp.filter(capabilities));
         }
@@ -77,7 +89,8 @@ final class LinuxSpec {
         if (netns != null) {
             into.addObject().put("type", "network").put("path", netns.toString());
         }
-        boolean apart = Cgroups.layout() == Cgroups.Layout.V2 && !isolation.cgroupnsMode().equals("host");
+        boolean apart = Cgroups.layout() == Cgroups.Layout.V2
+                && !isolation.cgroupnsMode().equals("host");
         if (apart) {
             into.addObject().put("type", "cgroup");
         }
@@ -143,7 +156,11 @@ final class LinuxSpec {
         rules.addObject().put("allow", true).put("type", "c").put("access", "m");
         rules.addObject().put("allow", true).put("type", "b").put("access", "m");
         for (int[] device : ALLOWED) {
-            ObjectNode rule = rules.addObject().put("allow", true).put("type", "c").put("major", device[0]).put("access", "rwm");
+            ObjectNode rule = rules.addObject()
+                    .put("allow", true)
+                    .put("type", "c")
+                    .put("major", device[0])
+                    .put("access", "rwm");
             if (device[1] >= 0) {
                 rule.put("minor", device[1]);
             }
@@ -159,8 +176,8 @@ final class LinuxSpec {
             Stat stat = root.stat(root.resolve(device.pathOnHost()));
             String type = Map.of(Stat.Type.CHARACTER, "c", Stat.Type.BLOCK, "b").getOrDefault(stat.type(), "");
             if (type.isEmpty()) {
-                throw Fault.invalid("error gathering device information while adding custom device \"" + device.pathOnHost()
-                        + "\": not a device node");
+                throw Fault.invalid("error gathering device information while adding custom device \""
+                        + device.pathOnHost() + "\": not a device node");
             }
             int major = (int) (stat.rdev() >>> 32);
             int minor = (int) stat.rdev();
@@ -172,7 +189,11 @@ final class LinuxSpec {
                     .put("fileMode", stat.permissions())
                     .put("uid", stat.uid())
                     .put("gid", stat.gid());
-            rules.addObject().put("allow", true).put("type", type).put("major", major).put("minor", minor)
+            rules.addObject()
+                    .put("allow", true)
+                    .put("type", type)
+                    .put("major", major)
+                    .put("minor", minor)
                     .put("access", device.permissions());
         } catch (Errno e) {
             throw new Fault(

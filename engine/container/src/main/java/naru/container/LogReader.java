@@ -73,7 +73,8 @@ final class LogReader implements Logs {
             return tail.removeFirst();
         }
         while (!closed) {
-            boolean more = options.follow() && running.getAsBoolean(); // asked first: what is written before the end is seen
+            boolean more =
+                    options.follow() && running.getAsBoolean(); // asked first: what is written before the end is seen
             LogEntry entry = wanted();
             if (entry != null) {
                 Instant until = options.until();
@@ -156,7 +157,8 @@ final class LogReader implements Logs {
             return null;
         }
         try {
-            Instant at = OffsetDateTime.parse(new String(line, 0, time, StandardCharsets.US_ASCII)).toInstant();
+            Instant at = OffsetDateTime.parse(new String(line, 0, time, StandardCharsets.US_ASCII))
+                    .toInstant();
             Stream of = line[time + 1 + 3] == 'e' ? Stream.STDERR : Stream.STDOUT;
             boolean full = line[stream + 1] == 'F';
             byte[] content = java.util.Arrays.copyOfRange(line, tag + 1, line.length + (full ? 1 : 0));

@@ -7,8 +7,26 @@ import java.util.function.Predicate;
 /// Names for containers that nobody named: of rivers and what is seen on them.
 final class Names {
     private static final List<String> HOW = List.of(
-            "quiet", "swift", "broad", "early", "bright", "calm", "deep", "gentle", "misty", "silver", "steady", "winding",
-            "northern", "southern", "golden", "patient", "lively", "narrow", "distant", "hidden");
+            "quiet",
+            "swift",
+            "broad",
+            "early",
+            "bright",
+            "calm",
+            "deep",
+            "gentle",
+            "misty",
+            "silver",
+            "steady",
+            "winding",
+            "northern",
+            "southern",
+            "golden",
+            "patient",
+            "lively",
+            "narrow",
+            "distant",
+            "hidden");
     private static final List<String> WHAT = List.of(
             "ferry", "river", "landing", "heron", "willow", "reed", "bridge", "current", "delta", "harbour", "island",
             "lantern", "mooring", "oar", "pier", "raft", "sail", "shore", "tide", "otter");

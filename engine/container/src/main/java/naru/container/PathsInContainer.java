@@ -95,7 +95,8 @@ final class PathsInContainer {
                 try (out) {
                     LayerPacker.files(from, out);
                 } catch (IOException e) {
-                    System.getLogger("naru.container").log(System.Logger.Level.WARNING, "copying into a volume failed", e);
+                    System.getLogger("naru.container")
+                            .log(System.Logger.Level.WARNING, "copying into a volume failed", e);
                 }
             });
             LayerUnpacker.files(in, into);

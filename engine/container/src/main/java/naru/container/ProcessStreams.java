@@ -30,10 +30,14 @@ final class ProcessStreams implements Streams {
     public void pump(Sink sink) throws IOException {
         AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
         Object turn = new Object();
-        Thread errors = Thread.ofPlatform().daemon().name("naru-exec-stderr").start(
-                () -> copy(process.getErrorStream(), Stream.STDERR, sink, turn, failure));
-        Thread output = Thread.ofPlatform().daemon().name("naru-exec-stdout").start(
-                () -> copy(process.getInputStream(), Stream.STDOUT, sink, turn, failure));
+        Thread errors = Thread.ofPlatform()
+                .daemon()
+                .name("naru-exec-stderr")
+                .start(() -> copy(process.getErrorStream(), Stream.STDERR, sink, turn, failure));
+        Thread output = Thread.ofPlatform()
+                .daemon()
+                .name("naru-exec-stdout")
+                .start(() -> copy(process.getInputStream(), Stream.STDOUT, sink, turn, failure));
         try {
             output.join();
             errors.join();

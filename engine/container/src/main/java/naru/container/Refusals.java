@@ -3,10 +3,11 @@ package naru.container;
 import java.util.Locale;
 import naru.base.Fault;
 
-/// What the runtime says when it cannot start a process, in Docker's words: clients make exit codes 126 and 127 of them.
+/// What the runtime says when it cannot start a process, in Docker's words: clients make exit codes 126 and 127 of
+/// them.
 final class Refusals {
-    private static final String PREFIX = "failed to create task for container: failed to create shim task: OCI runtime"
-            + " create failed: ";
+    private static final String PREFIX =
+            "failed to create task for container: failed to create shim task: OCI runtime" + " create failed: ";
 
     private Refusals() {}
 
@@ -15,7 +16,9 @@ final class Refusals {
         String message = Runtime.message(output);
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("executable file") && lower.contains("not found") && !lower.contains("$path")) {
-            message = message.replaceFirst("(?i)executable file `?([^`]*)`? not found.*", "exec: \"$1\": executable file not found in \\$PATH");
+            message = message.replaceFirst(
+                    "(?i)executable file `?([^`]*)`? not found.*",
+                    "exec: \"$1\": executable file not found in \\$PATH");
         }
         return Fault.invalid(PREFIX + message);
     }
@@ -26,6 +29,10 @@ final class Refusals {
         if (lower.contains("not found") || lower.contains("no such file")) {
             return 127;
         }
-        return lower.contains("permission denied") || lower.contains("is a directory") || lower.contains("not executable") ? 126 : 128;
+        return lower.contains("permission denied")
+                        || lower.contains("is a directory")
+                        || lower.contains("not executable")
+                ? 126
+                : 128;
     }
 }

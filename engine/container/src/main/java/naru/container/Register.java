@@ -29,7 +29,8 @@ final class Register {
 
     List<Unit> all() {
         return units.values().stream()
-                .sorted(Comparator.comparing((Unit unit) -> unit.kept().created()).reversed())
+                .sorted(Comparator.comparing((Unit unit) -> unit.kept().created())
+                        .reversed())
                 .toList();
     }
 
@@ -46,7 +47,9 @@ final class Register {
         }
         List<Unit> matching = name.isEmpty()
                 ? List.of()
-                : units.values().stream().filter(unit -> unit.kept().id().startsWith(name)).toList();
+                : units.values().stream()
+                        .filter(unit -> unit.kept().id().startsWith(name))
+                        .toList();
         if (matching.size() > 1) {
             throw Fault.invalid("multiple IDs found with provided prefix: " + name);
         }
@@ -63,8 +66,8 @@ final class Register {
         }
         String holder = names.putIfAbsent(name, id);
         if (holder != null && !holder.equals(id)) {
-            throw Fault.conflict("Conflict. The container name \"/" + name + "\" is already in use by container \"" + holder
-                    + "\". You have to remove (or rename) that container to be able to reuse that name.");
+            throw Fault.conflict("Conflict. The container name \"/" + name + "\" is already in use by container \""
+                    + holder + "\". You have to remove (or rename) that container to be able to reuse that name.");
         }
     }
 

@@ -148,7 +148,8 @@ final class Runner {
 
     /// Whether the kernel killed a process of the container for memory.
     boolean wasOutOfMemory(String id) {
-        return Files.exists(runFolder(id).resolve("oom")) || Files.exists(folder(id).resolve("oom"));
+        return Files.exists(runFolder(id).resolve("oom"))
+                || Files.exists(folder(id).resolve("oom"));
     }
 
     /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.

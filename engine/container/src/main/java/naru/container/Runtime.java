@@ -34,7 +34,8 @@ final class Runtime {
                 return new Runtime(wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
             }
         }
-        throw Fault.unavailable("no OCI runtime is installed (" + String.join(", ", names) + "): apt-get install crun", null);
+        throw Fault.unavailable(
+                "no OCI runtime is installed (" + String.join(", ", names) + "): apt-get install crun", null);
     }
 
     static @org.jspecify.annotations.Nullable Path which(String name) {
@@ -87,7 +88,8 @@ final class Runtime {
 
     Result attempt(String... words) {
         try {
-            Process process = new ProcessBuilder(command(words)).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command(words)).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
@@ -104,7 +106,10 @@ final class Runtime {
         String last = output.strip().lines().reduce("", (_, line) -> line);
         int msg = last.indexOf("msg=");
         if (msg >= 0) {
-            last = last.substring(msg + 4).replaceFirst("^\"", "").replaceFirst("\"$", "").replace("\\\"", "\"");
+            last = last.substring(msg + 4)
+                    .replaceFirst("^\"", "")
+                    .replaceFirst("\"$", "")
+                    .replace("\\\"", "\"");
         }
         return last.replaceFirst("^\\d{4}-\\S+Z?:? ", "").replaceFirst("^error[^:]*: ", "");
     }

@@ -50,7 +50,8 @@ final class RuntimeSpec {
         this.mounts = mounts;
         this.cgroup = cgroup;
         this.init = init;
-        this.user = Users.resolve(rootfs, config().user(), kept.spec().isolation().groupAdd());
+        this.user =
+                Users.resolve(rootfs, config().user(), kept.spec().isolation().groupAdd());
         this.capabilities = Capabilities.of(kept.spec().isolation());
     }
 
@@ -124,8 +125,11 @@ final class RuntimeSpec {
         List<String> own = as.uid() == 0 ? granted : List.of();
         strings(sets.putArray("effective"), own);
         strings(sets.putArray("permitted"), own);
-        process.put("noNewPrivileges", spec.isolation().securityOpt().stream()
-                .anyMatch(option -> option.equals("no-new-privileges") || option.matches("no-new-privileges[:=]true")));
+        process.put(
+                "noNewPrivileges",
+                spec.isolation().securityOpt().stream()
+                        .anyMatch(option ->
+                                option.equals("no-new-privileges") || option.matches("no-new-privileges[:=]true")));
         ArrayNode limits = process.putArray("rlimits");
         for (Resources.Ulimit limit : spec.resources().ulimits()) {
             limits.addObject()
@@ -141,16 +145,43 @@ final class RuntimeSpec {
         String access = privileged ? "rw" : "ro";
         mount(into, "/proc", "proc", "proc", "nosuid", "noexec", "nodev");
         mount(into, "/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
-        mount(into, "/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
+        mount(
+                into,
+                "/dev/pts",
+                "devpts",
+                "devpts",
+                "nosuid",
+                "noexec",
+                "newinstance",
+                "ptmxmode=0666",
+                "mode=0620",
+                "gid=5");
         mount(into, "/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", access);
         String group = Cgroups.layout() == Cgroups.Layout.V2 ? "cgroup2" : "cgroup";
-        mount(into, "/sys/fs/cgroup", group.equals("cgroup2") ? "cgroup" : group, "cgroup", access, "nosuid", "noexec", "nodev");
+        mount(
+                into,
+                "/sys/fs/cgroup",
+                group.equals("cgroup2") ? "cgroup" : group,
+                "cgroup",
+                access,
+                "nosuid",
+                "noexec",
+                "nodev");
         mount(into, "/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
         long shm = kept.spec().storage().shmSize();
         if (kept.spec().isolation().ipcMode().equals("host")) {
             mount(into, "/dev/shm", "bind", "/dev/shm", "rbind", "rprivate", "nosuid", "noexec", "nodev");
         } else {
-            mount(into, "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=" + (shm > 0 ? shm : SHM));
+            mount(
+                    into,
+                    "/dev/shm",
+                    "tmpfs",
+                    "shm",
+                    "nosuid",
+                    "noexec",
+                    "nodev",
+                    "mode=1777",
+                    "size=" + (shm > 0 ? shm : SHM));
         }
         for (String name : List.of("resolv.conf", "hostname", "hosts")) {
             if (mounts.stream().noneMatch(mount -> mount.target().equals("/etc/" + name))) {
@@ -162,8 +193,12 @@ final class RuntimeSpec {
         }
         mounts.stream()
                 .sorted(Comparator.comparingInt(mount -> mount.target().split("/").length))
-                .forEach(mount -> mount(into, mount.target(), mount.type(),
-                        mount.source().isEmpty() ? mount.type() : mount.source(), mount.options().toArray(String[]::new)));
+                .forEach(mount -> mount(
+                        into,
+                        mount.target(),
+                        mount.type(),
+                        mount.source().isEmpty() ? mount.type() : mount.source(),
+                        mount.options().toArray(String[]::new)));
     }
 
     private static void mount(ArrayNode into, String target, String type, String source, String... options) {
@@ -181,7 +216,9 @@ final class RuntimeSpec {
         for (Map.Entry<String, String> file : Map.of(
                         "resolv.conf", sandbox.resolvConf(), "hosts", sandbox.hosts(), "hostname", sandbox.hostname())
                 .entrySet()) {
-            Files.writeString(folder.resolve(file.getKey()), file.getValue().endsWith("\n") ? file.getValue() : file.getValue() + "\n");
+            Files.writeString(
+                    folder.resolve(file.getKey()),
+                    file.getValue().endsWith("\n") ? file.getValue() : file.getValue() + "\n");
         }
     }
 }

@@ -71,7 +71,8 @@ final class Seccomp {
         JsonNode includes = rule.path("includes");
         JsonNode excludes = rule.path("excludes");
         boolean included = all(includes.path("caps"), capabilities) && any(includes.path("arches"));
-        boolean excluded = some(excludes.path("caps"), capabilities) || (!excludes.path("arches").isEmpty() && any(excludes.path("arches")));
+        boolean excluded = some(excludes.path("caps"), capabilities)
+                || (!excludes.path("arches").isEmpty() && any(excludes.path("arches")));
         return included && !excluded && !isSocketRule(rule);
     }
 

@@ -37,8 +37,8 @@ final class Unit {
 
     int pid() {
         return switch (kept.state()) {
-            case State.Running(int pid, _) -> pid;
-            case State.Paused(int pid, _) -> pid;
+            case State.Running running -> running.pid();
+            case State.Paused paused -> paused.pid();
             case State.Created _, State.Restarting _, State.Exited _ -> 0;
         };
     }
@@ -114,9 +114,9 @@ final class Unit {
 
     ExitResult lastExit() {
         return switch (kept.state()) {
-            case State.Exited(int code, _, _, _, String error) -> new ExitResult(code, error);
-            case State.Restarting(int code, _, _, _) -> new ExitResult(code, "");
-            case State.Created(int code, String error) -> new ExitResult(code, error);
+            case State.Exited exited -> new ExitResult(exited.exitCode(), exited.error());
+            case State.Restarting restarting -> new ExitResult(restarting.exitCode(), "");
+            case State.Created created -> new ExitResult(created.exitCode(), created.error());
             case State.Running _, State.Paused _ -> new ExitResult(0, "");
         };
     }
