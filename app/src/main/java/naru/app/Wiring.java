@@ -10,12 +10,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cli.Settings;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.http.Routes;
+import naru.network.NetworkOptions;
+import naru.network.Networks;
 import naru.store.Documents;
 import naru.store.SqliteDocuments;
 import naru.web.ApiFailures;
@@ -24,6 +27,9 @@ import naru.web.StatusRoutes;
 /// A daemon put together: parts from the ground up, closed in the opposite order.
 final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
+
+    /// Prefix length of one container network.
+    private static final int SLICE = 24;
 
     private final Settings settings;
     private final String version;
@@ -51,12 +57,22 @@ final class Wiring implements AutoCloseable {
     private void open() {
         Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
         parts.push(documents);
+        openEngine(documents);
         HttpServer server = new HttpServer();
         parts.push(server);
         Routes api = new Routes();
         StatusRoutes.add(api, this::status);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
+    }
+
+    private void openEngine(Documents documents) {
+        Store store = Store.open(settings.instance(), documents);
+        parts.push(store.host()::unmount);
+        Networks networks = new Networks(
+                settings.instance(), documents, NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE));
+        parts.push(networks);
+        networks.restore(Set.of());
     }
 
     /// What the daemon is and where it listens.

@@ -43,7 +43,7 @@ final class Conmon {
     /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
     /// of kind INVALID with its words.
     int create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
-        List<String> command = base(id, places, tty, stdin);
+        List<String> command = base(id, places, tty, stdin, false);
         if (stdin && !stdinOnce) {
             command.add("--leave-stdin-open");
         }
@@ -78,7 +78,7 @@ final class Conmon {
     /// Prepares a further command in a container; attach to its socket, then let it go.
     Waiting exec(String container, String execId, Places places, Path processSpec, boolean tty, boolean stdin)
             throws IOException {
-        List<String> command = base(container, places, tty, stdin);
+        List<String> command = base(container, places, tty, stdin, true);
         command.addAll(List.of("--exec", "--exec-attach", "--exec-process-spec", processSpec.toString()));
         command.set(command.indexOf("--cuuid") + 1, execId);
         Process process = spawn(command, true);
@@ -90,7 +90,7 @@ final class Conmon {
         return new Waiting(process);
     }
 
-    private List<String> base(String id, Places places, boolean tty, boolean stdin) {
+    private List<String> base(String id, Places places, boolean tty, boolean stdin, boolean exec) {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
@@ -106,7 +106,7 @@ final class Conmon {
                 "--name",
                 id,
                 "--runtime",
-                runtime.program().toString(),
+                (exec ? runtime.program() : runtime.creator()).toString(),
                 "--runtime-arg",
                 "--root",
                 "--runtime-arg",

@@ -35,7 +35,7 @@ final class ExitWatch implements AutoCloseable {
             while (true) {
                 WatchKey key = watch.take();
                 for (WatchEvent<?> event : key.pollEvents()) {
-                    if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                    if (StandardWatchEventKinds.OVERFLOW.equals(event.kind())) {
                         listAll(exited);
                     } else if (event.context() instanceof Path name) {
                         tell(name.toString(), exited);

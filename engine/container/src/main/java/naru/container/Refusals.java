@@ -15,7 +15,7 @@ final class Refusals {
     static Fault explain(String output) {
         String message = Runtime.message(output);
         String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("executable file") && lower.contains("not found") && !lower.contains("$path")) {
+        if (lower.contains("executable file") && lower.contains("not found") && !lower.contains("exec: ")) {
             message = message.replaceFirst(
                     "(?i)executable file `?([^`]*)`? not found.*",
                     "exec: \"$1\": executable file not found in \\$PATH");

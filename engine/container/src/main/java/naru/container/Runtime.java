@@ -12,16 +12,19 @@ import naru.linux.Cgroups;
 
 /// The OCI runtime's command line (crun or runc): what is not done through conmon.
 ///
-/// crun refuses the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight, so there it is called
-/// through a few lines of shell that unmount it in a mount namespace of their own.
+/// crun refuses to create containers in the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight,
+/// so
+/// there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
 final class Runtime {
     private static final int MAX_MESSAGE = 16 * 1024;
 
     private final Path program;
+    private final Path creator;
     private final Path state;
 
-    private Runtime(Path program, Path state) {
+    private Runtime(Path program, Path creator, Path state) {
         this.program = program;
+        this.creator = creator;
         this.state = state;
     }
 
@@ -31,7 +34,7 @@ final class Runtime {
             Path found = which(name);
             if (found != null) {
                 boolean wrapped = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
-                return new Runtime(wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
+                return new Runtime(found, wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
             }
         }
         throw Fault.unavailable(
@@ -60,6 +63,12 @@ final class Runtime {
         return script;
     }
 
+    /// The program to create containers with.
+    Path creator() {
+        return creator;
+    }
+
+    /// The program for everything else.
     Path program() {
         return program;
     }

@@ -16,8 +16,10 @@ final class Seccomp {
     private static final JsonNode PROFILE = load();
     private static final String ARCHITECTURE = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "amd64";
     private static final String MACHINE = ARCHITECTURE.equals("arm64") ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64";
-    /// Families whose sockets containers may not open: AF_ALG (CVE-2026-31431) and AF_VSOCK.
-    private static final List<Integer> REFUSED_FAMILIES = List.of(38, 40);
+    /// Family of kernel cryptography sockets, refused (CVE-2026-31431).
+    private static final int AF_ALG = 38;
+    /// Family of sockets to the hypervisor, refused.
+    private static final int AF_VSOCK = 40;
 
     private Seccomp() {}
 
@@ -38,12 +40,13 @@ final class Seccomp {
         }
         architectures(filter.putArray("architectures"));
         ArrayNode calls = filter.putArray("syscalls");
-        for (int family : REFUSED_FAMILIES) {
-            refuseFamily(calls, family);
-        }
+        allowFamilies(calls);
         for (JsonNode rule : PROFILE.path("syscalls")) {
             if (applies(rule, Set.copyOf(capabilities))) {
-                calls.add(plain(rule));
+                ObjectNode plain = plain(rule);
+                if (!plain.path("names").isEmpty()) {
+                    calls.add(plain);
+                }
             }
         }
         return filter;
@@ -58,13 +61,19 @@ final class Seccomp {
         }
     }
 
-    private static void refuseFamily(ArrayNode calls, int family) {
+    /// Sockets of every family but the refused ones. Rules for one call are alternatives, so a refusal beside a general
+    /// permission would refuse nothing: the permission itself leaves the families out.
+    private static void allowFamilies(ArrayNode calls) {
+        allowFamily(calls, "SCMP_CMP_LT", AF_ALG);
+        allowFamily(calls, "SCMP_CMP_EQ", AF_ALG + 1);
+        allowFamily(calls, "SCMP_CMP_GT", AF_VSOCK);
+    }
+
+    private static void allowFamily(ArrayNode calls, String comparison, int family) {
         ObjectNode rule = calls.addObject();
         rule.putArray("names").add("socket");
-        rule.put("action", "SCMP_ACT_ERRNO");
-        rule.put("errnoRet", 97); // EAFNOSUPPORT
-        ObjectNode argument = rule.putArray("args").addObject();
-        argument.put("index", 0).put("value", family).put("op", "SCMP_CMP_EQ");
+        rule.put("action", "SCMP_ACT_ALLOW");
+        rule.putArray("args").addObject().put("index", 0).put("value", family).put("op", comparison);
     }
 
     private static boolean applies(JsonNode rule, Set<String> capabilities) {
@@ -73,14 +82,7 @@ final class Seccomp {
         boolean included = all(includes.path("caps"), capabilities) && any(includes.path("arches"));
         boolean excluded = some(excludes.path("caps"), capabilities)
                 || (!excludes.path("arches").isEmpty() && any(excludes.path("arches")));
-        return included && !excluded && !isSocketRule(rule);
-    }
-
-    /// The profile's own rules for AF_VSOCK are replaced by ours.
-    private static boolean isSocketRule(JsonNode rule) {
-        return rule.path("names").size() == 1
-                && rule.path("names").get(0).asString("").equals("socket")
-                && rule.path("action").asString("").equals("SCMP_ACT_ERRNO");
+        return included && !excluded;
     }
 
     private static boolean all(JsonNode needed, Set<String> capabilities) {
@@ -115,7 +117,12 @@ final class Seccomp {
 
     private static ObjectNode plain(JsonNode rule) {
         ObjectNode plain = Json.mapper().createObjectNode();
-        plain.set("names", rule.get("names"));
+        ArrayNode names = plain.putArray("names");
+        rule.path("names").forEach(name -> {
+            if (!name.asString("").equals("socket")) {
+                names.add(name);
+            }
+        });
         plain.set("action", rule.get("action"));
         if (rule.path("errnoRet").isNumber()) {
             plain.set("errnoRet", rule.get("errnoRet"));

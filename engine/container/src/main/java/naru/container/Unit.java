@@ -69,7 +69,7 @@ final class Unit {
 
     /// The thread that will start it again; the one before it is ended.
     void restarter(@Nullable Thread other) {
-        if (restarter != null && restarter != Thread.currentThread()) {
+        if (restarter != null && !restarter.equals(Thread.currentThread())) {
             restarter.interrupt();
         }
         restarter = other;

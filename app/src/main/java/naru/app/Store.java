@@ -1,0 +1,45 @@
+package naru.app;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import naru.base.Ids;
+import naru.base.Instance;
+import naru.image.Content;
+import naru.image.HostRoot;
+import naru.image.Images;
+import naru.image.Layers;
+import naru.image.Snapshots;
+import naru.store.Documents;
+
+/// The image side of the engine: one content store under everything that has blobs.
+///
+/// @param content blobs by digest
+/// @param layers unpacked layers
+/// @param snapshots writable layers
+/// @param images names and documents
+/// @param host the machine's own root, as the image naru/host shows it
+record Store(Content content, Layers layers, Snapshots snapshots, Images images, HostRoot host) {
+    private static final String COLLECTION = "instance";
+    private static final String HOST_LAYER = "host-layer";
+
+    static Store open(Instance instance, Documents documents) {
+        Path data = instance.data();
+        Content content = new Content(data.resolve("content"));
+        Layers layers = new Layers(data.resolve("snapshots"), content, documents);
+        HostRoot host = new HostRoot(instance.run().resolve("host"), hostLayer(documents), data);
+        Snapshots snapshots = new Snapshots(data.resolve("snapshots"), layers, host);
+        return new Store(content, layers, snapshots, new Images(documents, content, layers, snapshots, host), host);
+    }
+
+    /// The id of the layer that stands for the host: made once per instance, so that no foreign image can name it.
+    private static String hostLayer(Documents documents) {
+        return documents
+                .get(COLLECTION, HOST_LAYER)
+                .map(kept -> new String(kept, StandardCharsets.UTF_8))
+                .orElseGet(() -> {
+                    String made = "sha256:" + Ids.random();
+                    documents.put(COLLECTION, HOST_LAYER, made.getBytes(StandardCharsets.UTF_8));
+                    return made;
+                });
+    }
+}
