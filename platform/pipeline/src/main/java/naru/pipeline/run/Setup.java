@@ -1,0 +1,51 @@
+package naru.pipeline.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import naru.pipeline.credential.Secret;
+import naru.pipeline.workshop.Workshop;
+
+/// All that one run is given.
+///
+/// @param job the job's name
+/// @param number the run's
+/// @param branch the branch, without `refs/heads/`
+/// @param commit 40 digits
+/// @param repository the address
+/// @param image default image of steps
+/// @param docker whether steps may use this engine
+/// @param mounts what else is mounted
+/// @param environment of all steps
+/// @param parameters as given by who started it
+/// @param scratch a folder for stashes and checkouts, gone after the run
+/// @param artifacts where artifacts are kept
+/// @param workshop where steps run
+/// @param secrets finds credentials
+/// @param checkout makes a checkout of the commit in a new folder
+/// @param log where all is written
+public record Setup(
+        String job,
+        int number,
+        String branch,
+        String commit,
+        String repository,
+        String image,
+        boolean docker,
+        List<Workshop.Mount> mounts,
+        Map<String, String> environment,
+        Map<String, String> parameters,
+        Path scratch,
+        Path artifacts,
+        Workshop workshop,
+        Function<String, Secret> secrets,
+        Checkout checkout,
+        RunLog log) {
+    /// Makes a checkout.
+    @FunctionalInterface
+    public interface Checkout {
+        /// Of the run's commit, in a folder that is not there yet.
+        void into(Path folder);
+    }
+}
