@@ -56,7 +56,8 @@ public final class Credentials {
             }
             byte[] key = Files.readAllBytes(file);
             if (key.length != KEY) {
-                throw Fault.internal(file + " does not hold a key of " + KEY + " bytes: restore it from a backup", null);
+                throw Fault.internal(
+                        file + " does not hold a key of " + KEY + " bytes: restore it from a backup", null);
             }
             return key;
         } catch (IOException e) {
@@ -108,7 +109,8 @@ public final class Credentials {
         return documents
                 .get(COLLECTION, id)
                 .map(bytes -> Json.read(bytes, Stored.class))
-                .orElseThrow(() -> Fault.notFound("no credential named " + id + ": make it with 'naru credential create'"));
+                .orElseThrow(
+                        () -> Fault.notFound("no credential named " + id + ": make it with 'naru credential create'"));
     }
 
     private byte[] crypt(byte[] plain, String bound) {
@@ -131,7 +133,8 @@ public final class Credentials {
         try {
             return cipher(Cipher.DECRYPT_MODE, nonce, bound).doFinal(all, NONCE, all.length - NONCE);
         } catch (GeneralSecurityException e) {
-            throw Fault.internal("a credential cannot be decrypted: credentials.key is not the one it was made with", e);
+            throw Fault.internal(
+                    "a credential cannot be decrypted: credentials.key is not the one it was made with", e);
         }
     }
 

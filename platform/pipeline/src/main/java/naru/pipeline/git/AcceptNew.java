@@ -32,8 +32,9 @@ record AcceptNew(Path file) implements ServerKeyDatabase {
         synchronized (AcceptNew.class) {
             try {
                 List<String> known = Files.exists(file) ? Files.readAllLines(file) : List.of();
-                List<String> same =
-                        known.stream().filter(l -> l.startsWith(connectAddress + " ")).toList();
+                List<String> same = known.stream()
+                        .filter(l -> l.startsWith(connectAddress + " "))
+                        .toList();
                 if (same.isEmpty()) {
                     Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                     return true;

@@ -37,7 +37,8 @@ final class Login {
     }
 
     private static SshdSessionFactory factory(@org.jspecify.annotations.Nullable String key, Path knownHosts) {
-        File home = java.util.Objects.requireNonNull(knownHosts.toAbsolutePath().getParent()).toFile();
+        File home = java.util.Objects.requireNonNull(knownHosts.toAbsolutePath().getParent())
+                .toFile();
         return new SshdSessionFactoryBuilder()
                 .setPreferredAuthentications("publickey")
                 .setHomeDirectory(home)

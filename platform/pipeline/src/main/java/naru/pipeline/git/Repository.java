@@ -79,8 +79,9 @@ public final class Repository {
                     .call();
             return resolve(git, branch, commit);
         } catch (GitAPIException e) {
-            throw Fault.unavailable("cannot fetch " + address + ": " + e.getMessage()
-                    + " (is the address right, and the credential?)", e);
+            throw Fault.unavailable(
+                    "cannot fetch " + address + ": " + e.getMessage() + " (is the address right, and the credential?)",
+                    e);
         } catch (IOException e) {
             throw Fault.internal("cannot keep the mirror of " + address + ": " + e.getMessage(), e);
         }
@@ -94,7 +95,8 @@ public final class Repository {
                     .setTimeout(SECONDS)
                     .call()) {
                 if (ref.getName().equals(Constants.HEAD) && ref.isSymbolic()) {
-                    return org.eclipse.jgit.lib.Repository.shortenRefName(ref.getTarget().getName());
+                    return org.eclipse.jgit.lib.Repository.shortenRefName(
+                            ref.getTarget().getName());
                 }
             }
             return "main";
@@ -173,8 +175,16 @@ public final class Repository {
             config.setString("remote", "origin", "url", address);
             config.save();
             String local = branch.isEmpty() ? "detached" : branch;
-            git.checkout().setName(local).setCreateBranch(!exists(git, local)).setForced(true).setStartPoint(commit).call();
-            git.reset().setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD).setRef(commit).call();
+            git.checkout()
+                    .setName(local)
+                    .setCreateBranch(!exists(git, local))
+                    .setForced(true)
+                    .setStartPoint(commit)
+                    .call();
+            git.reset()
+                    .setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD)
+                    .setRef(commit)
+                    .call();
         } catch (IOException | GitAPIException e) {
             throw Fault.internal("cannot check out " + commit + ": " + e.getMessage(), e);
         }

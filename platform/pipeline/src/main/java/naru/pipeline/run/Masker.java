@@ -28,7 +28,10 @@ public final class Masker {
             return false;
         }
         add(secret);
-        secret.lines().map(String::strip).filter(line -> line.length() > SHORTEST).forEach(this::add);
+        secret.lines()
+                .map(String::strip)
+                .filter(line -> line.length() > SHORTEST)
+                .forEach(this::add);
         patterns = hidden.stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();

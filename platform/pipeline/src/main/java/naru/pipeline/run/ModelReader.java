@@ -25,18 +25,50 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads `pipeline { … }` into its model and finds everything that is wrong with its shape.
 final class ModelReader {
-    private static final Set<String> PIPELINE = Set.of(
-            "agent", "stages", "post", "environment", "tools", "options", "parameters", "triggers", "libraries");
+    private static final Set<String> PIPELINE =
+            Set.of("agent", "stages", "post", "environment", "tools", "options", "parameters", "triggers", "libraries");
     private static final Set<String> STAGE = Set.of(
-            "agent", "stages", "post", "environment", "tools", "options", "when", "steps", "parallel", "failFast",
-            "matrix", "input");
+            "agent",
+            "stages",
+            "post",
+            "environment",
+            "tools",
+            "options",
+            "when",
+            "steps",
+            "parallel",
+            "failFast",
+            "matrix",
+            "input");
     static final List<String> POST = List.of(
-            "always", "changed", "fixed", "regression", "aborted", "success", "unsuccessful", "unstable", "failure",
-            "notBuilt", "cleanup");
+            "always",
+            "changed",
+            "fixed",
+            "regression",
+            "aborted",
+            "success",
+            "unsuccessful",
+            "unstable",
+            "failure",
+            "notBuilt",
+            "cleanup");
     private static final Set<String> OPTIONS = Set.of(
-            "timeout", "retry", "skipDefaultCheckout", "timestamps", "buildDiscarder", "disableConcurrentBuilds",
-            "skipStagesAfterUnstable", "parallelsAlwaysFailFast", "ansiColor", "preserveStashes", "durabilityHint",
-            "quietPeriod", "disableResume", "checkoutToSubdirectory", "disableRestartFromStage", "overrideIndexTriggers");
+            "timeout",
+            "retry",
+            "skipDefaultCheckout",
+            "timestamps",
+            "buildDiscarder",
+            "disableConcurrentBuilds",
+            "skipStagesAfterUnstable",
+            "parallelsAlwaysFailFast",
+            "ansiColor",
+            "preserveStashes",
+            "durabilityHint",
+            "quietPeriod",
+            "disableResume",
+            "checkoutToSubdirectory",
+            "disableRestartFromStage",
+            "overrideIndexTriggers");
     private static final Set<String> NOT_BUILT = Set.of("matrix", "input", "libraries");
 
     private final List<Problem> problems = new ArrayList<>();
@@ -73,8 +105,10 @@ final class ModelReader {
         Map<String, ClosureExpression> post = new LinkedHashMap<>();
         for (MethodCallExpression c : inner(parts, "post")) {
             if (!POST.contains(name(c))) {
-                problem(c, "Invalid condition \"" + name(c) + "\" - valid conditions are " + POST
-                        + Suggest.didYouMean(name(c), POST));
+                problem(
+                        c,
+                        "Invalid condition \"" + name(c) + "\" - valid conditions are " + POST
+                                + Suggest.didYouMean(name(c), POST));
             }
             closure(c).ifPresent(body -> post.put(name(c), body));
         }
@@ -87,20 +121,35 @@ final class ModelReader {
         List<Model.Stage> stages = stages(parts, "stages");
         List<Model.Stage> parallel = stages(parts, "parallel");
         if (!name.isEmpty()) {
-            int kinds = (parts.containsKey("steps") ? 1 : 0) + (parts.containsKey("stages") ? 1 : 0)
-                    + (parts.containsKey("parallel") ? 1 : 0) + (parts.containsKey("matrix") ? 1 : 0);
+            int kinds = (parts.containsKey("steps") ? 1 : 0)
+                    + (parts.containsKey("stages") ? 1 : 0)
+                    + (parts.containsKey("parallel") ? 1 : 0)
+                    + (parts.containsKey("matrix") ? 1 : 0);
             if (kinds != 1) {
-                problems.add(new Problem(at, kinds == 0
-                        ? "Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"" + name + "\""
-                        : "Only one of \"parallel\", \"stages\", or \"steps\" allowed for stage \"" + name + "\""));
+                problems.add(new Problem(
+                        at,
+                        kinds == 0
+                                ? "Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"" + name + "\""
+                                : "Only one of \"parallel\", \"stages\", or \"steps\" allowed for stage \"" + name
+                                        + "\""));
             }
         }
-        boolean failFast = parts.containsKey("failFast") && text(parts.get("failFast")).contains("true");
+        boolean failFast =
+                parts.containsKey("failFast") && text(parts.get("failFast")).contains("true");
         return new Model.Stage(
-                name, agent, environment(parts), options, inner(parts, "tools"), body(parts, "when"), steps, stages,
-                parallel, failFast, post, at);
+                name,
+                agent,
+                environment(parts),
+                options,
+                inner(parts, "tools"),
+                body(parts, "when"),
+                steps,
+                stages,
+                parallel,
+                failFast,
+                post,
+                at);
     }
-
 
     private static String text(@Nullable MethodCallExpression call) {
         return call == null ? "" : call.getArguments().getText();
@@ -112,13 +161,18 @@ final class ModelReader {
         for (Statement statement : statements(block)) {
             Optional<MethodCallExpression> call = call(statement);
             if (call.isEmpty()) {
-                problem(statement, "Expected a directive such as " + Set.copyOf(allowed));
+                problem(
+                        statement,
+                        "Expected a section, each on a line of its own: "
+                                + allowed.stream().sorted().toList());
                 continue;
             }
             String name = name(call.get());
             if (!allowed.contains(name)) {
-                problem(call.get(), (stage.isEmpty() ? "Undefined section \"" : "Unknown stage section \"") + name + "\""
-                        + Suggest.didYouMean(name, allowed));
+                problem(
+                        call.get(),
+                        (stage.isEmpty() ? "Undefined section \"" : "Unknown stage section \"") + name + "\""
+                                + Suggest.didYouMean(name, allowed));
             } else if (NOT_BUILT.contains(name)) {
                 problem(call.get(), "'" + name + "' is not built yet");
             } else if (parts.put(name, call.get()) != null) {
@@ -144,7 +198,10 @@ final class ModelReader {
                     && b.getOperation().getText().equals("=")) {
                 String name = b.getLeftExpression().getText();
                 if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                    problem(b, "\"" + name + "\" is not a valid identifier and cannot be used for an environment variable");
+                    problem(
+                            b,
+                            "\"" + name
+                                    + "\" is not a valid identifier and cannot be used for an environment variable");
                 } else if (environment.put(name, b.getRightExpression()) != null) {
                     problem(b, "Duplicate environment variable name: \"" + name + "\"");
                 }
@@ -198,11 +255,15 @@ final class ModelReader {
     }
 
     static List<Statement> statements(ClosureExpression block) {
-        return block.getCode() instanceof BlockStatement statements ? statements.getStatements() : List.of(block.getCode());
+        return block.getCode() instanceof BlockStatement statements
+                ? statements.getStatements()
+                : List.of(block.getCode());
     }
 
     static Optional<MethodCallExpression> call(Statement statement) {
-        return statement instanceof ExpressionStatement e && e.getExpression() instanceof MethodCallExpression call
+        return statement instanceof ExpressionStatement e
+                        && e.getExpression() instanceof MethodCallExpression call
+                        && call.isImplicitThis()
                 ? Optional.of(call)
                 : Optional.empty();
     }
@@ -212,12 +273,16 @@ final class ModelReader {
     }
 
     static List<Expression> arguments(MethodCallExpression call) {
-        return call.getArguments() instanceof TupleExpression tuple ? tuple.getExpressions() : List.of(call.getArguments());
+        return call.getArguments() instanceof TupleExpression tuple
+                ? tuple.getExpressions()
+                : List.of(call.getArguments());
     }
 
     static Optional<ClosureExpression> closure(MethodCallExpression call) {
         List<Expression> all = arguments(call);
-        return !all.isEmpty() && all.getLast() instanceof ClosureExpression closure ? Optional.of(closure) : Optional.empty();
+        return !all.isEmpty() && all.getLast() instanceof ClosureExpression closure
+                ? Optional.of(closure)
+                : Optional.empty();
     }
 
     private static String firstText(MethodCallExpression call) {
@@ -225,6 +290,8 @@ final class ModelReader {
         if (all.isEmpty() || all.getFirst() instanceof ClosureExpression) {
             return "";
         }
-        return all.getFirst() instanceof GStringExpression g ? g.getText() : all.getFirst().getText();
+        return all.getFirst() instanceof GStringExpression g
+                ? g.getText()
+                : all.getFirst().getText();
     }
 }

@@ -157,7 +157,10 @@ public final class RunLog implements AutoCloseable {
 
         @Override
         public synchronized void write(byte[] bytes, int length) {
-            ByteBuffer all = ByteBuffer.allocate(rest.remaining() + length).put(rest).put(bytes, 0, length).flip();
+            ByteBuffer all = ByteBuffer.allocate(rest.remaining() + length)
+                    .put(rest)
+                    .put(bytes, 0, length)
+                    .flip();
             CharBuffer text = CharBuffer.allocate(all.remaining() + 2);
             decoder.decode(all, text, false);
             rest = all.slice();

@@ -3,7 +3,9 @@ package naru.pipeline.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import naru.base.Fault;
 import naru.pipeline.credential.Secret;
 import naru.pipeline.workshop.Workshop;
 
@@ -25,6 +27,7 @@ import naru.pipeline.workshop.Workshop;
 /// @param secrets finds credentials
 /// @param checkout makes a checkout of the commit in a new folder
 /// @param log where all is written
+/// @param previous how the run before it ended, if there was one
 public record Setup(
         String job,
         int number,
@@ -41,11 +44,17 @@ public record Setup(
         Workshop workshop,
         Function<String, Secret> secrets,
         Checkout checkout,
-        RunLog log) {
+        RunLog log,
+        Optional<Result> previous) {
     /// Makes a checkout.
     @FunctionalInterface
     public interface Checkout {
         /// Of the run's commit, in a folder that is not there yet.
         void into(Path folder);
+
+        /// Of the head of a branch of another repository; answers the commit.
+        default String other(String address, String branch, Optional<Secret> login, Path folder) {
+            throw Fault.notImplemented("only the job's own repository can be checked out here, not " + address);
+        }
     }
 }

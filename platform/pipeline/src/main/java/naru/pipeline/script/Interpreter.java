@@ -21,16 +21,20 @@ public final class Interpreter {
 
     /// An interpreter of a program with the steps of a host, among names of its own.
     public Interpreter(Program program, Host host) {
+        this(program, host, new Scope(null));
+    }
+
+    private Interpreter(Program program, Host host, Scope top) {
         this.program = program;
         this.host = host;
-        this.top = new Scope(null);
+        this.top = top;
         this.evaluator = new Evaluator(this);
         this.executor = new Executor(this, evaluator);
     }
 
-    /// Another branch of the same run with its own host.
+    /// Another branch of the same run with its own host; it sees the names of this one.
     public Interpreter branch(Host other) {
-        return new Interpreter(program, other);
+        return new Interpreter(program, other, new Scope(top));
     }
 
     /// Runs statements among this interpreter's names; the value is that of the last one.

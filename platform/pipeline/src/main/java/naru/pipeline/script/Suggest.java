@@ -23,7 +23,7 @@ public final class Suggest {
     }
 
     /// The refusal of a method that a type does not have.
-    static ScriptFailure unknownMethod(String name, String type, Collection<String> known, Position at) {
+    public static ScriptFailure unknownMethod(String name, String type, Collection<String> known, Position at) {
         String near = didYouMean(name, known);
         String allowed = near.isEmpty()
                 ? ". Scripts are interpreted and reach no Java classes; allowed here: " + brief(known)

@@ -15,6 +15,12 @@ public interface Workshop {
     /// Builds an image from a Dockerfile in a place's workspace; answers its id.
     String build(Place place, ImageBuild build, Output progress) throws InterruptedException;
 
+    /// Folders that go in front of PATH for a configured tool such as (`nodejs`, `node22`); empty when this workshop
+    /// configures none of that name and the place's own programs are to serve.
+    default Optional<List<String>> tool(String kind, String name) {
+        return Optional.empty();
+    }
+
     /// Takes a workspace away with all that is in it; nothing happens when there is none.
     void discard(String workspace);
 

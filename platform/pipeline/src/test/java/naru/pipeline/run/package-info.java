@@ -1,0 +1,4 @@
+@NullMarked
+package naru.pipeline.run;
+
+import org.jspecify.annotations.NullMarked;

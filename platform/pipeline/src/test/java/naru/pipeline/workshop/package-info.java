@@ -1,0 +1,4 @@
+@NullMarked
+package naru.pipeline.workshop;
+
+import org.jspecify.annotations.NullMarked;
