@@ -16,8 +16,7 @@ import naru.store.Documents;
 
 /// The images that are here, their names and their layers. Safe for use by many threads.
 ///
-/// An image's id is the digest of its configuration document. Images are documents of the collection `image`;
-/// names are
+/// An image's id is the digest of its configuration document. Images are documents of the collection `image`; names are
 /// part of them, and a name belongs to one image.
 public final class Images {
     private static final String COLLECTION = "image";
@@ -160,8 +159,7 @@ public final class Images {
     }
 
     /// Takes an image in: its document and layers, which are unpacked if they are not yet. Names move here from
-    /// whatever
-    /// image had them. The same document gives the same image.
+    /// whatever image had them. The same document gives the same image.
     public Image register(ImageDocument document, List<Layer> imageLayers, List<String> names) {
         return register(document.write(), imageLayers, names, List.of(), Optional.empty());
     }
@@ -258,8 +256,7 @@ public final class Images {
         }
     }
 
-    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its
-    /// only name.
+    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its only name.
     /// An image that a container uses is a CONFLICT in Docker's words; `force` overrides it for stopped ones.
     public List<Removal> remove(String nameOrId, boolean force) {
         writing.lock();
@@ -321,6 +318,11 @@ public final class Images {
             }
         }
         return report;
+    }
+
+    /// Bytes of a layer's files, 0 if it is not unpacked.
+    public long layerSize(Layer layer) {
+        return layers.has(layer.diffId()) ? layers.size(layer.diffId()) : 0;
     }
 
     /// Removes images: those without a name, or with `all` every one that no container uses.

@@ -1,0 +1,257 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import naru.base.Fault;
+import naru.container.Container;
+import naru.container.Containers;
+import naru.container.ExitResult;
+import naru.container.Pruned;
+import naru.container.Top;
+import naru.container.WaitCondition;
+import naru.image.Image;
+import naru.image.Images;
+import org.jspecify.annotations.Nullable;
+
+/// The life of containers.
+final class ContainerCalls {
+    private final Containers containers;
+    private final Images images;
+    private final EndpointShapes endpoints;
+    private final ContainerShapes shapes;
+
+    ContainerCalls(Services services) {
+        containers = services.containers();
+        images = services.images();
+        endpoints = new EndpointShapes(services.networks());
+        shapes = new ContainerShapes(endpoints);
+    }
+
+    void register(Table table) {
+        table.get(24, "/containers/json", this::list)
+                .post(24, "/containers/create", this::create)
+                .post(25, "/containers/prune", this::prune)
+                .get(24, "/containers/{id}/json", this::inspect)
+                .get(24, "/containers/{id}/top", this::top)
+                .post(24, "/containers/{id}/start", this::start)
+                .post(24, "/containers/{id}/stop", this::stop)
+                .post(24, "/containers/{id}/restart", this::restart)
+                .post(24, "/containers/{id}/kill", this::kill)
+                .post(24, "/containers/{id}/pause", this::pause)
+                .post(24, "/containers/{id}/unpause", this::unpause)
+                .post(24, "/containers/{id}/rename", this::rename)
+                .post(24, "/containers/{id}/update", this::update)
+                .post(24, "/containers/{id}/resize", this::resize)
+                .post(24, "/containers/{id}/wait", this::await)
+                .delete(24, "/containers/{id}", this::remove);
+    }
+
+    private void list(Call call) throws IOException {
+        ContainerFilter filter =
+                new ContainerFilter(call.filters(ContainerFilter.NAMES), containers, images, endpoints);
+        long limit = call.exchange().query().number("limit", 0);
+        boolean all = call.flag("all") || filter.all() || limit > 0;
+        boolean size = call.flag("size");
+        Instant now = Instant.now();
+        call.json(containers.list().stream()
+                .filter(container -> all || container.isAlive())
+                .filter(filter::shows)
+                .limit(limit > 0 ? limit : Long.MAX_VALUE)
+                .map(container -> line(container, size, now))
+                .toList());
+    }
+
+    private Shape line(Container container, boolean size, Instant now) {
+        Shape shape = shapes.listed(container, imageName(container), now);
+        return size ? sized(shape, container) : shape;
+    }
+
+    private Shape sized(Shape shape, Container container) {
+        long own = containers.size(container.id());
+        long image = images.find(container.imageId()).map(Image::size).orElse(0L);
+        return shape.with("SizeRw", own).with("SizeRootFs", own + image);
+    }
+
+    /// The name it was asked by, unless that name means another image by now.
+    private String imageName(Container container) {
+        String asked = container.spec().config().image();
+        boolean same = images.find(asked)
+                .map(image -> image.id().equals(container.imageId()))
+                .orElse(false);
+        return same ? asked : container.imageId();
+    }
+
+    private void create(Call call) throws IOException {
+        CreateBody body = call.body(CreateBody.class);
+        if (body.image() == null && body.cmd() == null && body.hostConfig() == null) {
+            throw Fault.invalid("config cannot be empty in order to create a container");
+        }
+        String id = containers.create(CreateDecoder.spec(call.query("name"), body));
+        call.json(201, Shape.of().with("Id", id).with("Warnings", List.of()));
+    }
+
+    private void inspect(Call call) throws IOException {
+        Container container = containers.get(call.variable("id"));
+        Shape shape = shapes.inspect(container);
+        call.json(call.flag("size") ? sized(shape, container) : shape);
+    }
+
+    private void top(Call call) throws IOException {
+        Top top = containers.top(call.variable("id"), call.query("ps_args"));
+        call.json(Shape.of().with("Processes", top.processes()).with("Titles", top.titles()));
+    }
+
+    private void start(Call call) throws IOException {
+        call.exchange().bodyBytes(1 << 20);
+        containers.start(call.variable("id"));
+        call.empty(204);
+    }
+
+    private void stop(Call call) throws IOException {
+        containers.stop(call.variable("id"), timeout(call), call.query("signal"));
+        call.empty(204);
+    }
+
+    private void restart(Call call) throws IOException {
+        containers.restart(call.variable("id"), timeout(call), call.query("signal"));
+        call.empty(204);
+    }
+
+    private static @Nullable Duration timeout(Call call) {
+        return call.query("t").isEmpty()
+                ? null
+                : Duration.ofSeconds(call.exchange().query().number("t", 10));
+    }
+
+    private void kill(Call call) throws IOException {
+        containers.kill(call.variable("id"), call.query("signal"));
+        call.empty(204);
+    }
+
+    private void pause(Call call) throws IOException {
+        containers.pause(call.variable("id"));
+        call.empty(204);
+    }
+
+    private void unpause(Call call) throws IOException {
+        containers.unpause(call.variable("id"));
+        call.empty(204);
+    }
+
+    private void rename(Call call) throws IOException {
+        String name = call.query("name");
+        if (name.isEmpty() || name.equals("/")) {
+            throw Fault.invalid("Neither old nor new names may be empty");
+        }
+        containers.rename(call.variable("id"), name.startsWith("/") ? name.substring(1) : name);
+        call.empty(204);
+    }
+
+    private void update(Call call) throws IOException {
+        HostBody body = call.body(HostBody.class);
+        Container container = containers.get(call.variable("id"));
+        containers.update(
+                container.id(),
+                ResourcesDecoder.changed(container.spec().resources(), body),
+                body.restartPolicy() == null
+                                || Absent.text(body.restartPolicy().name()).isEmpty()
+                        ? null
+                        : CreateDecoder.restart(
+                                body.restartPolicy(), container.spec().autoRemove()));
+        call.json(Shape.of().with("Warnings", null));
+    }
+
+    private void resize(Call call) throws IOException {
+        containers.resize(call.variable("id"), Size.rows(call), Size.columns(call));
+        call.empty(200);
+    }
+
+    private void await(Call call) throws IOException {
+        CompletableFuture<ExitResult> exit = containers.await(call.variable("id"), condition(call.query("condition")));
+        call.exchange().set("Content-Type", "application/json");
+        if (call.version().atLeast(30) && !exit.isDone()) {
+            call.exchange().output().flush(); // clients start the container only once they see the head
+        }
+        call.exchange().onGone(() -> exit.cancel(false));
+        ExitResult result = result(exit);
+        Shape shape = Shape.of()
+                .with("StatusCode", result.exitCode())
+                .withIf(!result.error().isEmpty(), "Error", Map.of("Message", result.error()));
+        if (call.exchange().begun()) {
+            call.exchange()
+                    .output()
+                    .write((naru.base.Json.text(shape) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        } else {
+            call.json(shape);
+        }
+    }
+
+    private static WaitCondition condition(String text) {
+        return switch (text) {
+            case "", "not-running" -> WaitCondition.NOT_RUNNING;
+            case "next-exit" -> WaitCondition.NEXT_EXIT;
+            case "removed" -> WaitCondition.REMOVED;
+            default -> throw Fault.invalid("invalid condition: \"" + text + "\"");
+        };
+    }
+
+    private static ExitResult result(CompletableFuture<ExitResult> exit) throws IOException {
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Fault fault
+                    ? fault
+                    : Fault.internal("waiting failed: " + e.getCause(), e.getCause());
+        } catch (java.util.concurrent.CancellationException e) {
+            throw new IOException("the client is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void remove(Call call) throws IOException {
+        if (call.flag("link")) {
+            throw Fault.notImplemented("links between containers are not part of Naru: use a network");
+        }
+        containers.remove(call.variable("id"), call.flag("force"), call.flag("v"));
+        call.empty(204);
+    }
+
+    private void prune(Call call) throws IOException {
+        Filters filters = call.filters("label", "label!", "until");
+        Until until = Until.of(filters);
+        Pruned pruned = containers.prune(
+                container -> filters.labels(container.spec().config().labels()) && until.before(container.created()));
+        call.json(Shape.of()
+                .with("ContainersDeleted", Absent.nullIfEmpty(pruned.ids()))
+                .with("SpaceReclaimed", pruned.bytes()));
+    }
+
+    /// Rows and columns of a terminal.
+    static final class Size {
+        private Size() {}
+
+        static int rows(Call call) {
+            return number(call, "h", "height");
+        }
+
+        static int columns(Call call) {
+            return number(call, "w", "width");
+        }
+
+        private static int number(Call call, String name, String word) {
+            String text = call.query(name);
+            if (!text.matches("[0-9]{1,5}")) {
+                throw Fault.invalid("invalid resize " + word.toLowerCase(Locale.ROOT) + " \"" + text + "\"");
+            }
+            return Integer.parseInt(text);
+        }
+    }
+}

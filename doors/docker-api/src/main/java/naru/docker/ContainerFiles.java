@@ -1,0 +1,170 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Fault;
+import naru.base.Json;
+import naru.container.Config;
+import naru.container.Container;
+import naru.container.Containers;
+import naru.container.PathStat;
+import naru.image.ConfigChanges;
+import naru.image.History;
+import naru.image.Image;
+import naru.image.ImageConfig;
+import naru.image.Images;
+import naru.image.Snapshots;
+
+/// The files of containers: archives in and out, changes, commit.
+final class ContainerFiles {
+    private static final String STAT = "X-Docker-Container-Path-Stat";
+
+    private final Containers containers;
+    private final Images images;
+    private final Snapshots snapshots;
+
+    ContainerFiles(Services services) {
+        containers = services.containers();
+        images = services.images();
+        snapshots = services.snapshots();
+    }
+
+    void register(Table table) {
+        table.head(24, "/containers/{id}/archive", this::stat)
+                .get(24, "/containers/{id}/archive", this::read)
+                .put(24, "/containers/{id}/archive", this::write)
+                .get(24, "/containers/{id}/export", this::export)
+                .get(24, "/containers/{id}/changes", this::changes)
+                .post(24, "/commit", this::commit);
+    }
+
+    private static String path(Call call) {
+        String path = call.query("path");
+        if (path.isEmpty()) {
+            throw Fault.invalid("bad parameter: 'path' cannot be empty");
+        }
+        return path;
+    }
+
+    private void stat(Call call) throws IOException {
+        call.exchange().set(STAT, header(containers.stat(call.variable("id"), path(call))));
+        call.empty(200);
+    }
+
+    private void read(Call call) throws IOException {
+        String path = path(call);
+        call.exchange().set(STAT, header(containers.stat(call.variable("id"), path)));
+        call.exchange().set("Content-Type", "application/x-tar");
+        containers.read(call.variable("id"), path, call.exchange().output());
+    }
+
+    private void write(Call call) throws IOException {
+        containers.write(
+                call.variable("id"),
+                path(call),
+                Compressed.plain(call.exchange().body()),
+                call.flag("noOverwriteDirNonDir"));
+        call.empty(200);
+    }
+
+    private void export(Call call) throws IOException {
+        Container container = containers.get(call.variable("id"));
+        call.exchange().set("Content-Type", "application/octet-stream");
+        containers.export(container.id(), call.exchange().output());
+    }
+
+    /// A stat as the header carries it: Go's mode bits, JSON, base64.
+    static String header(PathStat stat) {
+        Shape shape = Shape.of()
+                .with("name", stat.name())
+                .with("size", stat.size())
+                .with("mode", goMode(stat.mode()))
+                .with("mtime", GoTime.text(stat.modified()))
+                .with("linkTarget", stat.linkTarget());
+        return Base64.getEncoder().encodeToString(Json.text(shape).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// From the bits of stat(2) to those of Go's `os.FileMode`.
+    static long goMode(int mode) {
+        long bits = mode & 0777;
+        bits |= (mode & 04000) != 0 ? 1L << 23 : 0;
+        bits |= (mode & 02000) != 0 ? 1L << 22 : 0;
+        bits |= (mode & 01000) != 0 ? 1L << 20 : 0;
+        return bits
+                | switch (mode & 0170000) {
+                    case 0040000 -> 1L << 31;
+                    case 0120000 -> 1L << 27;
+                    case 0060000 -> 1L << 26;
+                    case 0020000 -> 1L << 26 | 1L << 21;
+                    case 0010000 -> 1L << 25;
+                    case 0140000 -> 1L << 24;
+                    default -> 0;
+                };
+    }
+
+    private void changes(Call call) throws IOException {
+        Container container = containers.get(call.variable("id"));
+        List<Shape> changes = new ArrayList<>();
+        for (Snapshots.Change change : snapshots.changes(container.id())) {
+            int kind = switch (change.kind()) {
+                case CHANGED -> 0;
+                case ADDED -> 1;
+                case DELETED -> 2;
+            };
+            changes.add(Shape.of().with("Path", change.path()).with("Kind", kind));
+        }
+        call.exchange().send(200, "application/json", changes.isEmpty() ? "null\n" : Json.text(changes) + "\n");
+    }
+
+    private void commit(Call call) throws IOException {
+        Container container = containers.get(call.query("container"));
+        boolean freeze = container.state() instanceof naru.container.State.Running
+                && (call.query("pause").isEmpty() || call.flag("pause"));
+        if (freeze) {
+            containers.pause(container.id());
+        }
+        try {
+            call.created(commit(call, container).id());
+        } finally {
+            if (freeze) {
+                containers.unpause(container.id());
+            }
+        }
+    }
+
+    private Image commit(Call call, Container container) {
+        Image base = images.resolve(container.imageId());
+        ImageConfig config = ConfigChanges.apply(
+                config(base.config(), container), call.exchange().query().all("changes"));
+        String repository = call.query("repo");
+        String tag = call.query("tag");
+        List<String> names =
+                repository.isEmpty() ? List.of() : List.of(tag.isEmpty() ? repository : repository + ":" + tag);
+        History step = new History(Instant.now(), String.join(" ", container.command()), call.query("comment"), false);
+        return images.commit(base, container.id(), config, step, call.query("author"), names);
+    }
+
+    private static ImageConfig config(ImageConfig base, Container container) {
+        Config own = container.spec().config();
+        return new ImageConfig(
+                Absent.list(own.entrypoint()),
+                Absent.list(own.cmd()),
+                own.env(),
+                own.workingDir(),
+                own.user(),
+                own.exposedPorts(),
+                own.volumes(),
+                own.labels(),
+                own.stopSignal(),
+                Optional.ofNullable(own.healthcheck())
+                        .map(h -> new naru.image.Healthcheck(
+                                h.test(), h.interval(), h.timeout(), h.startPeriod(), h.startInterval(), h.retries())),
+                base.shell(),
+                List.of());
+    }
+}

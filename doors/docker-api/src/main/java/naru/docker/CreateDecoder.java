@@ -1,0 +1,198 @@
+package naru.docker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import naru.base.Fault;
+import naru.container.Config;
+import naru.container.ContainerSpec;
+import naru.container.Isolation;
+import naru.container.MountSpec;
+import naru.container.Networking;
+import naru.container.RestartPolicy;
+import naru.container.Storage;
+import naru.network.EndpointSpec;
+import org.jspecify.annotations.Nullable;
+
+/// From the body of a create to what the engine understands.
+final class CreateDecoder {
+    private CreateDecoder() {}
+
+    static ContainerSpec spec(String name, CreateBody body) {
+        HostBody host = body.hostConfig() == null ? HostBody.EMPTY : body.hostConfig();
+        if (!Absent.list(host.deviceRequests()).isEmpty()) {
+            throw Fault.invalid(
+                    "could not select device driver \"\" with capabilities: device requests (--gpus) are not"
+                            + " supported");
+        }
+        return new ContainerSpec(
+                name.startsWith("/") ? name.substring(1) : name,
+                config(body),
+                ResourcesDecoder.resources(host),
+                storage(host),
+                isolation(host),
+                networking(body, host),
+                restart(host.restartPolicy(), host.autoRemove()),
+                host.autoRemove(),
+                log(host.logConfig()),
+                Absent.map(host.annotations()));
+    }
+
+    private static Config config(CreateBody body) {
+        return new Config(
+                Absent.text(body.image()),
+                Absent.text(body.hostname()),
+                Absent.text(body.domainname()),
+                Absent.text(body.user()),
+                body.attachStdin(),
+                body.attachStdout(),
+                body.attachStderr(),
+                body.tty(),
+                body.openStdin(),
+                body.stdinOnce(),
+                Absent.list(body.env()),
+                body.cmd() == null || body.cmd().isEmpty() ? null : body.cmd(),
+                cleared(body.entrypoint()),
+                Absent.text(body.workingDir()),
+                Absent.map(body.labels()),
+                Absent.map(body.exposedPorts()).keySet(),
+                Absent.map(body.volumes()).keySet(),
+                Absent.text(body.stopSignal()),
+                body.stopTimeout(),
+                body.healthcheck() == null ? null : body.healthcheck().healthTest());
+    }
+
+    /// `--entrypoint ""` arrives as one empty word and takes the image's away.
+    private static @Nullable List<String> cleared(@Nullable List<String> entrypoint) {
+        return entrypoint != null && entrypoint.equals(List.of("")) ? List.of() : entrypoint;
+    }
+
+    private static Storage storage(HostBody host) {
+        return new Storage(
+                Absent.list(host.binds()),
+                Absent.list(host.mounts()).stream().map(CreateDecoder::mount).toList(),
+                Absent.map(host.tmpfs()),
+                Absent.list(host.volumesFrom()),
+                host.readonlyRootfs(),
+                host.shmSize());
+    }
+
+    private static MountSpec mount(HostBody.MountBody body) {
+        MountSpec.Type type = switch (Absent.text(body.type())) {
+            case "bind" -> MountSpec.Type.BIND;
+            case "volume" -> MountSpec.Type.VOLUME;
+            case "tmpfs" -> MountSpec.Type.TMPFS;
+            default ->
+                throw Fault.invalid("invalid mount config for type \"" + Absent.text(body.type())
+                        + "\": mount type unknown: \"" + Absent.text(body.type()) + "\"");
+        };
+        HostBody.BindOptions bind = body.bindOptions();
+        HostBody.VolumeOptions volume = body.volumeOptions();
+        HostBody.TmpfsOptions tmpfs = body.tmpfsOptions();
+        HostBody.Driver driver = volume == null ? null : volume.driverConfig();
+        return new MountSpec(
+                type,
+                Absent.text(body.source()),
+                Absent.text(body.target()),
+                body.readOnly(),
+                Absent.text(body.consistency()),
+                bind == null ? "" : Absent.text(bind.propagation()),
+                bind != null && bind.nonRecursive(),
+                bind != null && bind.createMountpoint(),
+                volume != null && volume.noCopy(),
+                volume == null ? Map.of() : Absent.map(volume.labels()),
+                driver == null ? "" : Absent.text(driver.name()),
+                driver == null ? Map.of() : Absent.map(driver.options()),
+                volume == null ? "" : Absent.text(volume.subpath()),
+                tmpfs == null ? 0 : tmpfs.sizeBytes(),
+                tmpfs == null ? 0 : tmpfs.mode(),
+                tmpfs == null
+                        ? List.of()
+                        : Absent.list(tmpfs.options()).stream()
+                                .map(words -> String.join("=", words))
+                                .toList());
+    }
+
+    private static Isolation isolation(HostBody host) {
+        return new Isolation(
+                host.privileged(),
+                Absent.list(host.capAdd()),
+                Absent.list(host.capDrop()),
+                Absent.list(host.securityOpt()),
+                Absent.text(host.pidMode()),
+                Absent.text(host.ipcMode()),
+                Absent.text(host.utsMode()),
+                Absent.text(host.usernsMode()),
+                Absent.text(host.cgroupnsMode()),
+                host.maskedPaths(),
+                host.readonlyPaths(),
+                Absent.map(host.sysctls()),
+                Absent.list(host.groupAdd()),
+                host.oomScoreAdj(),
+                Boolean.TRUE.equals(host.init()),
+                Absent.text(host.runtime()));
+    }
+
+    private static Networking networking(CreateBody body, HostBody host) {
+        String asked = Absent.text(host.networkMode());
+        String mode = asked.isEmpty() ? "default" : asked;
+        String mac = Absent.text(body.macAddress());
+        Map<String, EndpointSpec> endpoints = new LinkedHashMap<>();
+        Map<String, CreateBody.Endpoint> wanted = body.networkingConfig() == null
+                ? Map.of()
+                : Absent.map(body.networkingConfig().endpointsConfig());
+        wanted.forEach((network, endpoint) -> endpoints.put(
+                network,
+                endpoint == null ? EndpointSpec.of(network) : endpoint.spec(network, network.equals(mode) ? mac : "")));
+        if (!mac.isEmpty() && !endpoints.containsKey(mode)) {
+            endpoints.put(
+                    mode,
+                    EndpointSpec.of(mode.equals("default") ? "bridge" : mode).withMac(mac));
+        }
+        return new Networking(
+                mode,
+                new ArrayList<>(endpoints.values()),
+                Ports.bindings(Absent.map(host.portBindings())),
+                host.publishAllPorts(),
+                Absent.list(host.dns()),
+                Absent.list(host.dnsSearch()),
+                Absent.list(host.dnsOptions()),
+                Absent.list(host.extraHosts()));
+    }
+
+    /// A restart policy by Docker's name; together with `--rm` it is refused.
+    static RestartPolicy restart(HostBody.@Nullable Restart body, boolean autoRemove) {
+        String name = body == null ? "" : Absent.text(body.name());
+        if (body == null || name.isEmpty() || name.equals("no")) {
+            return RestartPolicy.NO;
+        }
+        if (autoRemove) {
+            throw Fault.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+        for (RestartPolicy.Rule rule : RestartPolicy.Rule.values()) {
+            if (rule.text().equals(name)) {
+                return policy(rule, body.maximumRetryCount());
+            }
+        }
+        throw Fault.invalid("invalid restart policy: unknown policy '" + name
+                + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+    }
+
+    private static RestartPolicy policy(RestartPolicy.Rule rule, int retries) {
+        if (rule != RestartPolicy.Rule.ON_FAILURE && retries != 0) {
+            throw Fault.invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
+        }
+        if (retries < 0) {
+            throw Fault.invalid("invalid restart policy: maximum retry count cannot be negative");
+        }
+        return new RestartPolicy(rule, retries);
+    }
+
+    private static ContainerSpec.LogConfig log(HostBody.@Nullable LogConfig body) {
+        String type = body == null ? "" : Absent.text(body.type());
+        return body == null || type.isEmpty()
+                ? ContainerSpec.LogConfig.DEFAULT
+                : new ContainerSpec.LogConfig(type, Absent.map(body.config()));
+    }
+}

@@ -1,0 +1,39 @@
+package naru.docker;
+
+import java.io.IOException;
+import naru.base.Fault;
+import naru.http.Exchange;
+import naru.http.Failures;
+import naru.http.Handler;
+
+/// The Docker Engine API of one engine: a handler for a listener, and how it tells faults.
+public final class DockerApi {
+    private DockerApi() {}
+
+    /// The whole API. Safe for use by many threads.
+    public static Handler of(Services services) {
+        Table table = new Table();
+        new SystemCalls(services).register(table);
+        new ContainerCalls(services).register(table);
+        new ContainerFiles(services).register(table);
+        new StreamCalls(services).register(table);
+        new ExecCalls(services.containers()).register(table);
+        new EventCalls(services.containers()).register(table);
+        new ImageCalls(services).register(table);
+        new ImageTransfers(services).register(table);
+        new BuildCalls(services).register(table);
+        new NetworkCalls(services).register(table);
+        new VolumeCalls(services).register(table);
+        ClusterCalls.register(table);
+        return table.handler(services.version());
+    }
+
+    /// Faults in Docker's words.
+    public static Failures failures() {
+        return DockerApi::tell;
+    }
+
+    private static void tell(Exchange exchange, Fault fault) throws IOException {
+        Errors.tell(exchange, fault);
+    }
+}

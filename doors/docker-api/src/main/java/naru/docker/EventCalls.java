@@ -1,0 +1,130 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import naru.base.Json;
+import naru.container.Containers;
+import naru.container.Event;
+import naru.container.Events;
+
+/// What happens, as a stream of JSON objects.
+final class EventCalls {
+    private final Containers containers;
+
+    EventCalls(Containers containers) {
+        this.containers = containers;
+    }
+
+    void register(Table table) {
+        table.get(24, "/events", this::stream);
+    }
+
+    private void stream(Call call) throws IOException {
+        Instant now = Instant.now();
+        Optional<Instant> since = GoTime.moment(call.query("since"), now);
+        Optional<Instant> until = GoTime.moment(call.query("until"), now);
+        Filters filters = call.filters(
+                "config",
+                "container",
+                "daemon",
+                "event",
+                "image",
+                "label",
+                "network",
+                "node",
+                "plugin",
+                "scope",
+                "secret",
+                "service",
+                "type",
+                "volume");
+        try (Events.Subscription events = containers.events().subscribe()) {
+            call.exchange().set("Content-Type", "application/json");
+            call.exchange().output().flush();
+            call.exchange().onGone(events::close);
+            for (Event event : events.past()) {
+                if (since.isPresent()
+                        && !event.time().isBefore(since.get())
+                        && until.map(end -> !event.time().isAfter(end)).orElse(true)) {
+                    write(call, event, filters);
+                }
+            }
+            follow(call, events, until, filters);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void follow(Call call, Events.Subscription events, Optional<Instant> until, Filters filters)
+            throws IOException, InterruptedException {
+        while (events.isOpen()) {
+            long left = until.map(end -> Duration.between(Instant.now(), end).toMillis())
+                    .orElse(1000L);
+            if (left <= 0) {
+                return;
+            }
+            Event event = events.next(Math.min(left, 1000), TimeUnit.MILLISECONDS);
+            if (event != null) {
+                write(call, event, filters);
+            }
+        }
+    }
+
+    private static void write(Call call, Event event, Filters filters) throws IOException {
+        if (shown(event, filters)) {
+            call.exchange().output().write((Json.text(shape(event)) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static boolean shown(Event event, Filters filters) {
+        String name = event.attributes().getOrDefault("name", "");
+        return filters.any("type", event.type()::equals)
+                && filters.any(
+                        "event", action -> event.action().split(":", 2)[0].equals(action))
+                && filters.any("scope", "local"::equals)
+                && filters.any("image", wanted -> image(event, wanted))
+                && actor(event, filters, "container", name)
+                && actor(event, filters, "network", name)
+                && actor(event, filters, "volume", event.actorId())
+                && filters.labels(event.attributes());
+    }
+
+    private static boolean actor(Event event, Filters filters, String type, String name) {
+        return filters.any(
+                type,
+                wanted -> event.type().equals(type) && (event.actorId().startsWith(wanted) || name.equals(wanted)));
+    }
+
+    private static boolean image(Event event, String wanted) {
+        String image = event.type().equals("image")
+                ? event.attributes().getOrDefault("name", event.actorId())
+                : event.attributes().getOrDefault("image", "");
+        return image.equals(wanted) || image.split(":", 2)[0].equals(wanted);
+    }
+
+    /// An event as clients read it; containers and images have the older fields too.
+    static Shape shape(Event event) {
+        boolean older = event.type().equals("container") || event.type().equals("image");
+        Instant time = event.time();
+        return Shape.of()
+                .withIf(older, "status", event.action())
+                .withIf(older, "id", event.actorId())
+                .withIf(
+                        event.type().equals("container"),
+                        "from",
+                        event.attributes().getOrDefault("image", ""))
+                .with("Type", event.type())
+                .with("Action", event.action())
+                .with(
+                        "Actor",
+                        Shape.of().with("ID", event.actorId()).with("Attributes", new TreeMap<>(event.attributes())))
+                .with("scope", "local")
+                .with("time", time.getEpochSecond())
+                .with("timeNano", time.getEpochSecond() * 1_000_000_000L + time.getNano());
+    }
+}

@@ -1,0 +1,201 @@
+package naru.docker;
+
+import java.util.List;
+import java.util.Map;
+import naru.container.Container;
+import naru.container.ContainerSpec;
+import naru.container.Isolation;
+import naru.container.MountPoint;
+import naru.container.MountSpec;
+import naru.container.Networking;
+import naru.container.Resources;
+import naru.container.Storage;
+
+/// The `HostConfig` object of a container, and its mounts.
+final class HostShapes {
+    private static final List<String> MASKED = List.of(
+            "/proc/asound",
+            "/proc/acpi",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/sys/firmware",
+            "/sys/devices/virtual/powercap");
+    private static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+    private HostShapes() {}
+
+    /// The mode as Docker shows it.
+    static String networkMode(Networking networking) {
+        return networking.mode().equals("default") ? "bridge" : networking.mode();
+    }
+
+    static Shape of(Container container) {
+        ContainerSpec spec = container.spec();
+        Shape shape = Shape.of();
+        first(shape, spec);
+        isolation(shape, spec.isolation(), spec.networking(), spec.storage());
+        resources(shape, spec.resources());
+        Isolation isolation = spec.isolation();
+        return shape.withIf(!spec.storage().mounts().isEmpty(), "Mounts", mounts(spec.storage()))
+                .with(
+                        "MaskedPaths",
+                        isolation.privileged()
+                                ? null
+                                : isolation.maskedPaths() == null ? MASKED : isolation.maskedPaths())
+                .with(
+                        "ReadonlyPaths",
+                        isolation.privileged()
+                                ? null
+                                : isolation.readonlyPaths() == null ? READ_ONLY : isolation.readonlyPaths());
+    }
+
+    private static void first(Shape shape, ContainerSpec spec) {
+        Storage storage = spec.storage();
+        shape.with("Binds", Absent.nullIfEmpty(storage.binds()))
+                .with("ContainerIDFile", "")
+                .with(
+                        "LogConfig",
+                        Shape.of()
+                                .with("Type", spec.log().type())
+                                .with("Config", spec.log().options()))
+                .with("NetworkMode", networkMode(spec.networking()))
+                .with("PortBindings", Ports.asked(spec.networking().ports()))
+                .with(
+                        "RestartPolicy",
+                        Shape.of()
+                                .with("Name", spec.restart().rule().text())
+                                .with("MaximumRetryCount", spec.restart().maximumRetries()))
+                .with("AutoRemove", spec.autoRemove())
+                .with("VolumeDriver", "")
+                .with("VolumesFrom", Absent.nullIfEmpty(storage.volumesFrom()))
+                .with("ConsoleSize", List.of(0, 0))
+                .withIf(!spec.annotations().isEmpty(), "Annotations", spec.annotations());
+    }
+
+    private static void isolation(Shape shape, Isolation isolation, Networking networking, Storage storage) {
+        shape.with("CapAdd", Absent.nullIfEmpty(isolation.capAdd()))
+                .with("CapDrop", Absent.nullIfEmpty(isolation.capDrop()))
+                .with("CgroupnsMode", isolation.cgroupnsMode().isEmpty() ? "private" : isolation.cgroupnsMode())
+                .with("Dns", networking.dns())
+                .with("DnsOptions", networking.dnsOptions())
+                .with("DnsSearch", networking.dnsSearch())
+                .with("ExtraHosts", Absent.nullIfEmpty(networking.extraHosts()))
+                .with("GroupAdd", Absent.nullIfEmpty(isolation.groupAdd()))
+                .with("IpcMode", isolation.ipcMode().isEmpty() ? "private" : isolation.ipcMode())
+                .with("Cgroup", "")
+                .with("Links", null)
+                .with("OomScoreAdj", isolation.oomScoreAdj())
+                .with("PidMode", isolation.pidMode())
+                .with("Privileged", isolation.privileged())
+                .with("PublishAllPorts", networking.publishAll())
+                .with("ReadonlyRootfs", storage.readonlyRootfs())
+                .with("SecurityOpt", Absent.nullIfEmpty(isolation.securityOpt()))
+                .withIf(!storage.tmpfs().isEmpty(), "Tmpfs", storage.tmpfs())
+                .with("UTSMode", isolation.utsMode())
+                .with("UsernsMode", isolation.usernsMode())
+                .with("ShmSize", storage.shmSize() == 0 ? 64L << 20 : storage.shmSize())
+                .withIf(!isolation.sysctls().isEmpty(), "Sysctls", isolation.sysctls())
+                .with("Runtime", isolation.runtime().isEmpty() ? "runc" : isolation.runtime())
+                .withIf(isolation.init(), "Init", true)
+                .with("Isolation", "");
+    }
+
+    private static void resources(Shape shape, Resources resources) {
+        shape.with("CpuShares", resources.cpuShares())
+                .with("Memory", resources.memory())
+                .with("NanoCpus", resources.nanoCpus())
+                .with("CgroupParent", resources.cgroupParent())
+                .with("BlkioWeight", resources.blkioWeight());
+        for (String device : List.of("Weight", "ReadBps", "WriteBps", "ReadIOps", "WriteIOps")) {
+            shape.with(device.equals("Weight") ? "BlkioWeightDevice" : "BlkioDevice" + device, List.of());
+        }
+        shape.with("CpuPeriod", resources.cpuPeriod())
+                .with("CpuQuota", resources.cpuQuota())
+                .with("CpuRealtimePeriod", 0)
+                .with("CpuRealtimeRuntime", 0)
+                .with("CpusetCpus", resources.cpusetCpus())
+                .with("CpusetMems", resources.cpusetMems())
+                .with(
+                        "Devices",
+                        resources.devices().stream().map(HostShapes::device).toList())
+                .with("DeviceCgroupRules", Absent.nullIfEmpty(resources.deviceCgroupRules()))
+                .with("DeviceRequests", null)
+                .with("MemoryReservation", resources.memoryReservation())
+                .with("MemorySwap", swap(resources))
+                .with("MemorySwappiness", null)
+                .with("OomKillDisable", resources.oomKillDisable())
+                .with("PidsLimit", resources.pidsLimit() == 0 ? null : resources.pidsLimit())
+                .with(
+                        "Ulimits",
+                        resources.ulimits().stream().map(HostShapes::ulimit).toList())
+                .with("CpuCount", 0)
+                .with("CpuPercent", 0)
+                .with("IOMaximumIOps", 0)
+                .with("IOMaximumBandwidth", 0);
+    }
+
+    private static long swap(Resources resources) {
+        return resources.memory() > 0 && resources.memorySwap() == 0 ? 2 * resources.memory() : resources.memorySwap();
+    }
+
+    private static Shape device(Resources.Device device) {
+        return Shape.of()
+                .with("PathOnHost", device.pathOnHost())
+                .with("PathInContainer", device.pathInContainer())
+                .with("CgroupPermissions", device.permissions());
+    }
+
+    private static Shape ulimit(Resources.Ulimit ulimit) {
+        return Shape.of()
+                .with("Name", ulimit.name())
+                .with("Hard", ulimit.hard())
+                .with("Soft", ulimit.soft());
+    }
+
+    private static List<Shape> mounts(Storage storage) {
+        return storage.mounts().stream().map(HostShapes::mount).toList();
+    }
+
+    private static Shape mount(MountSpec mount) {
+        Shape shape = Shape.of()
+                .with("Type", type(mount.type()))
+                .withIf(!mount.source().isEmpty(), "Source", mount.source())
+                .with("Target", mount.target())
+                .withIf(mount.readOnly(), "ReadOnly", true);
+        return switch (mount.type()) {
+            case BIND ->
+                shape.withIf(!mount.propagation().isEmpty(), "BindOptions", Map.of("Propagation", mount.propagation()));
+            case VOLUME -> shape.withIf(mount.noCopy(), "VolumeOptions", Map.of("NoCopy", true));
+            case TMPFS -> shape.withIf(mount.tmpfsSize() > 0, "TmpfsOptions", Map.of("SizeBytes", mount.tmpfsSize()));
+        };
+    }
+
+    private static String type(MountSpec.Type type) {
+        return switch (type) {
+            case BIND -> "bind";
+            case VOLUME -> "volume";
+            case TMPFS -> "tmpfs";
+        };
+    }
+
+    /// What is mounted, as inspect and lists show it.
+    static List<Shape> mounts(List<MountPoint> mounts) {
+        return mounts.stream()
+                .map(mount -> Shape.of()
+                        .with("Type", type(mount.type()))
+                        .withIf(!mount.name().isEmpty(), "Name", mount.name())
+                        .with("Source", mount.source())
+                        .with("Destination", mount.destination())
+                        .withIf(!mount.driver().isEmpty(), "Driver", mount.driver())
+                        .with("Mode", mount.mode())
+                        .with("RW", mount.writable())
+                        .with("Propagation", mount.propagation()))
+                .toList();
+    }
+}

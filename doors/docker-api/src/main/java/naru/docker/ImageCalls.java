@@ -1,0 +1,160 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import naru.base.Fault;
+import naru.container.Containers;
+import naru.container.Event;
+import naru.image.Image;
+import naru.image.Images;
+import naru.image.Layer;
+import naru.image.Reference;
+
+/// Images that are here.
+final class ImageCalls {
+    private final Images images;
+    private final Containers containers;
+
+    ImageCalls(Services services) {
+        images = services.images();
+        containers = services.containers();
+    }
+
+    void register(Table table) {
+        table.get(24, "/images/json", this::list)
+                .get(24, "/images/search", ImageCalls::search)
+                .post(25, "/images/prune", this::prune)
+                .get(24, "/images/{name:.*}/json", this::inspect)
+                .get(24, "/images/{name:.*}/history", this::history)
+                .post(24, "/images/{name:.*}/tag", this::tag)
+                .delete(24, "/images/{name:.*}", this::remove);
+    }
+
+    private void list(Call call) throws IOException {
+        Filters filters = call.filters("before", "dangling", "label", "reference", "since", "until");
+        Until until = Until.of(filters);
+        call.json(images.list().stream()
+                .filter(image -> shown(image, filters) && until.before(image.created()))
+                .map(image -> ImageShapes.listed(named(image, filters), -1, call.version()))
+                .toList());
+    }
+
+    private boolean shown(Image image, Filters filters) {
+        return (!filters.has("dangling")
+                        || filters.flag("dangling", true) == image.names().isEmpty())
+                && filters.labels(image.config().labels())
+                && filters.any("reference", wanted -> image.names().stream().anyMatch(matcher(wanted)))
+                && filters.any(
+                        "before",
+                        ref -> image.created().isBefore(images.resolve(ref).created()))
+                && filters.any(
+                        "since",
+                        ref -> image.created().isAfter(images.resolve(ref).created()));
+    }
+
+    /// With only the names that a `reference` filter asks for.
+    private static Image named(Image image, Filters filters) {
+        if (!filters.has("reference")) {
+            return image;
+        }
+        List<String> names = image.names().stream()
+                .filter(name ->
+                        filters.any("reference", wanted -> matcher(wanted).test(name)))
+                .toList();
+        return new Image(
+                image.id(),
+                image.config(),
+                image.os(),
+                image.architecture(),
+                image.author(),
+                image.comment(),
+                image.created(),
+                image.layers(),
+                image.history(),
+                image.size(),
+                names,
+                image.digests(),
+                image.manifest());
+    }
+
+    private static Predicate<String> matcher(String wanted) {
+        Pattern pattern = Pattern.compile(
+                Pattern.quote(wanted).replace("*", "\\E[^/]*\\Q").replace("?", "\\E[^/]\\Q"));
+        return name -> pattern.matcher(name).matches()
+                || pattern.matcher(name.substring(0, Math.max(name.lastIndexOf(':'), 0)))
+                        .matches();
+    }
+
+    private static void search(Call call) {
+        throw Fault.notImplemented(
+                "searching registries is not part of Naru (searched for \"" + call.query("term") + "\"): pull by name");
+    }
+
+    private void inspect(Call call) throws IOException {
+        call.json(ImageShapes.inspect(images.resolve(call.variable("name")), call.version()));
+    }
+
+    private void history(Call call) throws IOException {
+        Image image = images.resolve(call.variable("name"));
+        call.json(ImageShapes.history(
+                image, image.layers().stream().map(this::size).toList()));
+    }
+
+    private long size(Layer layer) {
+        return images.layerSize(layer);
+    }
+
+    private void tag(Call call) throws IOException {
+        String repository = call.query("repo");
+        String tag = call.query("tag");
+        Reference name = Reference.parse(tag.isEmpty() ? repository : repository + ":" + tag);
+        images.tag(call.variable("name"), name.familiar());
+        tell("tag", images.resolve(name.familiar()).id(), name.familiar());
+        call.empty(201);
+    }
+
+    private void remove(Call call) throws IOException {
+        List<Images.Removal> report = images.remove(call.variable("name"), call.flag("force"));
+        report.forEach(this::tell);
+        call.json(report.stream().map(ImageCalls::shape).toList());
+    }
+
+    private void prune(Call call) throws IOException {
+        Filters filters = call.filters("dangling", "label", "label!", "until");
+        long before = size();
+        List<Images.Removal> report = images.prune(!filters.flag("dangling", true));
+        report.forEach(this::tell);
+        call.json(Shape.of()
+                .with(
+                        "ImagesDeleted",
+                        Absent.nullIfEmpty(
+                                report.stream().map(ImageCalls::shape).toList()))
+                .with("SpaceReclaimed", Math.max(before - size(), 0)));
+    }
+
+    private long size() {
+        return images.list().stream().mapToLong(Image::size).sum();
+    }
+
+    private static Shape shape(Images.Removal removal) {
+        return switch (removal) {
+            case Images.Removal.Untagged untagged -> Shape.of().with("Untagged", untagged.name());
+            case Images.Removal.Deleted deleted -> Shape.of().with("Deleted", deleted.id());
+        };
+    }
+
+    private void tell(Images.Removal removal) {
+        switch (removal) {
+            case Images.Removal.Untagged untagged -> tell("untag", untagged.name(), untagged.name());
+            case Images.Removal.Deleted deleted -> tell("delete", deleted.id(), deleted.id());
+        }
+    }
+
+    private void tell(String action, String id, String name) {
+        containers.events().publish(new Event("image", action, id, Map.of("name", name), Instant.now()));
+    }
+}

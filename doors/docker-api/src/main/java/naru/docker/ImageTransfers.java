@@ -1,0 +1,144 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import naru.base.Fault;
+import naru.container.Event;
+import naru.container.Events;
+import naru.image.Archives;
+import naru.image.Images;
+import naru.image.Reference;
+
+/// Images that come and go: pull, push, import, load, save.
+final class ImageTransfers {
+    private final Images images;
+    private final Archives archives;
+    private final Registries registries;
+    private final Events events;
+
+    ImageTransfers(Services services) {
+        images = services.images();
+        archives = services.archives();
+        registries = services.registries();
+        events = services.containers().events();
+    }
+
+    void register(Table table) {
+        table.post(24, "/images/create", this::create)
+                .post(24, "/images/load", this::load)
+                .get(24, "/images/get", this::saveAll)
+                .get(24, "/images/{name:.*}/get", this::saveOne)
+                .post(24, "/images/{name:.*}/push", this::push)
+                .get(30, "/distribution/{name:.*}/json", this::distribution);
+    }
+
+    private void create(Call call) throws IOException {
+        String source = call.query("fromSrc");
+        if (source.isEmpty()) {
+            pull(call);
+        } else if (source.equals("-")) {
+            importTar(call);
+        } else {
+            throw Fault.notImplemented("importing from an address is not part of Naru: fetch " + source
+                    + " and import it from standard input");
+        }
+    }
+
+    private void pull(Call call) throws IOException {
+        String name = call.query("fromImage");
+        String tag = call.query("tag");
+        String separator = tag.startsWith("sha256:") ? "@" : ":";
+        Reference reference = Reference.parse(tag.isEmpty() ? name : name + separator + tag);
+        Progress progress = new Progress(call, false);
+        progress.during(() -> {
+            String id = registries.pull(reference, Auth.login(call), progress);
+            tell("pull", reference.familiar(), Map.of("name", reference.familiar(), "id", id));
+        });
+        if (!call.exchange().begun()) {
+            progress.status("Image is up to date for " + reference.familiar());
+        }
+    }
+
+    private void importTar(Call call) throws IOException {
+        String repository = call.query("repo");
+        String tag = call.query("tag");
+        String name = repository.isEmpty() || tag.isEmpty() ? repository : repository + ":" + tag;
+        String comment = call.query("message").isEmpty() ? "Imported from -" : call.query("message");
+        String id = archives.importTar(
+                        call.exchange().body(),
+                        name.isEmpty() ? "" : Reference.parse(name).familiar(),
+                        call.exchange().query().all("changes"),
+                        comment)
+                .id();
+        tell("import", id, Map.of("name", name.isEmpty() ? id : name));
+        new Progress(call, false).status(id);
+    }
+
+    private void load(Call call) throws IOException {
+        Progress progress = new Progress(call, false);
+        progress.during(() -> {
+            for (Archives.Loaded loaded : archives.load(call.exchange().body())) {
+                for (String name : loaded.names()) {
+                    progress.stream("Loaded image: " + name + "\n");
+                }
+                if (loaded.names().isEmpty()) {
+                    progress.stream("Loaded image ID: " + loaded.id() + "\n");
+                }
+                tell("load", loaded.id(), Map.of("name", loaded.id()));
+            }
+        });
+    }
+
+    private void saveAll(Call call) throws IOException {
+        save(call, call.exchange().query().all("names"));
+    }
+
+    private void saveOne(Call call) throws IOException {
+        save(call, List.of(call.variable("name")));
+    }
+
+    private void save(Call call, List<String> names) throws IOException {
+        names.forEach(images::resolve);
+        call.exchange().set("Content-Type", "application/x-tar");
+        archives.save(names, call.exchange().output());
+    }
+
+    private void push(Call call) throws IOException {
+        String tag = call.query("tag");
+        Reference reference =
+                Reference.parse(tag.isEmpty() ? call.variable("name") : call.variable("name") + ":" + tag);
+        Progress progress = new Progress(call, false);
+        call.exchange().bodyBytes(1 << 20);
+        if (images.find(reference.familiar()).isEmpty()) {
+            throw Fault.notFound("An image does not exist locally with the tag: " + reference.familiarRepository());
+        }
+        progress.during(() -> {
+            progress.status(
+                    "The push refers to repository [" + reference.registry() + "/" + reference.repository() + "]");
+            Registries.Manifest pushed = registries.push(reference, Auth.login(call), progress);
+            String name = reference.tag().orElse(reference.selector());
+            progress.status(name + ": digest: " + pushed.digest() + " size: " + pushed.size());
+            progress.aux(
+                    Shape.of().with("Tag", name).with("Digest", pushed.digest()).with("Size", pushed.size()));
+            tell("push", reference.familiar(), Map.of("name", reference.familiar()));
+        });
+    }
+
+    private void distribution(Call call) throws IOException {
+        Registries.Manifest manifest = registries.manifest(Reference.parse(call.variable("name")), Auth.login(call));
+        call.json(Shape.of()
+                .with(
+                        "Descriptor",
+                        Shape.of()
+                                .with("mediaType", manifest.mediaType())
+                                .with("digest", manifest.digest())
+                                .with("size", manifest.size()))
+                .with("Platforms", List.of()));
+    }
+
+    private void tell(String action, String id, Map<String, String> attributes) {
+        events.publish(new Event("image", action, id, attributes, Instant.now()));
+    }
+}

@@ -1,0 +1,48 @@
+package naru.docker;
+
+import java.util.List;
+import java.util.Map;
+
+/// The parts of `info` that are always the same.
+final class Info {
+    private Info() {}
+
+    static Shape swarm() {
+        return Shape.of()
+                .with("NodeID", "")
+                .with("NodeAddr", "")
+                .with("LocalNodeState", "inactive")
+                .with("ControlAvailable", false)
+                .with("Error", "")
+                .with("RemoteManagers", null);
+    }
+
+    static Shape commit() {
+        return Shape.of().with("ID", "").with("Expected", "");
+    }
+
+    static Shape plugins() {
+        return Shape.of()
+                .with("Volume", List.of("local"))
+                .with("Network", List.of("bridge", "host", "null"))
+                .with("Authorization", null)
+                .with("Log", List.of("json-file", "local", "none"));
+    }
+
+    static Shape registries() {
+        return Shape.of()
+                .with("AllowNondistributableArtifactsCIDRs", null)
+                .with("AllowNondistributableArtifactsHostnames", null)
+                .with("InsecureRegistryCIDRs", List.of("127.0.0.0/8"))
+                .with(
+                        "IndexConfigs",
+                        Map.of(
+                                "docker.io",
+                                Shape.of()
+                                        .with("Name", "docker.io")
+                                        .with("Mirrors", List.of())
+                                        .with("Secure", true)
+                                        .with("Official", true)))
+                .with("Mirrors", null);
+    }
+}

@@ -1,0 +1,151 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import naru.base.Fault;
+import naru.container.Containers;
+import naru.network.EndpointSpec;
+import naru.network.IpamConfig;
+import naru.network.Network;
+import naru.network.NetworkSpec;
+import naru.network.Networks;
+import org.jspecify.annotations.Nullable;
+
+/// Networks.
+final class NetworkCalls {
+    private final Networks networks;
+    private final Containers containers;
+
+    NetworkCalls(Services services) {
+        networks = services.networks();
+        containers = services.containers();
+    }
+
+    void register(Table table) {
+        table.get(24, "/networks", this::list)
+                .get(24, "/networks/", this::list)
+                .get(24, "/networks/{id:.*}", this::inspect)
+                .post(24, "/networks/create", this::create)
+                .post(25, "/networks/prune", this::prune)
+                .post(24, "/networks/{id}/connect", this::connect)
+                .post(24, "/networks/{id}/disconnect", this::disconnect)
+                .delete(24, "/networks/{id:.*}", this::remove);
+    }
+
+    /// What a client asks for when it creates a network.
+    record Wanted(
+            @Nullable String name,
+            @Nullable String driver,
+            boolean internal,
+            boolean attachable,
+            boolean ingress,
+            boolean configOnly,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv6")
+            boolean enableIpv6,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("IPAM") @Nullable
+            Ipam ipam,
+
+            @Nullable Map<String, String> options,
+            @Nullable Map<String, String> labels) {}
+
+    /// Where addresses come from.
+    record Ipam(
+            @Nullable String driver,
+            @Nullable Map<String, String> options,
+            @Nullable List<Pool> config) {}
+
+    /// One subnet.
+    record Pool(
+            @Nullable String subnet,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("IPRange") @Nullable
+            String ipRange,
+
+            @Nullable String gateway,
+            @Nullable Map<String, String> auxiliaryAddresses) {
+        IpamConfig config() {
+            return new IpamConfig(
+                    Absent.text(subnet), Absent.text(ipRange), Absent.text(gateway), Absent.map(auxiliaryAddresses));
+        }
+    }
+
+    /// A container and how it is to be connected.
+    record Connection(@Nullable String container, boolean force, CreateBody.@Nullable Endpoint endpointConfig) {}
+
+    private void list(Call call) throws IOException {
+        Filters filters = call.filters("dangling", "driver", "id", "label", "name", "scope", "type");
+        call.json(networks.list().stream()
+                .filter(network -> shown(network, filters))
+                .sorted(Comparator.comparing(Network::created).reversed())
+                .map(network -> NetworkShapes.network(network, false, call.version()))
+                .toList());
+    }
+
+    private static boolean shown(Network network, Filters filters) {
+        boolean dangling = !network.predefined() && network.endpoints().isEmpty();
+        return filters.any("driver", network.driver()::equals)
+                && filters.any("id", network.id()::startsWith)
+                && filters.any("name", network.name()::contains)
+                && filters.any("scope", network.scope()::equals)
+                && filters.any("type", type -> type.equals("builtin") == network.predefined())
+                && (!filters.has("dangling") || filters.flag("dangling", true) == dangling)
+                && filters.labels(network.labels());
+    }
+
+    private void inspect(Call call) throws IOException {
+        call.json(NetworkShapes.network(networks.get(call.variable("id")), true, call.version()));
+    }
+
+    private void create(Call call) throws IOException {
+        Wanted wanted = call.body(Wanted.class);
+        if (wanted.configOnly() || wanted.ingress()) {
+            throw Fault.notImplemented("config-only and ingress networks are not part of Naru");
+        }
+        Ipam ipam = wanted.ipam() == null ? new Ipam(null, null, null) : wanted.ipam();
+        Network network = networks.create(new NetworkSpec(
+                Absent.text(wanted.name()),
+                Absent.text(wanted.driver()),
+                wanted.internal(),
+                wanted.attachable(),
+                wanted.enableIpv6(),
+                Absent.text(ipam.driver()),
+                Absent.map(ipam.options()),
+                Absent.list(ipam.config()).stream().map(Pool::config).toList(),
+                Absent.map(wanted.options()),
+                Absent.map(wanted.labels())));
+        call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
+    }
+
+    private void connect(Call call) throws IOException {
+        Connection wanted = call.body(Connection.class);
+        String network = networks.get(call.variable("id")).name();
+        EndpointSpec spec = wanted.endpointConfig() == null
+                ? EndpointSpec.of(network)
+                : wanted.endpointConfig().spec(network, "");
+        containers.connect(Absent.text(wanted.container()), spec);
+        call.empty(200);
+    }
+
+    private void disconnect(Call call) throws IOException {
+        Connection wanted = call.body(Connection.class);
+        String network = networks.get(call.variable("id")).name();
+        containers.disconnect(Absent.text(wanted.container()), network, wanted.force());
+        call.empty(200);
+    }
+
+    private void remove(Call call) throws IOException {
+        networks.remove(call.variable("id"));
+        call.empty(204);
+    }
+
+    private void prune(Call call) throws IOException {
+        Filters filters = call.filters("label", "label!", "until");
+        Until until = Until.of(filters);
+        List<String> gone = networks.prune(n -> filters.labels(n.labels()) && until.before(n.created()));
+        call.json(Shape.of().with("NetworksDeleted", gone.isEmpty() ? null : gone));
+    }
+}

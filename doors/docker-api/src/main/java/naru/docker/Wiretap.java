@@ -1,0 +1,40 @@
+package naru.docker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import naru.container.Stream;
+import naru.container.Streams;
+import naru.http.Duplex;
+
+/// Joins a process' streams and a client's connection.
+final class Wiretap {
+    private static final Logger LOG = System.getLogger("naru.docker");
+
+    private Wiretap() {}
+
+    /// Passes bytes both ways until the process' output ends or the client is gone. The client's half-close
+    /// closes the
+    /// process' input.
+    static void join(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr) throws IOException {
+        if (stdin) {
+            Thread.ofVirtual().name("stdin").start(() -> feed(client, streams));
+        }
+        Frames frames = new Frames(client.out(), streams.tty());
+        streams.pump((stream, bytes, offset, length) -> {
+            if (stream == Stream.STDOUT ? stdout : stderr) {
+                frames.write(stream == Stream.STDOUT ? 1 : 2, bytes, offset, length);
+            }
+        });
+        client.closeOutput();
+    }
+
+    private static void feed(Duplex client, Streams streams) {
+        try (OutputStream input = streams.stdin()) {
+            client.in().transferTo(input);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a process no longer reads its input", e);
+        }
+    }
+}
