@@ -4,23 +4,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import naru.base.Fault;
+import naru.base.Instance;
 import naru.base.Json;
+import naru.build.Bench;
+import naru.build.BuildRoots;
+import naru.build.Builder;
+import naru.build.ContainerSteps;
 import naru.cli.Settings;
+import naru.container.ContainerOptions;
+import naru.container.Containers;
+import naru.docker.DockerApi;
+import naru.docker.Services;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.http.Routes;
+import naru.image.Archives;
+import naru.image.Reference;
+import naru.image.registry.Distribution;
+import naru.image.registry.Hosts;
 import naru.network.NetworkOptions;
 import naru.network.Networks;
 import naru.store.Documents;
 import naru.store.SqliteDocuments;
+import naru.volume.Volumes;
 import naru.web.ApiFailures;
 import naru.web.StatusRoutes;
 
@@ -57,22 +73,57 @@ final class Wiring implements AutoCloseable {
     private void open() {
         Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
         parts.push(documents);
-        openEngine(documents);
+        Services services = openEngine(documents);
         HttpServer server = new HttpServer();
         parts.push(server);
         Routes api = new Routes();
         StatusRoutes.add(api, this::status);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
+        server.listen(Listener.unix("docker", settings.dockerSocket(), DockerApi.of(services), DockerApi.failures()));
+        addresses.put("docker", "unix://" + settings.dockerSocket());
     }
 
-    private void openEngine(Documents documents) {
-        Store store = Store.open(settings.instance(), documents);
+    private Services openEngine(Documents documents) {
+        Instance instance = settings.instance();
+        Store store = Store.open(instance, documents);
         parts.push(store.host()::unmount);
+        NetworkNews news = new NetworkNews();
         Networks networks = new Networks(
-                settings.instance(), documents, NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE));
+                instance,
+                documents,
+                NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE).withListener(news));
         parts.push(networks);
-        networks.restore(Set.of());
+        Volumes volumes = new Volumes(instance, documents);
+        BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
+        Containers containers =
+                Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
+        parts.push(containers);
+        containers.restore();
+        news.publishTo(containers.events());
+        store.images().usedBy(new ContainersInUse(containers));
+        ContainerSteps steps = new ContainerSteps(containers, roots);
+        steps.clear();
+        Distribution distribution = new Distribution(store.images(), store.content(), new Hosts(Set.of()));
+        Bench bench = new Bench(
+                store.images(),
+                store.layers(),
+                store.snapshots(),
+                store.content(),
+                steps,
+                (reference, _, progress) ->
+                        distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
+        return new Services(
+                instance,
+                version,
+                containers,
+                store.images(),
+                new Archives(store.images(), store.content()),
+                store.snapshots(),
+                networks,
+                volumes,
+                new Builder(instance, documents, bench, Clock.systemUTC()),
+                new DockerRegistries(distribution));
     }
 
     /// What the daemon is and where it listens.

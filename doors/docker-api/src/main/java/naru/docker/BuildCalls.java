@@ -38,7 +38,8 @@ final class BuildCalls {
         boolean quiet = call.flag("q");
         Progress progress = new Progress(call, quiet);
         progress.during(() -> {
-            Lines lines = new Lines(progress);
+            Thread building = Thread.currentThread();
+            Lines lines = new Lines(progress, () -> call.exchange().onGone(building::interrupt));
             String id = builder.build(request, lines);
             if (quiet) {
                 progress.result(id + "\n");
@@ -51,14 +52,22 @@ final class BuildCalls {
     /// The builder's lines as messages.
     private static final class Lines implements BuildProgress {
         private final Progress progress;
+        private final Runnable atFirst;
+        private boolean begun;
         private boolean told;
 
-        Lines(Progress progress) {
+        /// Lines onto a progress; `atFirst` runs at the first line, when the context has been read.
+        Lines(Progress progress, Runnable atFirst) {
             this.progress = progress;
+            this.atFirst = atFirst;
         }
 
         @Override
         public void stream(String text) {
+            if (!begun) {
+                begun = true;
+                atFirst.run();
+            }
             progress.stream(text);
         }
 
