@@ -10,13 +10,17 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import naru.base.Fault;
 
-/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media type
+/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media
+/// type
 /// says.
 public final class LayerStreams {
     /// Unpacked bytes that one archive may have.
     public static final long MAX_UNPACKED = 64L << 30;
-    /// How much larger than its packed form an archive may be, beyond the first gigabyte.
-    private static final long MAX_RATIO = 1_100; // deflate cannot exceed 1,032
+    /// Unpacked bytes from which on the ratio counts.
+    private static final long FREE = 2L << 30;
+    /// How much larger than its packed form an archive may be beyond that; file systems come to 10, deflate
+    /// ends at 1,032.
+    private static final long MAX_RATIO = 200;
 
     private static final int BUFFER = 128 * 1024;
 
@@ -24,15 +28,20 @@ public final class LayerStreams {
 
     /// The uncompressed stream. One that unpacks to an absurd size fails with a TOO_LARGE fault on the way.
     public static InputStream open(InputStream packed) throws IOException {
+        return open(packed, FREE);
+    }
+
+    /// The same with another size from which on the ratio counts.
+    static InputStream open(InputStream packed, long free) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(packed, BUFFER);
-        Counted counted = new Counted(buffered, Long.MAX_VALUE, null);
+        Counted counted = new Counted(buffered, Long.MAX_VALUE, null, 0);
         buffered.mark(4);
         byte[] magic = buffered.readNBytes(4);
         buffered.reset();
         return switch (compression(magic).orElse("")) {
-            case "gzip" -> new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted);
-            case "zstd" -> new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted);
-            default -> new Counted(counted, MAX_UNPACKED, null);
+            case "gzip" -> new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted, free);
+            case "zstd" -> new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted, free);
+            default -> new Counted(counted, MAX_UNPACKED, null, 0);
         };
     }
 
@@ -57,12 +66,14 @@ public final class LayerStreams {
     private static final class Counted extends FilterInputStream {
         private final long limit;
         private final @org.jspecify.annotations.Nullable Counted packed;
+        private final long free;
         private long count;
 
-        Counted(InputStream in, long limit, @org.jspecify.annotations.Nullable Counted packed) {
+        Counted(InputStream in, long limit, @org.jspecify.annotations.Nullable Counted packed, long free) {
             super(in);
             this.limit = limit;
             this.packed = packed;
+            this.free = free;
         }
 
         @Override
@@ -81,7 +92,7 @@ public final class LayerStreams {
 
         private void count(int bytes) {
             count += bytes;
-            boolean bomb = packed != null && count > (1L << 30) && count / MAX_RATIO > packed.count;
+            boolean bomb = packed != null && count > free && count / MAX_RATIO > packed.count;
             if (count > limit || bomb) {
                 throw Fault.tooLarge("the archive unpacks to over " + count + " bytes");
             }
