@@ -101,7 +101,8 @@ public final class Repository {
             }
             return "main";
         } catch (GitAPIException e) {
-            throw Fault.unavailable("cannot reach " + address + ": " + e.getMessage(), e);
+            throw Fault.unavailable("cannot reach " + address + ": " + e.getMessage()
+                    + " (is the address right, and the credential?)", e);
         }
     }
 
@@ -166,32 +167,25 @@ public final class Repository {
 
     /// Makes a checkout of a commit in a new folder, with a `.git` whose origin is the job's address.
     public void checkout(String commit, String branch, Path folder) {
-        try (Git git = Git.cloneRepository()
-                .setURI(mirror.toUri().toString())
-                .setDirectory(folder.toFile())
-                .setNoCheckout(true)
-                .call()) {
+        try (Git git = Git.init().setDirectory(folder.toFile()).call()) {
+            git.fetch()
+                    .setRemote(mirror.toUri().toString())
+                    .setRefSpecs(
+                            new RefSpec("+refs/heads/*:refs/remotes/origin/*"), new RefSpec("+refs/tags/*:refs/tags/*"))
+                    .call();
             StoredConfig config = git.getRepository().getConfig();
             config.setString("remote", "origin", "url", address);
+            config.setString("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*");
             config.save();
-            String local = branch.isEmpty() ? "detached" : branch;
             git.checkout()
-                    .setName(local)
-                    .setCreateBranch(!exists(git, local))
+                    .setName(branch.isEmpty() ? "detached" : branch)
+                    .setCreateBranch(true)
                     .setForced(true)
                     .setStartPoint(commit)
-                    .call();
-            git.reset()
-                    .setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD)
-                    .setRef(commit)
                     .call();
         } catch (IOException | GitAPIException e) {
             throw Fault.internal("cannot check out " + commit + ": " + e.getMessage(), e);
         }
-    }
-
-    private static boolean exists(Git git, String branch) throws IOException {
-        return git.getRepository().exactRef("refs/heads/" + branch) != null;
     }
 
     /// Takes a folder away with all in it, following no links.

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.pipeline.job;
+
+import org.jspecify.annotations.NullMarked;
