@@ -101,8 +101,9 @@ public final class Repository {
             }
             return "main";
         } catch (GitAPIException e) {
-            throw Fault.unavailable("cannot reach " + address + ": " + e.getMessage()
-                    + " (is the address right, and the credential?)", e);
+            throw Fault.unavailable(
+                    "cannot reach " + address + ": " + e.getMessage() + " (is the address right, and the credential?)",
+                    e);
         }
     }
 

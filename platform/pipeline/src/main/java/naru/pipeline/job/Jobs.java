@@ -102,7 +102,9 @@ public final class Jobs {
     public List<Run> runs() {
         return documents.all(RUNS).values().stream()
                 .map(bytes -> Json.read(bytes, Run.class))
-                .sorted(Comparator.comparing(Run::queued).thenComparing(Run::number).reversed())
+                .sorted(Comparator.comparing(Run::queued)
+                        .thenComparing(Run::number)
+                        .reversed())
                 .toList();
     }
 

@@ -66,8 +66,7 @@ public record Run(
     }
 
     Run of(String newBranch, String newCommit) {
-        return new Run(
-                job, number, state, cause, newBranch, newCommit, parameters, queued, started, finished, message);
+        return new Run(job, number, state, cause, newBranch, newCommit, parameters, queued, started, finished, message);
     }
 
     Run ended(State end, Instant now, String why) {

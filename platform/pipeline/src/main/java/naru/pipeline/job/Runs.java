@@ -97,7 +97,8 @@ public final class Runs implements AutoCloseable {
     /// Queues a run for a commit that a hook told of, unless the job has a run of it on that branch.
     public synchronized Run enqueueOnce(String jobName, RunRequest request) {
         Optional<Run> known = jobs.runs(jobName).stream()
-                .filter(run -> run.commit().equals(request.commit()) && run.branch().equals(request.branch()))
+                .filter(run ->
+                        run.commit().equals(request.commit()) && run.branch().equals(request.branch()))
                 .findFirst();
         return known.isPresent() ? known.get() : enqueue(jobName, request);
     }
@@ -239,7 +240,9 @@ public final class Runs implements AutoCloseable {
     public Optional<String> user(String credential) {
         return jobs.jobs().stream()
                 .filter(job -> job.credential().filter(credential::equals).isPresent()
-                        || job.status().filter(s -> s.credential().equals(credential)).isPresent())
+                        || job.status()
+                                .filter(s -> s.credential().equals(credential))
+                                .isPresent())
                 .map(Job::name)
                 .findFirst();
     }

@@ -76,7 +76,8 @@ final class GitBackend implements AutoCloseable {
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("PATH_INFO", exchange.getRequestURI().getPath());
         environment.put("QUERY_STRING", query == null ? "" : query);
-        environment.put("CONTENT_TYPE", String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
+        environment.put(
+                "CONTENT_TYPE", String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")));
         String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
         if (encoding != null) {
             environment.put("HTTP_CONTENT_ENCODING", encoding);

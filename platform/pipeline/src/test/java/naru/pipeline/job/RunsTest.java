@@ -97,7 +97,9 @@ class RunsTest {
         String commit = git.commit("Jenkinsfile", HELLO);
         Run run = runs.enqueue("shop", request("", ""));
         assertThat(run.id()).isEqualTo("shop/1");
-        assertThat(follow(run)).contains("pipeline {", "Change Jenkinsfile", "at " + commit).endsWith("Finished: SUCCESS\n");
+        assertThat(follow(run))
+                .contains("pipeline {", "Change Jenkinsfile", "at " + commit)
+                .endsWith("Finished: SUCCESS\n");
         Run ended = jobs.run("shop", 1);
         assertThat(ended.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(ended.branch()).isEqualTo("main");
@@ -111,8 +113,7 @@ class RunsTest {
         follow(runs.enqueue("shop", request("main", first)));
         Run second = runs.enqueue("shop", request("main", ""));
         assertThat(follow(second)).contains("ERROR: newer");
-        assertThat(jobs.runs("shop").stream().map(Run::state))
-                .containsExactly(Run.State.FAILURE, Run.State.SUCCESS);
+        assertThat(jobs.runs("shop").stream().map(Run::state)).containsExactly(Run.State.FAILURE, Run.State.SUCCESS);
         runs.awaitEnd("shop", 2);
         runs.delete("shop");
         assertThat(jobs.runs()).isEmpty();
@@ -128,7 +129,8 @@ class RunsTest {
         assertThat(follow(runs.enqueue("shop", request("none", "")))).contains("there is no branch none");
         String absent = "0".repeat(40);
         assertThat(follow(runs.enqueue("shop", request("main", absent)))).contains("is not in http");
-        assertThatThrownBy(() -> runs.enqueue("shop", request("--upload-pack=x", ""))).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> runs.enqueue("shop", request("--upload-pack=x", "")))
+                .isInstanceOf(Fault.class);
     }
 
     @Test
@@ -168,7 +170,8 @@ class RunsTest {
 
     @Test
     void patternsOfBranchesAndTokens() {
-        assertThat(job("a", Optional.empty(), "feature/*").builds("feature/x/y")).isTrue();
+        assertThat(job("a", Optional.empty(), "feature/*").builds("feature/x/y"))
+                .isTrue();
         assertThat(job("a", Optional.empty(), "main").builds("maint")).isFalse();
         assertThat(job("a", Optional.empty(), "*").admits("token-of-hook")).isTrue();
         assertThat(job("a", Optional.empty(), "*").admits("token-of-hooK")).isFalse();

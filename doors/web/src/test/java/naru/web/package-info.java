@@ -1,0 +1,4 @@
+@NullMarked
+package naru.web;
+
+import org.jspecify.annotations.NullMarked;
