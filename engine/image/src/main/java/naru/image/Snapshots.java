@@ -19,9 +19,11 @@ import naru.linux.InRoot;
 import naru.linux.Mounts;
 import naru.linux.Stat;
 
-/// Writable layers on top of images, one overlay mount each. Safe for use by many threads on different snapshots.
+/// Writable layers on top of images, one overlay mount each. Safe for use by many threads on different
+/// snapshots.
 ///
-/// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where it is
+/// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where
+/// it is
 /// mounted) and `lower` (the layers under it, highest first). It outlives the daemon; only [#remove] ends it.
 public final class Snapshots {
     private static final int PAGE = 4095; // mount(2) takes one page of options
@@ -80,7 +82,8 @@ public final class Snapshots {
         }
     }
 
-    /// The root directory of a container is the upper directory's own: it takes over owner and mode of the image's.
+    /// The root directory of a container is the upper directory's own: it takes over owner and mode of the
+    /// image's.
     private void copyRootAttributes(List<String> diffIds, Path upper) {
         Stat of = null;
         if (!diffIds.isEmpty() && !host.isHost(diffIds.getLast())) {
@@ -115,11 +118,23 @@ public final class Snapshots {
         String options = "lowerdir=" + String.join(":", lower) + ",upperdir=" + place.resolve("upper") + ",workdir="
                 + place.resolve("work");
         if (options.length() > PAGE) {
-            throw Fault.invalid("the image has too many layers (" + lower.size() + ") for one mount in " + folder
-                    + ": a shorter data folder or fewer layers are needed");
+            mountMany(place, root, lower);
+            return root;
         }
         Mounts.mount("overlay", root, "overlay", 0, options);
         return root;
+    }
+
+    private static void mountMany(Path place, Path root, List<String> lower) {
+        try {
+            Mounts.overlay(root, lower, place.resolve("upper"), place.resolve("work"));
+        } catch (Errno e) {
+            throw new Fault(
+                    Fault.Kind.INVALID,
+                    "the image has too many layers (" + lower.size() + ") for this kernel: use one from 6.8 on, a"
+                            + " shorter data folder, or fewer layers",
+                    e);
+        }
     }
 
     /// Unmounts a snapshot, if it is mounted; what still uses it keeps it.
@@ -231,7 +246,8 @@ public final class Snapshots {
         }
     }
 
-    /// Stores what was written to a snapshot as a blob and an unpacked layer, and answers the layer. The snapshot
+    /// Stores what was written to a snapshot as a blob and an unpacked layer, and answers the layer. The
+    /// snapshot
     /// stays.
     public Layer commit(String id, Content content) {
         try (Content.Upload blob = content.begin();
@@ -244,7 +260,8 @@ public final class Snapshots {
         }
     }
 
-    /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the snapshot is
+    /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the
+    /// snapshot is
     /// gone.
     public Layer seal(String id, Content content) {
         Layer layer = commit(id, content);

@@ -91,6 +91,28 @@ class SnapshotsSystemTest {
     }
 
     @Test
+    void anImageMayHaveMoreLayersThanMountTakes() throws IOException {
+        List<String> diffIds = new java.util.ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (TarWriter tar = new TarWriter(bytes)) {
+                byte[] text = ("layer " + i).getBytes(StandardCharsets.UTF_8);
+                tar.put(TarEntry.file("last", 0644, text.length, THEN), text);
+                tar.put(TarEntry.file("f" + i, 0644, text.length, THEN), text);
+            }
+            String digest = content.put(bytes.toByteArray());
+            layers.unpack(new Layer(digest, new Descriptor(MediaTypes.OCI_LAYER, digest, bytes.size())));
+            diffIds.add(digest);
+        }
+        snapshots.create("many", diffIds);
+        Path root = snapshots.mount("many");
+        assertThat(root.resolve("last")).hasContent("layer 149");
+        assertThat(root.resolve("f0")).hasContent("layer 0");
+        Files.writeString(root.resolve("new"), "n");
+        assertThat(snapshots.changes("many")).containsExactly(new Snapshots.Change("/new", Snapshots.ChangeKind.ADDED));
+    }
+
+    @Test
     void aSealedSnapshotBecomesALayer() throws IOException {
         Image image = twoLayers();
         snapshots.create("b1", image);

@@ -5,6 +5,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// mount(2) and umount2(2).
@@ -53,6 +54,28 @@ public final class Mounts {
         }
     }
 
+    /// Mounts an overlay of any number of layers, where mount(2) would run out of its one page of options: by
+    /// fsconfig(2), from kernel 6.8 on. A refusal is an [Errno], EINVAL on older kernels.
+    ///
+    /// @param lower the layers, highest first
+    public static void overlay(Path target, List<String> lower, Path upper, Path work) {
+        int context = (int) FsCalls.fsopen("overlay");
+        try {
+            lower.forEach(layer -> FsCalls.set(context, "lowerdir+", layer));
+            FsCalls.set(context, "upperdir", upper.toString());
+            FsCalls.set(context, "workdir", work.toString());
+            FsCalls.create(context);
+            int mount = (int) FsCalls.fsmount(context);
+            try {
+                FsCalls.move(mount, target.toString());
+            } finally {
+                FileCalls.close(mount);
+            }
+        } finally {
+            FileCalls.close(context);
+        }
+    }
+
     /// Makes `source` visible at `target`, with its sub-mounts.
     public static void bind(Path source, Path target) {
         mount(source.toString(), target, null, MS_BIND | MS_REC, null);
@@ -75,7 +98,8 @@ public final class Mounts {
         }
     }
 
-    /// Whether something is mounted at an existing directory: it is on another device than its parent. (A bind mount
+    /// Whether something is mounted at an existing directory: it is on another device than its parent. (A bind
+    /// mount
     /// within one file system is not recognised.)
     public static boolean isMountPoint(Path directory) {
         try (InRoot at = InRoot.open(directory);

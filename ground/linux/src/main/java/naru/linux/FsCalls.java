@@ -1,0 +1,72 @@
+package naru.linux;
+
+import static naru.linux.Libc.LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The newer mount calls, fsopen(2) to move_mount(2), which have the same numbers on every processor. Every
+/// refusal is
+/// an [Errno].
+final class FsCalls {
+    private static final long MOVE_MOUNT = 429;
+    private static final long FSOPEN = 430;
+    private static final long FSCONFIG = 431;
+    private static final long FSMOUNT = 432;
+    private static final long CLOEXEC = 1;
+    private static final long SET_STRING = 1;
+    private static final long CMD_CREATE = 6;
+    private static final long AT_FDCWD = -100;
+    private static final long F_EMPTY_PATH = 4;
+    private static final MethodHandle SYSCALL =
+            Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG), 1);
+
+    private FsCalls() {}
+
+    static long fsopen(String type) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arena, "fsopen", FSOPEN, text(arena, type), CLOEXEC, 0, 0, 0);
+        }
+    }
+
+    static void set(int context, String key, String value) {
+        try (Arena arena = Arena.ofConfined()) {
+            long name = text(arena, key);
+            call(arena, "fsconfig " + key, FSCONFIG, context, SET_STRING, name, text(arena, value), 0);
+        }
+    }
+
+    static void create(int context) {
+        try (Arena arena = Arena.ofConfined()) {
+            call(arena, "fsconfig create", FSCONFIG, context, CMD_CREATE, 0, 0, 0);
+        }
+    }
+
+    static long fsmount(int context) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arena, "fsmount", FSMOUNT, context, CLOEXEC, 0, 0, 0);
+        }
+    }
+
+    static void move(int mount, String target) {
+        try (Arena arena = Arena.ofConfined()) {
+            long empty = text(arena, "");
+            call(arena, "move_mount", MOVE_MOUNT, mount, empty, AT_FDCWD, text(arena, target), F_EMPTY_PATH);
+        }
+    }
+
+    private static long text(Arena arena, String text) {
+        return arena.allocateFrom(text).address();
+    }
+
+    private static long call(Arena arena, String name, long number, long a, long b, long c, long d, long e) {
+        try {
+            MemorySegment state = Libc.state(arena);
+            return Libc.check((long) SYSCALL.invokeExact(state, number, a, b, c, d, e), state, name, "overlay");
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+}
