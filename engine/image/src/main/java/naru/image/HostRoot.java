@@ -6,18 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.InRoot;
 import naru.linux.Mounts;
+import naru.linux.Stat;
 
 /// The file system under the image `naru/host`: the host's own, read-only, with other people's files masked.
 ///
-/// It is an overlay of a mask (in memory, on a file system of its own, because overlayfs refuses layers that lie inside
-/// each other) over `/`. Only the root file system is seen, not what is mounted on it. Masked are the folders that hold
-/// people's files and secrets, and single files such as `/etc/shadow`. Safe for use by many threads.
+/// It is an overlay of a mask (in memory, on a file system of its own, because overlayfs refuses layers that
+/// lie inside
+/// each other) over `/`. Only the root file system is seen, not what is mounted on it. Masked are the folders
+/// that hold
+/// people's files and secrets, single files such as `/etc/shadow`, and whatever under `/etc`, `/usr/local/etc`
+/// and
+/// `/opt` not everybody may read; the rest of `/opt` is seen, because tools live there. Safe for use by many
+/// threads.
 public final class HostRoot {
     private static final int CHARACTER_DEVICE = 0020000;
+    private static final int DEPTH = 8;
     private static final byte[] YES = "y".getBytes(StandardCharsets.UTF_8);
 
     /// Folders that are seen empty.
@@ -46,6 +54,10 @@ public final class HostRoot {
             "etc/ssl/private",
             "etc/sudoers.d",
             "etc/ppp",
+            "etc/apt/auth.conf.d",
+            "etc/netplan",
+            "etc/cloud",
+            "var/www",
             "lost+found");
 
     /// Folders under /var/lib that programs need; the rest of it is not seen.
@@ -54,6 +66,7 @@ public final class HostRoot {
     /// Files that are not seen.
     private static final List<String> HIDDEN = List.of(
             "etc/shadow",
+            "etc/apt/auth.conf",
             "etc/shadow-",
             "etc/gshadow",
             "etc/gshadow-",
@@ -157,6 +170,9 @@ public final class HostRoot {
             EMPTIED.forEach(path -> empty(in, real, path));
             HIDDEN.forEach(path -> hide(in, real, path));
             keepOnly(in, real, "var/lib", KEPT_STATE);
+            hidePrivate(in, real, "etc", DEPTH);
+            hidePrivate(in, real, "usr/local/etc", DEPTH);
+            hidePrivate(in, real, "opt", 2);
             hide(in, real, dataFolder.toString().substring(1));
         }
     }
@@ -174,6 +190,27 @@ public final class HostRoot {
                 && prepareParents(mask, real, path)
                 && mask.find(path).isEmpty()) {
             mask.mknod(path, CHARACTER_DEVICE, 0);
+        }
+    }
+
+    /// What not everybody may read is somebody's secret: a container's root could read it.
+    private static void hidePrivate(InRoot mask, InRoot real, String directory, int depth) {
+        if (depth == 0 || real.find(directory).isEmpty()) {
+            return;
+        }
+        long device = real.stat("/").device();
+        for (String name : real.list(directory)) {
+            String path = directory + "/" + name;
+            Optional<Stat> stat = real.find(path);
+            if (stat.isEmpty() || stat.get().device() != device || stat.get().type() == Stat.Type.SYMLINK) {
+                continue; // gone meanwhile, not seen anyway, or judged where it leads
+            }
+            boolean open = (stat.get().permissions() & 04) != 0;
+            if (!open && mask.find(path).isEmpty()) {
+                hide(mask, real, path);
+            } else if (open && stat.get().isDirectory()) {
+                hidePrivate(mask, real, path, depth - 1);
+            }
         }
     }
 

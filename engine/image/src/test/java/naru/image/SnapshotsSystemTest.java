@@ -150,7 +150,7 @@ class SnapshotsSystemTest {
     }
 
     @Test
-    void theHostIsAnImageWithoutItsSecrets() {
+    void theHostIsAnImageWithoutItsSecrets() throws IOException {
         Image image = images.resolve("naru/host");
         snapshots.create("h1", image);
         Path root = snapshots.mount("h1");
@@ -159,6 +159,30 @@ class SnapshotsSystemTest {
         assertThat(root.resolve("etc/shadow")).doesNotExist();
         assertThat(root.resolve("root")).isEmptyDirectory();
         assertThat(root.resolve("tmp")).isEmptyDirectory();
+        try (var seen = Files.walk(root.resolve("etc"))) {
+            assertThat(seen.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_READ));
+        }
+    }
+
+    @Test
+    void theHostsToolsWorkInside() throws Exception {
+        snapshots.create("h2", images.resolve("naru/host"));
+        Path root = snapshots.mount("h2");
+        try (naru.linux.InRoot in = naru.linux.InRoot.open(root)) {
+            in.mknod("dev/null", 0020666, 1L << 32 | 3); // as a container's /dev has it
+        }
+        for (String tool : List.of("git --version", "apt-get --version", "sh -c true")) {
+            List<String> command = new java.util.ArrayList<>(List.of("chroot", root.toString()));
+            command.addAll(List.of(tool.split(" ")));
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(said).isZero();
+        }
+        Files.writeString(root.resolve("usr/written"), "w");
+        assertThat(Path.of("/usr/written")).doesNotExist();
     }
 
     @Test
