@@ -17,7 +17,9 @@ import tools.jackson.databind.JsonNode;
 /// attach socket while we are away.
 ///
 /// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so a
-/// shell moves them to 3, 4 and 5 before it becomes conmon.
+/// shell moves them to 3, 4 and 5 before it becomes conmon. conmon does not fork away (`--sync`): when a child of ours
+/// ends,
+/// the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and outlives us.
 final class Conmon {
     private static final String MOVE = "exec \"$@\" 3>&1 4<&0 5>&2 0</dev/null 1>/dev/null 2>/dev/null";
     private static final long PATIENCE_SECONDS = 60;
@@ -44,6 +46,8 @@ final class Conmon {
     /// of kind INVALID with its words.
     int create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
         List<String> command = base(id, places, tty, stdin, false);
+        command.addAll(
+                List.of("--persist-dir", places.run().toString())); // with --exec it would keep the exit file away
         if (stdin && !stdinOnce) {
             command.add("--leave-stdin-open");
         }
@@ -97,6 +101,7 @@ final class Conmon {
                 MOVE,
                 "sh",
                 program,
+                "--sync",
                 "--api-version",
                 "1",
                 "--cid",
@@ -119,8 +124,6 @@ final class Conmon {
                 places.run().resolve("conmon.pid").toString(),
                 "--exit-dir",
                 places.exits().toString(),
-                "--persist-dir",
-                places.run().toString(),
                 "--full-attach",
                 "--log-path",
                 "k8s-file:" + places.log(),

@@ -68,10 +68,10 @@ final class Engine implements Containers {
         Runtime runtime = Runtime.find(options.runtimes(), instance.run());
         Conmon conmon = new Conmon(options.conmon(), runtime, options.logBytes() * options.logFiles());
         runner = new Runner(instance, roots, networks, creation, runtime, conmon, options);
-        execs = new Execs(runner);
         restarts = new Restarts(this::startAgain);
         health = new HealthTests(this);
         exits = new ExitWatch(runner.exits(), this::exited);
+        execs = new Execs(runner, exits);
     }
 
     @Override
@@ -239,10 +239,6 @@ final class Engine implements Containers {
     private void exited(String id) {
         Optional<ExitWatch.Exit> exit = exits.read(id);
         if (exit.isEmpty()) {
-            return;
-        }
-        if (execs.exited(id, exit.get().code())) {
-            exits.clear(id);
             return;
         }
         try {

@@ -20,6 +20,7 @@ final class Execs {
     private static final int MAX_KEPT = 10_000;
 
     private final Runner runner;
+    private final ExitWatch exits;
     private final Map<String, Running> execs = new ConcurrentHashMap<>();
 
     /// A command and how far it is.
@@ -40,8 +41,9 @@ final class Execs {
         }
     }
 
-    Execs(Runner runner) {
+    Execs(Runner runner, ExitWatch exits) {
         this.runner = runner;
+        this.exits = exits;
     }
 
     String create(Unit unit, ExecSpec spec) {
@@ -167,23 +169,15 @@ final class Execs {
 
     private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
         ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
-        Conmon.Places places = new Conmon.Places(folder, runner.exits(), folder, folder.resolve("log"));
+        Path exit = folder.resolve("exit");
+        exits.command(exit, exec.unit.kept().id(), ended -> end(exec, folder, ended.code()));
+        Conmon.Places places = new Conmon.Places(folder, exit, folder, folder.resolve("log"));
         Conmon.Waiting waiting =
                 runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
         streams.connect(folder.resolve("attach"));
         exec.pid = waiting.go();
         exec.running = true;
         return streams;
-    }
-
-    /// A command that went through conmon has ended.
-    boolean exited(String id, int code) {
-        Running exec = execs.get(id);
-        if (exec == null) {
-            return false;
-        }
-        end(exec, runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), code);
-        return true;
     }
 
     private static void end(Running exec, Path folder, int code) {

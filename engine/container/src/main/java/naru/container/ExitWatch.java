@@ -9,7 +9,9 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import naru.base.Fault;
 
@@ -18,6 +20,10 @@ import naru.base.Fault;
 final class ExitWatch implements AutoCloseable {
     private final Path folder;
     private final WatchService watch;
+    private final Map<WatchKey, Command> commands = new ConcurrentHashMap<>();
+
+    /// A command in a container: conmon names its exit file by the container, so each has a folder of its own.
+    private record Command(Path file, Consumer<Exit> exited) {}
 
     /// An exit: its code, and when it was.
     record Exit(int code, Instant at) {}
@@ -34,6 +40,11 @@ final class ExitWatch implements AutoCloseable {
         try {
             while (true) {
                 WatchKey key = watch.take();
+                Command command = commands.get(key);
+                if (command != null) {
+                    tell(key, command);
+                    continue;
+                }
                 for (WatchEvent<?> event : key.pollEvents()) {
                     if (StandardWatchEventKinds.OVERFLOW.equals(event.kind())) {
                         listAll(exited);
@@ -46,6 +57,26 @@ final class ExitWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException | InterruptedException _) {
             Thread.currentThread().interrupt(); // closed: nobody listens any more
         }
+    }
+
+    private void tell(WatchKey key, Command command) {
+        key.pollEvents();
+        Optional<Exit> exit = read(command.file());
+        if (exit.isEmpty()) {
+            key.reset();
+            return;
+        }
+        commands.remove(key);
+        key.cancel();
+        Thread.startVirtualThread(() -> command.exited().accept(exit.get()));
+    }
+
+    /// Tells of the exit of a command whose exit file will appear in a folder of its own, named by its container.
+    void command(Path folder, String containerId, Consumer<Exit> exited) throws IOException {
+        Files.createDirectories(folder);
+        WatchKey key =
+                folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        commands.put(key, new Command(folder.resolve(containerId), exited));
     }
 
     private void listAll(Consumer<String> exited) {
@@ -62,9 +93,12 @@ final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /// The exit of a container or command, if it has ended.
+    /// The exit of a container, if it has ended.
     Optional<Exit> read(String id) {
-        Path file = folder.resolve(id);
+        return read(folder.resolve(id));
+    }
+
+    private static Optional<Exit> read(Path file) {
         try {
             String code = Files.readString(file).strip();
             return code.matches("-?\\d+")
