@@ -1,10 +1,10 @@
 package naru.app;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -12,31 +12,23 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import naru.base.Fault;
-import naru.base.Instance;
 import naru.base.Json;
-import naru.build.Bench;
-import naru.build.BuildRoots;
-import naru.build.Builder;
-import naru.build.ContainerSteps;
+import naru.cli.Address;
 import naru.cli.Settings;
-import naru.container.ContainerOptions;
-import naru.container.Containers;
 import naru.docker.DockerApi;
-import naru.docker.Services;
 import naru.http.HttpServer;
+import naru.http.Limits;
 import naru.http.Listener;
 import naru.http.Routes;
-import naru.image.Archives;
-import naru.image.Reference;
-import naru.image.registry.Distribution;
-import naru.image.registry.Hosts;
-import naru.network.NetworkOptions;
-import naru.network.Networks;
+import naru.image.registry.Registry;
+import naru.image.registry.Uploads;
+import naru.registry.RegistryFailures;
+import naru.registry.RegistryRoutes;
 import naru.store.Documents;
 import naru.store.SqliteDocuments;
-import naru.volume.Volumes;
+import naru.tunnel.Relay;
+import naru.tunnel.RelayConfig;
 import naru.web.ApiFailures;
 import naru.web.StatusRoutes;
 
@@ -45,7 +37,6 @@ final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
 
     /// Prefix length of one container network.
-    private static final int SLICE = 24;
 
     private final Settings settings;
     private final String version;
@@ -73,57 +64,56 @@ final class Wiring implements AutoCloseable {
     private void open() {
         Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
         parts.push(documents);
-        Services services = openEngine(documents);
+        EngineParts engine = EngineParts.open(settings, version, documents, parts);
         HttpServer server = new HttpServer();
         parts.push(server);
         Routes api = new Routes();
         StatusRoutes.add(api, this::status);
+        EngineRoutes.images(api, engine.bootstrap());
+        server.listen(Listener.unix(
+                "docker", settings.dockerSocket(), DockerApi.of(engine.services()), DockerApi.failures()));
+        addresses.put("docker", "unix://" + settings.dockerSocket());
+        openRegistry(server, documents, engine);
+        openRelay(api, documents);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
-        server.listen(Listener.unix("docker", settings.dockerSocket(), DockerApi.of(services), DockerApi.failures()));
-        addresses.put("docker", "unix://" + settings.dockerSocket());
     }
 
-    private Services openEngine(Documents documents) {
-        Instance instance = settings.instance();
-        Store store = Store.open(instance, documents);
-        parts.push(store.host()::unmount);
-        NetworkNews news = new NetworkNews();
-        Networks networks = new Networks(
-                instance,
-                documents,
-                NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE).withListener(news));
-        parts.push(networks);
-        Volumes volumes = new Volumes(instance, documents);
-        BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
-        Containers containers =
-                Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
-        parts.push(containers);
-        containers.restore();
-        news.publishTo(containers.events());
-        store.images().usedBy(new ContainersInUse(containers));
-        ContainerSteps steps = new ContainerSteps(containers, roots);
-        steps.clear();
-        Distribution distribution = new Distribution(store.images(), store.content(), new Hosts(Set.of()));
-        Bench bench = new Bench(
-                store.images(),
-                store.layers(),
-                store.snapshots(),
-                store.content(),
-                steps,
-                (reference, _, progress) ->
-                        distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
-        return new Services(
-                instance,
-                version,
-                containers,
-                store.images(),
-                new Archives(store.images(), store.content()),
-                store.snapshots(),
-                networks,
-                volumes,
-                new Builder(instance, documents, bench, Clock.systemUTC()),
-                new DockerRegistries(distribution));
+    private void openRegistry(HttpServer server, Documents documents, EngineParts engine) {
+        if (!settings.has("registry")) {
+            return;
+        }
+        Registry registry = new Registry(documents, engine.store().content());
+        Uploads uploads = new Uploads(engine.store().content());
+        server.listen(Listener.tcp(
+                        "registry",
+                        socket("registry"),
+                        RegistryRoutes.of(registry, uploads, Optional.empty()),
+                        RegistryFailures::tell)
+                .withLimits(Limits.DEFAULT));
+        addresses.put("registry", settings.address("registry").toString());
+    }
+
+    private void openRelay(Routes api, Documents documents) {
+        if (!settings.has("relay")) {
+            return;
+        }
+        Relay relay = Relay.start(
+                RelayConfig.of(
+                        settings.relayDomain(),
+                        socket("relay-http"),
+                        socket("relay-agents"),
+                        settings.instance().data()),
+                documents);
+        parts.push(relay);
+        EngineRoutes.relay(api, relay);
+        addresses.put("relay-http", settings.address("relay-http").toString());
+        addresses.put("relay-agents", settings.address("relay-agents").toString());
+    }
+
+    private InetSocketAddress socket(String name) {
+        Address address = settings.address(name);
+        return new InetSocketAddress(address.host(), address.port());
     }
 
     /// What the daemon is and where it listens.

@@ -1,0 +1,102 @@
+package naru.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import naru.base.Instance;
+import naru.build.Bench;
+import naru.build.BuildRoots;
+import naru.build.Builder;
+import naru.build.ContainerSteps;
+import naru.cli.Settings;
+import naru.container.Container;
+import naru.container.ContainerOptions;
+import naru.container.Containers;
+import naru.container.State;
+import naru.docker.Services;
+import naru.image.Archives;
+import naru.image.Bootstrap;
+import naru.image.InUse;
+import naru.image.Reference;
+import naru.image.registry.Distribution;
+import naru.image.registry.Hosts;
+import naru.network.NetworkOptions;
+import naru.network.Networks;
+import naru.store.Documents;
+import naru.volume.Volumes;
+
+/// The engine's parts, made once: images, networks, volumes, containers, the builder.
+///
+/// @param services what the Docker API speaks for
+/// @param store images and what they stand on
+/// @param bootstrap makes base images from packages
+record EngineParts(Services services, Store store, Bootstrap bootstrap) {
+    private static final int SLICE = 24;
+
+    /// Opens everything and brings it into agreement with the kernel; what must be closed goes onto `parts`.
+    static EngineParts open(Settings settings, String version, Documents documents, Deque<AutoCloseable> parts) {
+        Instance instance = settings.instance();
+        Store store = Store.open(instance, documents);
+        parts.push(store.host()::unmount);
+        Networks networks =
+                new Networks(instance, documents, NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE));
+        parts.push(networks);
+        Volumes volumes = new Volumes(instance, documents);
+        BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
+        Containers containers =
+                Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
+        parts.push(containers);
+        containers.restore();
+        store.images().usedBy(imageId -> user(containers, imageId));
+        Distribution distribution = new Distribution(store.images(), store.content(), new Hosts(Set.of()));
+        Builder builder = builder(instance, documents, store, containers, roots, distribution);
+        Archives archives = new Archives(store.images(), store.content());
+        Services services = new Services(
+                instance,
+                version,
+                containers,
+                store.images(),
+                archives,
+                store.snapshots(),
+                networks,
+                volumes,
+                builder,
+                new OtherRegistries(distribution));
+        return new EngineParts(services, store, new Bootstrap(archives, Path.of("/etc/apt")));
+    }
+
+    private static Builder builder(
+            Instance instance,
+            Documents documents,
+            Store store,
+            Containers containers,
+            BuildRoots roots,
+            Distribution distribution) {
+        ContainerSteps steps = new ContainerSteps(containers, roots);
+        steps.clear();
+        Bench bench = new Bench(
+                store.images(),
+                store.layers(),
+                store.snapshots(),
+                store.content(),
+                steps,
+                (reference, _, progress) ->
+                        distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
+        return new Builder(instance, documents, bench, Clock.systemUTC());
+    }
+
+    /// A container of an image, a running one first.
+    private static Optional<InUse.By> user(Containers containers, String imageId) {
+        return containers.list().stream()
+                .filter(container -> container.imageId().equals(imageId))
+                .sorted((a, b) -> Boolean.compare(b.isAlive(), a.isAlive()))
+                .findFirst()
+                .map(container -> new InUse.By(container.id(), isRunning(container)));
+    }
+
+    private static boolean isRunning(Container container) {
+        return container.isAlive() || container.state() instanceof State.Restarting;
+    }
+}
