@@ -49,12 +49,12 @@ final class Application implements Launch {
 
     @Override
     public int relay(RelayOptions options) {
-        throw Fault.notImplemented("the relay is not part of this build");
+        return Tunnels.relay(options);
     }
 
     @Override
     public int tunnel(TunnelOptions options) {
-        throw Fault.notImplemented("the tunnel is not part of this build");
+        return Tunnels.tunnel(options);
     }
 
     @Override

@@ -11,14 +11,11 @@ import naru.build.BuildRoots;
 import naru.build.Builder;
 import naru.build.ContainerSteps;
 import naru.cli.Settings;
-import naru.container.Container;
 import naru.container.ContainerOptions;
 import naru.container.Containers;
-import naru.container.State;
 import naru.docker.Services;
 import naru.image.Archives;
 import naru.image.Bootstrap;
-import naru.image.InUse;
 import naru.image.Reference;
 import naru.image.registry.Distribution;
 import naru.image.registry.Hosts;
@@ -40,8 +37,11 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap) {
         Instance instance = settings.instance();
         Store store = Store.open(instance, documents);
         parts.push(store.host()::unmount);
-        Networks networks =
-                new Networks(instance, documents, NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE));
+        NetworkNews news = new NetworkNews();
+        Networks networks = new Networks(
+                instance,
+                documents,
+                NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE).withListener(news));
         parts.push(networks);
         Volumes volumes = new Volumes(instance, documents);
         BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
@@ -49,7 +49,8 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap) {
                 Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
         parts.push(containers);
         containers.restore();
-        store.images().usedBy(imageId -> user(containers, imageId));
+        news.publishTo(containers.events());
+        store.images().usedBy(new ContainersInUse(containers));
         Distribution distribution = new Distribution(store.images(), store.content(), new Hosts(Set.of()));
         Builder builder = builder(instance, documents, store, containers, roots, distribution);
         Archives archives = new Archives(store.images(), store.content());
@@ -63,7 +64,7 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap) {
                 networks,
                 volumes,
                 builder,
-                new OtherRegistries(distribution));
+                new DockerRegistries(distribution));
         return new EngineParts(services, store, new Bootstrap(archives, Path.of("/etc/apt")));
     }
 
@@ -85,18 +86,5 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap) {
                 (reference, _, progress) ->
                         distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
         return new Builder(instance, documents, bench, Clock.systemUTC());
-    }
-
-    /// A container of an image, a running one first.
-    private static Optional<InUse.By> user(Containers containers, String imageId) {
-        return containers.list().stream()
-                .filter(container -> container.imageId().equals(imageId))
-                .sorted((a, b) -> Boolean.compare(b.isAlive(), a.isAlive()))
-                .findFirst()
-                .map(container -> new InUse.By(container.id(), isRunning(container)));
-    }
-
-    private static boolean isRunning(Container container) {
-        return container.isAlive() || container.state() instanceof State.Restarting;
     }
 }

@@ -40,10 +40,17 @@ final class EngineRoutes {
 
     /// `POST /api/v1/relay/tokens` and `GET /api/v1/relay/names`.
     static void relay(Routes routes, Relay relay) {
-        routes.post("/api/v1/relay/tokens", exchange -> exchange.json(
-                201, Map.of("token", relay.tokens().create(name(exchange)).token().reveal())));
-        routes.get("/api/v1/relay/names", exchange -> exchange.json(
-                200, Map.of("items", List.copyOf(relay.names().list()))));
+        routes.post(
+                "/api/v1/relay/tokens",
+                exchange -> exchange.json(
+                        201,
+                        Map.of(
+                                "token",
+                                relay.tokens().create(name(exchange)).token().reveal())));
+        routes.get(
+                "/api/v1/relay/names",
+                exchange -> exchange.json(
+                        200, Map.of("items", List.copyOf(relay.names().list()))));
     }
 
     private static String name(Exchange exchange) throws IOException {

@@ -107,6 +107,7 @@ final class Wiring implements AutoCloseable {
                 documents);
         parts.push(relay);
         EngineRoutes.relay(api, relay);
+        LocalToken.keep(relay, settings.instance().data());
         addresses.put("relay-http", settings.address("relay-http").toString());
         addresses.put("relay-agents", settings.address("relay-agents").toString());
     }

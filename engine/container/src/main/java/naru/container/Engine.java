@@ -210,7 +210,7 @@ final class Engine implements Containers {
             int code = Refusals.exitCode(e.sentence());
             unit.change(kept -> kept.in(new State.Created(code, e.sentence())));
             register.save(unit);
-            unit.tellExit(new ExitResult(code, e.sentence()));
+            unit.tellExit(new ExitResult(code, "")); // whoever started it is told why
             if (unit.kept().spec().autoRemove()) {
                 removeLocked(unit, true);
             }

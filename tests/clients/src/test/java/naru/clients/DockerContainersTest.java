@@ -1,7 +1,6 @@
 package naru.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +28,6 @@ class DockerContainersTest {
     @BeforeAll
     static void start() {
         naru = TestNaru.start();
-        assumeThat(naru.hasDocker()).as("the daemon has a Docker door").isTrue();
         SmallImage.importInto(naru, IMAGE);
     }
 

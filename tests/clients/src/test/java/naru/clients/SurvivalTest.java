@@ -1,7 +1,6 @@
 package naru.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
@@ -16,7 +15,6 @@ class SurvivalTest {
     @Test
     void everyContainerIsStillThereAfterACrashWithItsLogsAndExitCode() {
         try (TestNaru naru = TestNaru.start()) {
-            assumeThat(naru.hasDocker()).as("the daemon has a Docker door").isTrue();
             SmallImage.importInto(naru, IMAGE);
             naru.docker("run", "-d", "--name", "runs", IMAGE, "sh", "-c", "echo before; exec sleep 1000")
                     .ok();
@@ -42,7 +40,6 @@ class SurvivalTest {
     @Test
     void aContainerThatEndsWhileTheDaemonIsAwayKeepsItsExitCode() {
         try (TestNaru naru = TestNaru.start()) {
-            assumeThat(naru.hasDocker()).as("the daemon has a Docker door").isTrue();
             SmallImage.importInto(naru, IMAGE);
             naru.docker("run", "-d", "--name", "away", IMAGE, "sleep", "1000").ok();
             long pid = Long.parseLong(
