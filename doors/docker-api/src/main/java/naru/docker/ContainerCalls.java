@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import naru.base.Fault;
@@ -180,9 +179,7 @@ final class ContainerCalls {
         }
         call.exchange().onGone(() -> exit.cancel(false));
         ExitResult result = result(exit);
-        Shape shape = Shape.of()
-                .with("StatusCode", result.exitCode())
-                .withIf(!result.error().isEmpty(), "Error", Map.of("Message", result.error()));
+        Shape shape = Shape.of().with("StatusCode", result.exitCode()); // why a start failed is the start's answer
         if (call.exchange().begun()) {
             call.exchange()
                     .output()

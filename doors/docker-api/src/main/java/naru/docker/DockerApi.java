@@ -18,6 +18,7 @@ public final class DockerApi {
         new ContainerFiles(services).register(table);
         new StreamCalls(services).register(table);
         new ExecCalls(services.containers()).register(table);
+        new StatsCalls(services.containers()).register(table);
         new EventCalls(services.containers()).register(table);
         new ImageCalls(services).register(table);
         new ImageTransfers(services).register(table);

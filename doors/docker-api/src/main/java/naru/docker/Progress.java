@@ -2,6 +2,8 @@ package naru.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import naru.base.Fault;
@@ -13,6 +15,8 @@ import naru.image.PullProgress;
 /// answer begins with the first of them, so that what fails at once still has a status. Safe for use by
 /// many threads.
 final class Progress implements PullProgress {
+    private static final Logger LOG = System.getLogger("naru.docker");
+
     private final Call call;
     private final boolean silent;
 
@@ -27,24 +31,41 @@ final class Progress implements PullProgress {
         void run() throws IOException;
     }
 
-    /// Does the work; a fault after the first message becomes the last message.
+    /// The client is gone; whoever tells progress lets this through and stops.
+    private static final class Gone extends UncheckedIOException {
+        private static final long serialVersionUID = 1L;
+
+        Gone(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /// Does the work; a failure after the first message becomes the last message.
     void during(Work work) throws IOException {
         try {
+            attempt(work);
+        } catch (Gone e) {
+            throw e.getCause();
+        }
+    }
+
+    private void attempt(Work work) throws IOException {
+        try {
             work.run();
+        } catch (Gone e) {
+            throw e;
         } catch (Fault fault) {
             if (!call.exchange().begun()) {
                 throw fault;
             }
             fail(fault.sentence());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (RuntimeException e) {
+            if (!call.exchange().begun()) {
+                throw e;
+            }
+            LOG.log(Level.ERROR, call.exchange().rawPath(), e);
+            fail("internal error: " + e);
         }
-    }
-
-    /// Begins the answer before there is anything to say.
-    void begin() throws IOException {
-        call.exchange().set("Content-Type", "application/json");
-        call.exchange().output().flush();
     }
 
     @Override
@@ -97,7 +118,7 @@ final class Progress implements PullProgress {
             }
             call.exchange().output().write((Json.text(shape) + "\r\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Gone(e);
         }
     }
 
