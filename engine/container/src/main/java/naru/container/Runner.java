@@ -158,6 +158,7 @@ final class Runner {
         networks.close(id);
         roots.unmount(id);
         Cgroups.remove("/naru/" + instance.id() + "/" + id);
+        Cgroups.remove("/naru/" + instance.id()); // the last one takes the group of all along
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
     }

@@ -237,7 +237,8 @@ class DockerContainersTest {
                         "--since",
                         "1m",
                         "--until",
-                        "0s",
+                        // whole seconds, as the client sends them: the one that has begun must count
+                        Long.toString(java.time.Instant.now().getEpochSecond() + 1),
                         "--filter",
                         "container=" + id,
                         "--format",
@@ -251,8 +252,8 @@ class DockerContainersTest {
         assertThat(naru.docker("inspect", "nobody").refused()).contains("No such object: nobody");
         assertThat(naru.docker("run", "--pull", "never", "not-here:1").refused())
                 .contains("No such image: not-here:1");
-        naru.docker("create", "--name", "taken", IMAGE).ok();
-        assertThat(naru.docker("create", "--name", "taken", IMAGE).refused())
+        naru.docker("create", "--name", "taken", IMAGE, "true").ok();
+        assertThat(naru.docker("create", "--name", "taken", IMAGE, "true").refused())
                 .contains("The container name \"/taken\" is already in use");
         naru.docker("rm", "taken").ok();
         assertThat(naru.docker("run", "--rm", IMAGE, "no-such-program").exit()).isEqualTo(127);

@@ -18,7 +18,7 @@ class SurvivalTest {
             SmallImage.importInto(naru, IMAGE);
             naru.docker("run", "-d", "--name", "runs", IMAGE, "sh", "-c", "echo before; exec sleep 1000")
                     .ok();
-            naru.docker("run", "-d", "--name", "ends", IMAGE, "sh", "-c", "read line < /tmp/gate; echo after; exit 5")
+            naru.docker("run", "-d", "--name", "ends", IMAGE, "sh", "-c", "sleep 1; echo after; exit 5")
                     .ok();
             naru.docker("run", "--name", "ended", IMAGE, "sh", "-c", "echo done; exit 3");
             String pid = naru.docker("inspect", "-f", "{{.State.Pid}}", "runs").ok();
@@ -33,7 +33,8 @@ class SurvivalTest {
                             .ok())
                     .isEqualTo("3");
             assertThat(naru.docker("logs", "ended").ok()).isEqualTo("done");
-            assertThat(naru.docker("wait", "ends").ok()).isEqualTo("1");
+            assertThat(naru.docker("wait", "ends").ok()).isEqualTo("5");
+            assertThat(naru.docker("logs", "ends").ok()).isEqualTo("after");
         }
     }
 
