@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import naru.app.workshop.ContainerWorkshop;
 import naru.base.Instance;
 import naru.build.Bench;
 import naru.build.BuildRoots;
@@ -16,6 +17,7 @@ import naru.container.Containers;
 import naru.docker.Services;
 import naru.image.Archives;
 import naru.image.Bootstrap;
+import naru.image.PullProgress;
 import naru.image.Reference;
 import naru.image.registry.Distribution;
 import naru.image.registry.Hosts;
@@ -29,7 +31,8 @@ import naru.volume.Volumes;
 /// @param services what the Docker API speaks for
 /// @param store images and what they stand on
 /// @param bootstrap makes base images from packages
-record EngineParts(Services services, Store store, Bootstrap bootstrap) {
+/// @param puller brings images that pipelines name
+record EngineParts(Services services, Store store, Bootstrap bootstrap, ContainerWorkshop.Puller puller) {
     private static final int SLICE = 24;
 
     /// Opens everything and brings it into agreement with the kernel; what must be closed goes onto `parts`.
@@ -65,7 +68,12 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap) {
                 volumes,
                 builder,
                 new DockerRegistries(distribution));
-        return new EngineParts(services, store, new Bootstrap(archives, Path.of("/etc/apt")));
+        return new EngineParts(
+                services,
+                store,
+                new Bootstrap(archives, Path.of("/etc/apt")),
+                (reference, _) ->
+                        distribution.pull(Reference.parse(reference), Optional.empty(), PullProgress.silent()));
     }
 
     private static Builder builder(

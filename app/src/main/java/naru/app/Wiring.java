@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import naru.app.workshop.ContainerWorkshop;
+import naru.app.workshop.Pipelines;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cli.Address;
@@ -75,6 +77,7 @@ final class Wiring implements AutoCloseable {
         addresses.put("docker", "unix://" + settings.dockerSocket());
         openRegistry(server, documents, engine);
         openRelay(api, documents);
+        openPipelines(server, api, documents, engine);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -110,6 +113,26 @@ final class Wiring implements AutoCloseable {
         LocalToken.keep(relay, settings.instance().data());
         addresses.put("relay-http", settings.address("relay-http").toString());
         addresses.put("relay-agents", settings.address("relay-agents").toString());
+    }
+
+    /// The API on the control socket; webhooks, which show a token, at the web address.
+    private void openPipelines(HttpServer server, Routes api, Documents documents, EngineParts engine) {
+        Path data = settings.instance().data();
+        ContainerWorkshop workshop = new ContainerWorkshop(
+                engine.services().containers(),
+                engine.store().images(),
+                engine.puller(),
+                data.resolve("workspaces"),
+                settings.dockerSocket());
+        Pipelines pipelines = new Pipelines(documents, data, workshop);
+        parts.push(pipelines);
+        pipelines.addApi(api);
+        if (settings.has("web")) {
+            Routes hooks = new Routes();
+            pipelines.addHooks(hooks);
+            server.listen(Listener.tcp("web", socket("web"), hooks, ApiFailures::tell));
+            addresses.put("web", settings.address("web").toString());
+        }
     }
 
     private InetSocketAddress socket(String name) {

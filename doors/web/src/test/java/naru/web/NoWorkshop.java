@@ -12,10 +12,5 @@ final class NoWorkshop implements Workshop {
     }
 
     @Override
-    public String build(Place place, ImageBuild build, Output progress) {
-        throw Fault.notImplemented("no images here");
-    }
-
-    @Override
     public void discard(String workspace) {}
 }

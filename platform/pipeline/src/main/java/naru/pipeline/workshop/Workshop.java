@@ -12,9 +12,6 @@ public interface Workshop {
     /// Failures are faults: NOT_FOUND for an image that is nowhere, INVALID for a mount or argument that cannot be.
     Place open(PlaceSpec spec, Output progress) throws InterruptedException;
 
-    /// Builds an image from a Dockerfile in a place's workspace; answers its id.
-    String build(Place place, ImageBuild build, Output progress) throws InterruptedException;
-
     /// Folders that go in front of PATH for a configured tool such as (`nodejs`, `node22`); empty when this workshop
     /// configures none of that name and the place's own programs are to serve.
     default Optional<List<String>> tool(String kind, String name) {
@@ -59,13 +56,6 @@ public interface Workshop {
     /// @param target absolute path inside
     /// @param readOnly whether steps may not write there
     record Mount(String source, String target, boolean readOnly) {}
-
-    /// A `docker build` in a workspace.
-    ///
-    /// @param folder the context, relative to the workspace
-    /// @param dockerfile relative to the context
-    /// @param arguments build arguments
-    record ImageBuild(String folder, String dockerfile, Map<String, String> arguments) {}
 
     /// Takes what a program prints, as it comes. Called by one thread per stream.
     @FunctionalInterface

@@ -35,11 +35,6 @@ public final class LocalWorkshop implements Workshop {
     }
 
     @Override
-    public String build(Place place, ImageBuild build, Output progress) {
-        throw Fault.notImplemented("no images here");
-    }
-
-    @Override
     public Optional<List<String>> tool(String kind, String name) {
         return Optional.ofNullable(tools.get(kind + "/" + name));
     }
