@@ -115,8 +115,6 @@ final class ImageTransfers {
             throw Fault.notFound("An image does not exist locally with the tag: " + reference.familiarRepository());
         }
         progress.during(() -> {
-            progress.status(
-                    "The push refers to repository [" + reference.registry() + "/" + reference.repository() + "]");
             Registries.Manifest pushed = registries.push(reference, Auth.login(call), progress);
             String name = reference.tag().orElse(reference.selector());
             progress.status(name + ": digest: " + pushed.digest() + " size: " + pushed.size());
