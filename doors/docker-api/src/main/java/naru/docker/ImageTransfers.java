@@ -117,7 +117,6 @@ final class ImageTransfers {
         progress.during(() -> {
             Registries.Manifest pushed = registries.push(reference, Auth.login(call), progress);
             String name = reference.tag().orElse(reference.selector());
-            progress.status(name + ": digest: " + pushed.digest() + " size: " + pushed.size());
             progress.aux(
                     Shape.of().with("Tag", name).with("Digest", pushed.digest()).with("Size", pushed.size()));
             tell("push", reference.familiar(), Map.of("name", reference.familiar()));

@@ -18,6 +18,8 @@ import naru.base.Json;
 /// terminal goes through conmon, which has the terminal's other end.
 final class Execs {
     private static final int MAX_KEPT = 10_000;
+    /// What the runtime's `exec` ends with when it could not start the command.
+    private static final int RUNTIME_FAILED = 255;
 
     private final Runner runner;
     private final ExitWatch exits;
@@ -97,13 +99,19 @@ final class Execs {
             }
             exec.started = true;
         }
+        Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
         try {
-            Path folder = Files.createDirectories(
-                    runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)));
+            Files.createDirectories(folder);
             Path spec = folder.resolve("process.json");
             Files.write(spec, process(exec));
-            return exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
+            Streams streams =
+                    exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
+            return new EndedStreams(streams, exec.end);
+        } catch (Fault e) {
+            end(exec, folder, Refusals.commandExitCode(e.sentence()));
+            throw e;
         } catch (IOException e) {
+            end(exec, folder, Refusals.NOT_EXECUTABLE);
             throw Fault.internal("cannot start the command: " + e.getMessage(), e);
         }
     }
@@ -153,7 +161,8 @@ final class Execs {
         exec.running = true;
         Thread.ofPlatform().daemon().name("naru-exec").start(() -> {
             int code = waitFor(process);
-            end(exec, folder, code);
+            boolean began = code != RUNTIME_FAILED || Files.exists(pidFile);
+            end(exec, folder, began ? code : Refusals.NOT_FOUND);
         });
         return new ProcessStreams(process);
     }
@@ -175,8 +184,8 @@ final class Execs {
         Conmon.Waiting waiting =
                 runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
         streams.connect(folder.resolve("attach"));
+        exec.running = true; // before it goes: it may have ended by the time we are told its number
         exec.pid = waiting.go();
-        exec.running = true;
         return streams;
     }
 

@@ -9,6 +9,11 @@ final class Refusals {
     private static final String PREFIX =
             "failed to create task for container: failed to create shim task: OCI runtime" + " create failed: ";
 
+    /// Exit code of a command that is not there.
+    static final int NOT_FOUND = 127;
+    /// Exit code of a command that cannot be executed.
+    static final int NOT_EXECUTABLE = 126;
+
     private Refusals() {}
 
     /// A fault of kind INVALID, whose message tells "not found" and "not executable" apart.
@@ -20,6 +25,9 @@ final class Refusals {
                     "(?i)executable file `?([^`]*)`? not found.*",
                     "exec: \"$1\": executable file not found in \\$PATH");
         }
+        if (lower.contains("open executable") && lower.contains("not permitted")) {
+            message += ": permission denied"; // clients look for these words
+        }
         return Fault.invalid(PREFIX + message);
     }
 
@@ -30,9 +38,17 @@ final class Refusals {
             return 127;
         }
         return lower.contains("permission denied")
+                        || lower.contains("operation not permitted")
                         || lower.contains("is a directory")
                         || lower.contains("not executable")
                 ? 126
                 : 128;
+    }
+
+    /// The exit code of a further command that could not be started. conmon says nothing when the runtime refuses one
+    /// with a terminal: a name that is not there is by far the likeliest reason.
+    static int commandExitCode(String message) {
+        int code = exitCode(message);
+        return message.contains("without a word") ? NOT_FOUND : code == 128 ? NOT_EXECUTABLE : code;
     }
 }
