@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -49,6 +51,7 @@ final class Engine implements Containers {
     private final Events events = new Events();
     private final Restarts restarts;
     private final HealthTests health;
+    private final ExecutorService clearing = Executors.newVirtualThreadPerTaskExecutor();
 
     Engine(
             Instance instance,
@@ -509,11 +512,13 @@ final class Engine implements Containers {
         unit.restarter(null);
         health.end(unit);
         register.remove(unit);
+        networks.close(kept.id());
+        volumes.release(kept.id());
         tell("destroy", kept, Map.of());
         unit.tellRemoval(unit.lastExit());
         execs.forget(kept.id());
         boolean ran = !(kept.state() instanceof State.Created);
-        Thread.startVirtualThread(() -> {
+        clearing.execute(() -> {
             if (ran) {
                 runner.erase(kept.id());
             } else {
@@ -521,7 +526,6 @@ final class Engine implements Containers {
                 Runner.deleteTree(runner.folder(kept.id()));
             }
             exits.clear(kept.id());
-            volumes.release(kept.id());
             if (withVolumes) {
                 removeVolumes(kept);
             }
@@ -898,6 +902,7 @@ final class Engine implements Containers {
 
     @Override
     public void close() {
+        clearing.close(); // what is being cleared away is gone before the networks are let go
         try {
             exits.close();
         } catch (IOException e) {
