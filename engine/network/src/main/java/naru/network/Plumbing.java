@@ -77,6 +77,11 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
+    /// Whether the kernel has a network's bridge, made in this life or an earlier one.
+    boolean isInKernel(Network network) {
+        return host().find(network.bridge()).isPresent();
+    }
+
     synchronized void removeBridge(Network network) {
         bridges.remove(network.bridge());
         if (!network.bridge().isEmpty()) {

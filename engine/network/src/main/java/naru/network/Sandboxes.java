@@ -219,6 +219,8 @@ final class Sandboxes implements AutoCloseable {
         for (Network network : table.list()) {
             if (!network.bridge().isEmpty() && (!network.endpoints().isEmpty() || !network.predefined())) {
                 plumbing.ensureBridge(network);
+            } else if (!network.bridge().isEmpty() && plumbing.isInKernel(network)) {
+                plumbing.removeBridge(network); // its containers ended while the daemon was away
             }
         }
         firewall.replace(whole());
