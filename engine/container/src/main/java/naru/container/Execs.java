@@ -190,10 +190,10 @@ final class Execs {
     }
 
     private static void end(Running exec, Path folder, int code) {
+        Runner.deleteTree(folder); // first, so that nothing is left once the end is known
         exec.exitCode = OptionalInt.of(code);
         exec.running = false;
         exec.end.complete(code);
-        Runner.deleteTree(folder);
     }
 
     void resize(String id, int rows, int columns) {
