@@ -10,7 +10,6 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import naru.base.Fault;
@@ -33,7 +32,6 @@ final class Logging {
         Handler handler = file == null ? new ConsoleHandler() : fileHandler(file);
         handler.setFormatter(new Line());
         root.addHandler(handler);
-        Logger.getLogger("org.eclipse.jetty").setLevel(Level.WARNING);
     }
 
     private static Handler fileHandler(Path file) {
