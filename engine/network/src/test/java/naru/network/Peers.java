@@ -21,7 +21,9 @@ import naru.linux.NetworkNamespace;
 
 /// Servers and clients inside sandboxes, by plain sockets.
 final class Peers {
-    private static final int TIMEOUT_MILLIS = 1_000;
+    /// Long enough for three lost beginnings of a connection: the kernel may take a second to let a new port forward.
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int NO_ANSWER_MILLIS = 1_500;
 
     private Peers() {}
 
@@ -77,6 +79,18 @@ final class Peers {
             socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /// Whether a client in a sandbox gets no connection.
+    static boolean isShutOut(Sandbox sandbox, String address, int port) throws IOException {
+        return NetworkNamespace.enter(path(sandbox), () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port), NO_ANSWER_MILLIS);
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
+        });
     }
 
     /// What a greeter says to a client in a sandbox.
