@@ -909,5 +909,6 @@ final class Engine implements Containers {
         }
         restarts.close();
         register.all().forEach(health::end);
+        runner.leaveKernel();
     }
 }

@@ -113,7 +113,7 @@ final class Runner {
 
     private String cgroup(Kept kept) {
         String parent = kept.spec().resources().cgroupParent();
-        return (parent.startsWith("/") ? parent : "/naru/" + instance.id()) + "/" + kept.id();
+        return (parent.startsWith("/") ? parent : group()) + "/" + kept.id();
     }
 
     private @Nullable Path init(Kept kept) {
@@ -146,6 +146,17 @@ final class Runner {
                 networking.extraHosts());
     }
 
+    /// The control group above those of this instance's containers.
+    private String group() {
+        return "/naru-" + instance.id();
+    }
+
+    /// Takes the instance's own control group away, if no container is in it. Only for the end: a runtime that is just
+    /// creating a container would find its parent gone.
+    void leaveKernel() {
+        Cgroups.remove(group());
+    }
+
     /// Whether the kernel killed a process of the container for memory.
     boolean wasOutOfMemory(String id) {
         return Files.exists(runFolder(id).resolve("oom"))
@@ -157,8 +168,7 @@ final class Runner {
         runtime.attempt("delete", "--force", id);
         networks.close(id);
         roots.unmount(id);
-        Cgroups.remove("/naru/" + instance.id() + "/" + id);
-        Cgroups.remove("/naru/" + instance.id()); // the last one takes the group of all along
+        Cgroups.remove(group() + "/" + id);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
     }
