@@ -7,7 +7,8 @@ import naru.linux.Stat;
 
 /// The empty files and folders that a runtime makes for mounts to land on: they must not stay in the layer.
 ///
-/// What was there before the step is never touched, nothing that holds something is, and no path leaves the root.
+/// What was there before the step is never touched, nothing that holds something is, and no path leaves
+/// the root.
 final class MountStubs {
     private final InRoot root;
     private final List<String> missing = new ArrayList<>();

@@ -1,4 +1,5 @@
-/// Builds images from Dockerfiles: the language, the graph of stages, the cache, and the steps, each a container.
+/// Builds images from Dockerfiles: the language, the graph of stages, the cache, and the steps, each a
+/// container.
 @NullMarked
 package naru.build;
 

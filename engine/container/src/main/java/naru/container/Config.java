@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What runs in a container, as far as it does not depend on the machine. An image has one too: what a container leaves
-/// empty comes from there.
+/// What runs in a container, as far as it does not depend on the machine. An image has one too: what a container
+/// leaves empty comes from there.
 ///
 /// @param image name or id, as asked
 /// @param hostname empty for the short id

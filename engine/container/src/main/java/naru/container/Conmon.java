@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so a
 /// shell moves them to 3, 4 and 5 before it becomes conmon. conmon does not fork away (`--sync`): when a child of ours
-/// ends, the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and outlives
-/// us.
+/// ends,
+/// the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and outlives us.
 final class Conmon {
     private static final String MOVE = "exec \"$@\" 3>&1 4<&0 5>&2 0</dev/null 1>/dev/null 2>/dev/null";
     private static final long PATIENCE_SECONDS = 60;

@@ -504,7 +504,8 @@ final class Engine implements Containers {
     }
 
     /// Nobody finds it any more, then everybody who waits is told, then what it had is cleared away: a caller who
-    /// waited for the removal need not wait for that.
+    /// waited
+    /// for the removal need not wait for that.
     private void removeLocked(Unit unit, boolean withVolumes) {
         Kept kept = unit.kept();
         unit.markGone();

@@ -13,8 +13,8 @@ import naru.linux.Errno;
 import naru.linux.InRoot;
 import naru.linux.Stat;
 
-/// Files in a container, for `docker cp`: every path is resolved inside the container's root (openat2, RESOLVE_IN_ROOT;
-/// CVE-2018-15664), and nothing of the container is executed or loaded.
+/// Files in a container, for `docker cp`: every path is resolved inside the container's root (openat2,
+/// RESOLVE_IN_ROOT; CVE-2018-15664), and nothing of the container is executed or loaded.
 final class PathsInContainer {
     private PathsInContainer() {}
 

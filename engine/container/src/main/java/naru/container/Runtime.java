@@ -13,7 +13,8 @@ import naru.linux.Cgroups;
 /// The OCI runtime's command line (crun or runc): what is not done through conmon.
 ///
 /// crun refuses to create containers in the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight,
-/// so there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
+/// so
+/// there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
 final class Runtime {
     private static final int MAX_MESSAGE = 16 * 1024;
 

@@ -71,7 +71,8 @@ public final class Layers {
     }
 
     /// Unpacks a layer from its blob unless it is there. A blob whose content has another diff id is an INVALID fault
-    /// and leaves nothing.
+    /// and
+    /// leaves nothing.
     public void unpack(Layer layer) {
         if (has(layer.diffId())) {
             return;

@@ -26,8 +26,8 @@ public final class Networks implements AutoCloseable {
     private final Plumbing plumbing;
     private final Sandboxes sandboxes;
 
-    /// Networks whose state is in `documents` and whose namespaces are under the instance's run folder. Call [#restore]
-    /// before anything else.
+    /// Networks whose state is in `documents` and whose namespaces are under the instance's run folder. Call
+    /// [#restore] before anything else.
     public Networks(Instance instance, Documents documents, NetworkOptions options) {
         this.documents = documents;
         this.options = options;
@@ -109,8 +109,8 @@ public final class Networks implements AutoCloseable {
         return removed;
     }
 
-    /// Makes the sandbox of a container that is about to start: all of it or nothing. A container that has one already
-    /// gets a new one.
+    /// Makes the sandbox of a container that is about to start: all of it or nothing. A container that has one
+    /// already gets a new one.
     public Sandbox open(SandboxSpec spec) {
         close(spec.containerId());
         SandboxState state = new SandboxState(spec);

@@ -51,9 +51,9 @@ public final class Volumes {
         }
     }
 
-    /// Creates a volume, or answers the one that has the name already; an empty name means a random one. Another driver
-    /// than `local` is NOT_FOUND, a name with other characters INVALID, other options than the existing volume's
-    /// CONFLICT.
+    /// Creates a volume, or answers the one that has the name already; an empty name means a random one. Another
+    /// driver than `local` is NOT_FOUND, a name with other characters INVALID, other options than the existing
+    /// volume's CONFLICT.
     public synchronized Volume create(
             String name, String driver, Map<String, String> labels, Map<String, String> options) {
         if (!driver.isEmpty() && !driver.equals("local")) {

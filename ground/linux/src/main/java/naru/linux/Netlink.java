@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A NETLINK_ROUTE socket. It belongs to the network namespace of the thread that opened it, whoever uses it later. One
-/// request at a time; safe for use by many threads.
+/// A NETLINK_ROUTE socket. It belongs to the network namespace of the thread that opened it, whoever uses it later.
+/// One request at a time; safe for use by many threads.
 final class Netlink implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;

@@ -46,8 +46,8 @@ public final class NetworkNamespace {
         }
     }
 
-    /// Creates a namespace that the file `path` (not there yet, in a folder that is) keeps alive, and runs `inside` in
-    /// it. If that fails nothing stays.
+    /// Creates a namespace that the file `path` (not there yet, in a folder that is) keeps alive, and runs `inside`
+    /// in it. If that fails nothing stays.
     public static <T> T create(Path path, Task<T> inside) throws IOException {
         Files.createFile(path);
         try {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Changes of nftables, in nft(8)'s language, one transaction per call: all of it or nothing.
 ///
 /// It goes through libnftables.so.1 in this process; where the library is missing, through the `nft` program. The
-/// library's context is not for several threads, so a lock is around it. Speaks for the network namespace of the thread
-/// that opened it.
+/// library's context is not for several threads, so a lock is around it. Speaks for the network namespace of the
+/// thread that opened it.
 public final class Nftables implements AutoCloseable {
     private final @Nullable Library library;
 

@@ -14,7 +14,8 @@ import naru.tunnel.mux.MuxStream;
 import naru.tunnel.mux.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local address.
+/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local
+/// address.
 ///
 /// ```java
 /// Token token = Token.parse(text);
@@ -48,7 +49,8 @@ public final class Agent implements AutoCloseable {
         this.inspector = new Inspector(config.recent());
     }
 
-    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must not wait.
+    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must
+    /// not wait.
     public static Agent start(AgentConfig config, Consumer<AgentState> listener) {
         Agent agent = new Agent(config, listener);
         Thread.ofVirtual().name("tunnel-agent").start(agent::run);
@@ -70,7 +72,8 @@ public final class Agent implements AutoCloseable {
         return inspector.recent();
     }
 
-    /// Waits until the name answers. Refused for good: FORBIDDEN or UNAUTHORIZED; not within `patience`: UNAVAILABLE.
+    /// Waits until the name answers. Refused for good: FORBIDDEN or UNAUTHORIZED; not within `patience`:
+    /// UNAVAILABLE.
     public AgentState.Online awaitOnline(Duration patience) {
         long left = patience.toNanos();
         lock.lock();
@@ -218,7 +221,8 @@ public final class Agent implements AutoCloseable {
         listener.accept(next);
     }
 
-    /// Stops: the relay sends nothing new, requests under way may end within the drain time. Harmless when repeated.
+    /// Stops: the relay sends nothing new, requests under way may end within the drain time. Harmless when
+    /// repeated.
     @Override
     public void close() {
         Session last;

@@ -35,7 +35,8 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// The relay's key and self-signed certificate, made once and kept in DATA/relay/identity.p12, readable by its owner.
+/// The relay's key and self-signed certificate, made once and kept in DATA/relay/identity.p12, readable by its
+/// owner.
 ///
 /// Agents know the relay by the certificate's fingerprint alone, so names and dates in it have no meaning.
 final class RelayIdentity {

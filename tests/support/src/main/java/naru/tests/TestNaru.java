@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import naru.base.Instance;
 
 /// A real `naru daemon` in a process of its own, with folders under /tmp, free ports and a pool of subnets that no
-/// other test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is
-/// left.
+/// other
+/// test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is left.
 public final class TestNaru implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KEPT_LINES = 400;

@@ -11,8 +11,9 @@ import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.InRoot;
 
-/// The users and groups of a root file system, as its /etc/passwd and /etc/group name them. The files are read with a
-/// limit and only if they are regular ones.
+/// The users and groups of a root file system, as its /etc/passwd and /etc/group name them. The files are
+/// read with
+/// a limit and only if they are regular ones.
 public final class Accounts {
     private static final int MAX = 4 << 20;
     private static final int NAME = 0;

@@ -30,7 +30,8 @@ public final class Distribution {
 
     /// Fetches an image for this machine's platform and gives it the reference's name.
     ///
-    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us; UNAVAILABLE for a
+    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us;
+    ///     UNAVAILABLE for a
     ///     registry that is not reached; INVALID for content that is not what its digest says
     public Image pull(Reference reference, Optional<RegistryLogin> login, PullProgress progress) {
         Session session = session(reference, "pull", login);
@@ -55,7 +56,8 @@ public final class Distribution {
         return new Descriptor(got.manifest().mediaType(), got.digest(), got.bytes().length);
     }
 
-    /// The platforms that a registry's index lists under a name, as `os/architecture`; the manifest's kind is unknown
+    /// The platforms that a registry's index lists under a name, as `os/architecture`; the manifest's kind is
+    /// unknown
     /// to the caller before.
     public Manifest describe(Reference reference, Optional<RegistryLogin> login) {
         return new Pull(reference, session(reference, "pull", login), images, content, PullProgress.silent())

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One stream of a session: bytes both ways, each with credit. One thread may read while another writes.
 ///
-/// Reading gives the other side credit for what the read *before* returned: a reader that writes everything on before
-/// it reads again never has more than the window in memory.
+/// Reading gives the other side credit for what the read *before* returned: a reader that writes everything on
+/// before it reads again never has more than the window in memory.
 public final class MuxStream {
     private final Session session;
     private final int id;

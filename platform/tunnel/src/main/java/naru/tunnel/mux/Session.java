@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// One connection between relay and agent after its handshake: many streams, heartbeat, flow control.
 ///
-/// Three virtual threads: reader, writer, heartbeat. The reader never waits for the writer, so two full sockets cannot
-/// block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by its [Listener].
+/// Three virtual threads: reader, writer, heartbeat. The reader never waits for the writer, so two full sockets
+/// cannot block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by
+/// its [Listener].
 public final class Session implements AutoCloseable {
     private static final long BUDGET = 64L * 1024 * 1024;
     private static final long FLOOR_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(2);
@@ -55,8 +56,9 @@ public final class Session implements AutoCloseable {
         void closed(String why);
     }
 
-    /// A session over a TLS socket whose handshake is done. `raw` is the socket below it, which is what gets closed: to
-    /// close TLS is to write, which a dead peer can block. `in` is the reader the handshake was read with.
+    /// A session over a TLS socket whose handshake is done. `raw` is the socket below it, which is what gets
+    /// closed: to close TLS is to write, which a dead peer can block. `in` is the reader the handshake was read
+    /// with.
     public Session(
             Socket socket, Socket raw, DataInputStream in, Duration heartbeat, int maxStreams, Listener listener) {
         this.socket = socket;

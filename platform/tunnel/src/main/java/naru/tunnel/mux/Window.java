@@ -2,10 +2,11 @@ package naru.tunnel.mux;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much one stream lets the other side send: counts what was consumed, and grows when the window is what limits.
+/// How much one stream lets the other side send: counts what was consumed, and grows when the window is what
+/// limits.
 ///
-/// It doubles when half of it was consumed faster than a round trip, up to 6 MiB, out of the session's budget. Guarded
-/// by the stream's lock.
+/// It doubles when half of it was consumed faster than a round trip, up to 6 MiB, out of the session's budget.
+/// Guarded by the stream's lock.
 final class Window {
     /// What every stream may send before it has credit.
     static final int IMPLICIT = 64 * 1024;
