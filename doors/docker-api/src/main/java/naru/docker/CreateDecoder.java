@@ -190,9 +190,11 @@ final class CreateDecoder {
     }
 
     private static ContainerSpec.LogConfig log(HostBody.@Nullable LogConfig body) {
-        String type = body == null ? "" : Absent.text(body.type());
-        return body == null || type.isEmpty()
-                ? ContainerSpec.LogConfig.DEFAULT
-                : new ContainerSpec.LogConfig(type, Absent.map(body.config()));
+        if (body == null) {
+            return ContainerSpec.LogConfig.DEFAULT;
+        }
+        String type = Absent.text(body.type());
+        String driver = type.isEmpty() ? ContainerSpec.LogConfig.DEFAULT.type() : type;
+        return new ContainerSpec.LogConfig(driver, Absent.map(body.config()));
     }
 }

@@ -1,21 +1,34 @@
 package naru.docker;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /// Docker's JSON: names begin with a capital, compare without case, and errors have Docker's words.
 final class DockerJson {
+    private static final CoercionAction FAIL = CoercionAction.Fail;
     private static final JsonMapper MAPPER = Json.mapper()
             .rebuild()
             .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
-            .enable(tools.jackson.databind.DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, FAIL)
+                            .setCoercion(CoercionInputShape.Float, FAIL)
+                            .setCoercion(CoercionInputShape.Boolean, FAIL))
             .build();
 
     private DockerJson() {}
@@ -48,6 +61,17 @@ final class DockerJson {
 
     private static String reason(JacksonException e) {
         String message = String.valueOf(e.getOriginalMessage());
-        return message.startsWith("Unexpected end-of-input") ? "unexpected EOF" : message;
+        String field = e instanceof DatabindException binding ? field(binding) : "";
+        if (field.isEmpty()) {
+            return message.startsWith("Unexpected end-of-input") ? "unexpected EOF" : message;
+        }
+        return "the field " + field + " has the wrong type";
+    }
+
+    /// Where in the document, such as `HostConfig.Memory` or `Env.0`.
+    private static String field(DatabindException e) {
+        return e.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "" + step.getIndex() : step.getPropertyName())
+                .collect(Collectors.joining("."));
     }
 }

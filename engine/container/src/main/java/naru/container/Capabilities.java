@@ -1,5 +1,9 @@
 package naru.container;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,69 +14,68 @@ import naru.base.Fault;
 final class Capabilities {
     /// Docker's defaults.
     private static final List<String> DEFAULT = List.of(
-            "CAP_AUDIT_WRITE",
-            "CAP_CHOWN",
-            "CAP_DAC_OVERRIDE",
-            "CAP_FOWNER",
-            "CAP_FSETID",
-            "CAP_KILL",
-            "CAP_MKNOD",
-            "CAP_NET_BIND_SERVICE",
-            "CAP_NET_RAW",
-            "CAP_SETFCAP",
-            "CAP_SETGID",
-            "CAP_SETPCAP",
-            "CAP_SETUID",
-            "CAP_SYS_CHROOT");
+            "AUDIT_WRITE",
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+            "FSETID",
+            "KILL",
+            "MKNOD",
+            "NET_BIND_SERVICE",
+            "NET_RAW",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYS_CHROOT");
 
-    private static final List<String> ALL = List.of(
-            "CAP_AUDIT_CONTROL",
-            "CAP_AUDIT_READ",
-            "CAP_AUDIT_WRITE",
-            "CAP_BLOCK_SUSPEND",
-            "CAP_BPF",
-            "CAP_CHECKPOINT_RESTORE",
-            "CAP_CHOWN",
-            "CAP_DAC_OVERRIDE",
-            "CAP_DAC_READ_SEARCH",
-            "CAP_FOWNER",
-            "CAP_FSETID",
-            "CAP_IPC_LOCK",
-            "CAP_IPC_OWNER",
-            "CAP_KILL",
-            "CAP_LEASE",
-            "CAP_LINUX_IMMUTABLE",
-            "CAP_MAC_ADMIN",
-            "CAP_MAC_OVERRIDE",
-            "CAP_MKNOD",
-            "CAP_NET_ADMIN",
-            "CAP_NET_BIND_SERVICE",
-            "CAP_NET_BROADCAST",
-            "CAP_NET_RAW",
-            "CAP_PERFMON",
-            "CAP_SETFCAP",
-            "CAP_SETGID",
-            "CAP_SETPCAP",
-            "CAP_SETUID",
-            "CAP_SYSLOG",
-            "CAP_SYS_ADMIN",
-            "CAP_SYS_BOOT",
-            "CAP_SYS_CHROOT",
-            "CAP_SYS_MODULE",
-            "CAP_SYS_NICE",
-            "CAP_SYS_PACCT",
-            "CAP_SYS_PTRACE",
-            "CAP_SYS_RAWIO",
-            "CAP_SYS_RESOURCE",
-            "CAP_SYS_TIME",
-            "CAP_SYS_TTY_CONFIG",
-            "CAP_WAKE_ALARM");
+    /// Every capability at its number in the kernel (linux/capability.h).
+    private static final List<String> ALL =
+            List.of(("CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE "
+                            + "NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO "
+                            + "SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME "
+                            + "SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN "
+                            + "SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE")
+                    .split(" "));
 
-    private Capabilities() {}
+    private final Set<String> held;
 
-    /// What a container may, sorted; an unknown name is an INVALID fault.
-    static List<String> of(Isolation isolation) {
+    /// @param bounding set of bits by the kernel's numbers: what can be passed on at all
+    Capabilities(long bounding) {
+        held = new TreeSet<>();
+        for (int number = 0; number < ALL.size(); number++) {
+            if ((bounding >>> number & 1) == 1) {
+                held.add(ALL.get(number));
+            }
+        }
+    }
+
+    /// What this process can pass on: a machine may be a container itself and lack some.
+    static Capabilities ofThisProcess() {
+        return Holder.OWN;
+    }
+
+    private static final class Holder {
+        static final Capabilities OWN = new Capabilities(bounding());
+    }
+
+    private static long bounding() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapBnd:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What a container may, sorted, in the runtime's names. INVALID for an unknown name, and for one that is asked for
+    /// by name and cannot be passed on; of Docker's defaults and of all, those that can be are.
+    List<String> of(Isolation isolation) {
         Set<String> granted = new TreeSet<>(isolation.privileged() ? ALL : DEFAULT);
+        granted.retainAll(held);
         for (String dropped : isolation.capDrop()) {
             if (isAll(dropped)) {
                 granted.clear();
@@ -82,12 +85,12 @@ final class Capabilities {
         }
         for (String added : isolation.capAdd()) {
             if (isAll(added)) {
-                granted.addAll(ALL);
+                granted.addAll(held);
             } else {
-                granted.add(named(added));
+                granted.add(available(named(added)));
             }
         }
-        return List.copyOf(granted);
+        return granted.stream().map(name -> "CAP_" + name).toList();
     }
 
     private static boolean isAll(String name) {
@@ -96,10 +99,18 @@ final class Capabilities {
 
     private static String named(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        String full = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
-        if (!ALL.contains(full)) {
+        String bare = upper.startsWith("CAP_") ? upper.substring(4) : upper;
+        if (!ALL.contains(bare)) {
             throw Fault.invalid("invalid capability: \"" + name + "\"");
         }
-        return full;
+        return bare;
+    }
+
+    private String available(String name) {
+        if (!held.contains(name)) {
+            throw Fault.invalid(
+                    "capability " + name + " cannot be given to a container: this machine does not have it");
+        }
+        return name;
     }
 }

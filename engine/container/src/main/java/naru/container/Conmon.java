@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.base.Fault;
 import naru.base.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Starts conmon, which becomes the parent of a container or a command in one: it keeps the log, the exit code and the
@@ -26,12 +29,10 @@ final class Conmon {
 
     private final String program;
     private final Runtime runtime;
-    private final long logBytes;
 
-    Conmon(String program, Runtime runtime, long logBytes) {
+    Conmon(String program, Runtime runtime) {
         this.program = program;
         this.runtime = runtime;
-        this.logBytes = logBytes;
     }
 
     /// Where conmon keeps what.
@@ -39,8 +40,9 @@ final class Conmon {
     /// @param bundle folder with the runtime's config.json
     /// @param exits folder in which a file named by the id appears with the exit code
     /// @param run folder for pid files, sockets and `oom`
-    /// @param log the log file
-    record Places(Path bundle, Path exits, Path run, Path log) {}
+    /// @param log the log file; null for none
+    record Places(
+            Path bundle, Path exits, Path run, @Nullable Path log) {}
 
     /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
     /// of kind INVALID with its words.
@@ -126,9 +128,7 @@ final class Conmon {
                 places.exits().toString(),
                 "--full-attach",
                 "--log-path",
-                "k8s-file:" + places.log(),
-                "--log-size-max",
-                Long.toString(logBytes),
+                places.log() == null ? "none" : "k8s-file:" + places.log(),
                 "--log-level",
                 "error"));
         if (tty) {
@@ -173,6 +173,33 @@ final class Conmon {
             Thread.currentThread().interrupt();
         }
         return "exit code " + (process.isAlive() ? "none" : process.exitValue());
+    }
+
+    /// Sets the size of a terminal; without one of no effect.
+    ///
+    /// @param folder the bundle's
+    static void resize(Path folder, int rows, int columns) {
+        tell(folder, "1 " + rows + " " + columns + "\n");
+    }
+
+    /// Makes conmon close its log and begin one under the same name: what has been renamed away stays whole.
+    ///
+    /// @param folder the bundle's
+    static void reopenLog(Path folder) {
+        tell(folder, "2 0 0\n");
+    }
+
+    /// Writes to the pipe that conmon takes orders from.
+    private static void tell(Path folder, String order) {
+        Path control = folder.resolve("ctl");
+        if (!Files.exists(control)) {
+            return;
+        }
+        try {
+            Files.writeString(control, order, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw Fault.internal("cannot give conmon an order: " + e.getMessage(), e);
+        }
     }
 
     private static int pid(JsonNode report) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import naru.linux.Errno;
 import naru.linux.SeqPacketSocket;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class ConmonStreams implements Streams {
     private final AttachOptions options;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    private final AtomicBoolean pumping = new AtomicBoolean();
     private volatile @Nullable SeqPacketSocket socket;
     private volatile @Nullable Replay replay;
 
@@ -142,6 +144,9 @@ final class ConmonStreams implements Streams {
         if (from == null) {
             return;
         }
+        if (!pumping.compareAndSet(false, true)) {
+            return; // closed meanwhile
+        }
         Thread.ofPlatform().daemon().name("naru-attach").start(() -> {
             try {
                 receive(from, sink);
@@ -170,11 +175,14 @@ final class ConmonStreams implements Streams {
     public void close() {
         abandon();
         SeqPacketSocket open = socket;
-        if (open != null) {
-            open.abort(); // the receiver closes; without one the descriptor is freed here
-            if (!done.isDone()) {
-                done.complete(null);
-            }
+        if (open == null) {
+            return;
+        }
+        if (pumping.compareAndSet(false, true)) {
+            open.close(); // nobody reads: it is ours to free
+        } else {
+            open.abort(); // who reads it frees it
+            done.complete(null);
         }
     }
 }

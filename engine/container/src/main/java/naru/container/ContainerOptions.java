@@ -8,11 +8,16 @@ import java.util.List;
 /// @param conmon program that watches a container
 /// @param init programs for `--init` by preference
 /// @param logBytes size at which a log starts anew
-/// @param logFiles how many of that size are kept
+/// @param logFiles how many of that size are kept, with the one being written
 public record ContainerOptions(List<String> runtimes, String conmon, List<String> init, long logBytes, int logFiles) {
-    /// crun, else runc, under conmon; 3 logs of 10 MB.
+    /// crun, else runc, under conmon; 5 logs of 20 MB. A program for `--init` runs in the container, without the
+    /// machine's libraries: one that is linked to any is passed over.
     public static ContainerOptions defaults() {
         return new ContainerOptions(
-                List.of("crun", "runc"), "conmon", List.of("catatonit", "docker-init", "tini"), 10_000_000, 3);
+                List.of("crun", "runc"),
+                "conmon",
+                List.of("catatonit", "docker-init", "tini-static", "tini"),
+                20_000_000,
+                5);
     }
 }

@@ -30,8 +30,16 @@ public record ContainerSpec(
     /// @param type driver
     /// @param options `max-size` (such as `10m`), `max-file`
     public record LogConfig(String type, Map<String, String> options) {
+        /// The driver that keeps nothing.
+        public static final String NONE = "none";
+
         /// Kept, within the default bounds.
         public static final LogConfig DEFAULT = new LogConfig("json-file", Map.of());
+
+        /// Whether output is kept at all.
+        public boolean keeps() {
+            return !type.equals(NONE);
+        }
     }
 
     /// A container with every default, without network.
@@ -89,6 +97,12 @@ public record ContainerSpec(
     public ContainerSpec withRestart(RestartPolicy other) {
         return new ContainerSpec(
                 name, config, resources, storage, isolation, networking, other, autoRemove, log, annotations);
+    }
+
+    /// The same with another place for its output.
+    public ContainerSpec withLog(LogConfig other) {
+        return new ContainerSpec(
+                name, config, resources, storage, isolation, networking, restart, autoRemove, other, annotations);
     }
 
     /// The same, removed when it ends.

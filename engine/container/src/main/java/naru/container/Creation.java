@@ -44,10 +44,7 @@ final class Creation {
         }
         for (MountSpec mount : wishes(spec.storage())) {
             MountPoint point = point(id, mount);
-            if (mounts.put(point.destination(), point) != null
-                    && !spec.storage().volumesFrom().isEmpty()) {
-                continue; // one's own mount goes over an inherited one
-            }
+            mounts.put(point.destination(), point); // one's own mount goes over an inherited one
         }
         for (String path : config.volumes()) {
             if (!mounts.containsKey(path)) {
@@ -72,8 +69,17 @@ final class Creation {
             String from, java.util.function.Function<String, Container> others, Map<String, MountPoint> mounts) {
         String[] parts = from.split(":", 2);
         boolean readOnly = parts.length > 1 && parts[1].equals("ro");
-        for (MountPoint mount : others.apply(parts[0]).mounts()) {
+        for (MountPoint mount : donor(parts[0], others).mounts()) {
             mounts.put(mount.destination(), readOnly ? readOnly(mount) : mount);
+        }
+    }
+
+    /// INVALID, not NOT_FOUND, if there is none: clients take that for a missing image and pull it.
+    private static Container donor(String ref, java.util.function.Function<String, Container> others) {
+        try {
+            return others.apply(ref);
+        } catch (Fault e) {
+            throw new Fault(Fault.Kind.INVALID, e.sentence(), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package naru.container;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Json;
@@ -34,6 +34,7 @@ final class Execs {
         volatile boolean running;
         volatile int pid;
         volatile OptionalInt exitCode = OptionalInt.empty();
+        volatile IntConsumer ended = _ -> {};
         final CompletableFuture<Integer> end = new CompletableFuture<>();
 
         Running(String id, Unit unit, ExecSpec spec) {
@@ -83,6 +84,11 @@ final class Execs {
         return find(id).end.copy();
     }
 
+    /// Calls back with the exit code.
+    void whenEnded(String id, IntConsumer ended) {
+        find(id).ended = ended;
+    }
+
     private Running find(String id) {
         Running exec = execs.get(id);
         if (exec == null) {
@@ -118,24 +124,41 @@ final class Execs {
 
     private byte[] process(Running exec) {
         Kept kept = exec.unit.kept();
-        Config config = kept.spec().config();
         ExecSpec spec = exec.spec;
         Path rootfs = Path.of("/proc/" + exec.unit.pid() + "/root");
         Users user = Users.resolve(
                 rootfs,
-                spec.user().isEmpty() ? config.user() : spec.user(),
+                spec.user().isEmpty() ? kept.spec().config().user() : spec.user(),
                 kept.spec().isolation().groupAdd());
+        List<String> environment = environment(kept.spec().config(), spec);
+        String cwd = workingDir(exec);
+        if (spec.tty()) {
+            Executable.require(rootfs, spec.command().getFirst(), environment, cwd);
+        }
+        Isolation isolation =
+                spec.privileged() ? Isolation.PRIVILEGED : kept.spec().isolation();
+        return Json.write(RuntimeSpec.process(
+                spec.command(),
+                environment,
+                cwd,
+                spec.tty(),
+                user,
+                Capabilities.ofThisProcess().of(isolation),
+                kept.spec()));
+    }
+
+    private static List<String> environment(Config config, ExecSpec spec) {
         List<String> base = new ArrayList<>(List.of(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=" + config.hostname()));
         if (spec.tty()) {
             base.add("TERM=xterm");
         }
-        List<String> environment = Environment.merge(Environment.merge(base, config.env()), spec.env());
-        Isolation isolation =
-                spec.privileged() ? Isolation.PRIVILEGED : kept.spec().isolation();
-        String cwd = spec.workingDir().isEmpty() ? config.workingDir() : spec.workingDir();
-        return Json.write(RuntimeSpec.process(
-                spec.command(), environment, cwd, spec.tty(), user, Capabilities.of(isolation), kept.spec()));
+        return Environment.merge(Environment.merge(base, config.env()), spec.env());
+    }
+
+    private static String workingDir(Running exec) {
+        String own = exec.spec.workingDir();
+        return own.isEmpty() ? exec.unit.kept().spec().config().workingDir() : own;
     }
 
     private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) throws IOException {
@@ -194,27 +217,11 @@ final class Execs {
         exec.exitCode = OptionalInt.of(code);
         exec.running = false;
         exec.end.complete(code);
+        exec.ended.accept(code);
     }
 
     void resize(String id, int rows, int columns) {
         Running exec = find(id);
-        resize(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
-    }
-
-    /// Tells conmon the size of a terminal, through the pipe it reads.
-    static void resize(Path folder, int rows, int columns) {
-        Path control = folder.resolve("ctl");
-        if (!Files.exists(control)) {
-            return;
-        }
-        try {
-            Files.writeString(
-                    control,
-                    "1 " + rows + " " + columns + "\n",
-                    StandardCharsets.US_ASCII,
-                    java.nio.file.StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw Fault.internal("cannot resize the terminal: " + e.getMessage(), e);
-        }
+        Conmon.resize(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
     }
 }

@@ -28,11 +28,15 @@ final class ExitWatch implements AutoCloseable {
     /// An exit: its code, and when it was.
     record Exit(int code, Instant at) {}
 
-    ExitWatch(Path folder, Consumer<String> exited) throws IOException {
+    ExitWatch(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
         watch = folder.getFileSystem().newWatchService();
         folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+    }
+
+    /// Begins to tell: the id of each container that has ended since the watch was made.
+    void begin(Consumer<String> exited) {
         Thread.ofPlatform().daemon().name("naru-exits").start(() -> listen(exited));
     }
 

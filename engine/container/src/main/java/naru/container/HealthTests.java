@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +21,12 @@ final class HealthTests {
     private static final int KEPT = 5;
     private static final int MAX_OUTPUT = 4096;
 
-    private final Engine engine;
+    private final Commands commands;
+    private final News news;
 
-    HealthTests(Engine engine) {
-        this.engine = engine;
+    HealthTests(Commands commands, News news) {
+        this.commands = commands;
+        this.news = news;
     }
 
     void begin(Unit unit) {
@@ -69,10 +70,10 @@ final class HealthTests {
         Instant start = Instant.now();
         StringBuilder output = new StringBuilder();
         try {
-            String id = engine.createExec(
-                    unit.kept().id(), ExecSpec.of(command(test).toArray(String[]::new)));
-            CompletableFuture<Integer> end = engine.execEnd(id);
-            try (Streams streams = engine.startExec(id, false)) {
+            String id =
+                    commands.create(unit.kept().id(), ExecSpec.of(command(test).toArray(String[]::new)));
+            CompletableFuture<Integer> end = commands.end(id);
+            try (Streams streams = commands.start(id, false)) {
                 Thread pump = Thread.startVirtualThread(() -> pump(streams, output));
                 int code = end.get(or(test.timeout(), DEFAULT).toMillis(), TimeUnit.MILLISECONDS);
                 pump.join();
@@ -121,7 +122,7 @@ final class HealthTests {
                 : streak >= retries ? Health.Status.UNHEALTHY : before.status();
         unit.health(new Health(status, streak, last));
         if (status != before.status()) {
-            engine.tell("health_status: " + status.text(), unit.kept(), Map.of());
+            news.tell("health_status: " + status.text(), unit.kept());
         }
     }
 }

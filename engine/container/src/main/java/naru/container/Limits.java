@@ -1,9 +1,26 @@
 package naru.container;
 
-/// New limits over old ones: what the new ones leave out stays.
+import naru.base.Fault;
+
+/// Limits that make sense here, and new ones over old ones.
 final class Limits {
+    private static final long LEAST_MEMORY = 6L << 20;
+
     private Limits() {}
 
+    /// INVALID for what no container could run in.
+    static void check(Resources resources) {
+        if (resources.memory() != 0 && resources.memory() < LEAST_MEMORY) {
+            throw Fault.invalid("Minimum memory limit allowed is 6MB");
+        }
+        long processors = java.lang.Runtime.getRuntime().availableProcessors();
+        if (resources.nanoCpus() > processors * 1_000_000_000L) {
+            throw Fault.invalid("range of CPUs is from 0.01 to " + processors + ".00, as there are only " + processors
+                    + " CPUs available");
+        }
+    }
+
+    /// What the new ones leave out stays.
     static Resources over(Resources old, Resources asked) {
         return new Resources(
                 choose(asked.memory(), old.memory()),

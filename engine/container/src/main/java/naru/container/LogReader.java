@@ -2,10 +2,8 @@ package naru.container;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -26,10 +24,11 @@ final class LogReader implements Logs {
     private static final int MAX_LINE = 1 << 20;
     private static final long RECHECK_SECONDS = 5;
 
-    private final RandomAccessFile file;
+    private final LogPieces pieces;
     private final LogOptions options;
     private final BooleanSupplier running;
     private final @Nullable WatchService watch;
+    private final LineAssembly lines = new LineAssembly();
     private final Deque<LogEntry> tail = new ArrayDeque<>();
     private final byte[] buffer = new byte[64 * 1024];
     private int filled;
@@ -40,9 +39,6 @@ final class LogReader implements Logs {
     ///
     /// @param running whether more can come
     LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
-        if (!Files.exists(path)) {
-            Files.createFile(path);
-        }
         this.options = options;
         this.running = running;
         if (options.follow()) {
@@ -52,18 +48,28 @@ final class LogReader implements Logs {
         } else {
             watch = null;
         }
-        file = new RandomAccessFile(path.toFile(), "r");
+        pieces = new LogPieces(path);
         if (options.tail() >= 0) {
             readTail();
         }
     }
 
     private void readTail() throws IOException {
+        boolean more = options.follow() && running.getAsBoolean();
         for (LogEntry entry = wanted(); entry != null; entry = wanted()) {
-            tail.addLast(entry);
-            if (tail.size() > options.tail()) {
-                tail.removeFirst();
+            keep(entry);
+        }
+        if (!more) {
+            for (LogEntry rest = last(); rest != null; rest = last()) {
+                keep(rest);
             }
+        }
+    }
+
+    private void keep(LogEntry entry) {
+        tail.addLast(entry);
+        if (tail.size() > options.tail()) {
+            tail.removeFirst();
         }
     }
 
@@ -77,11 +83,24 @@ final class LogReader implements Logs {
                     options.follow() && running.getAsBoolean(); // asked first: what is written before the end is seen
             LogEntry entry = wanted();
             if (entry != null) {
-                Instant until = options.until();
-                return until != null && entry.time().isAfter(until) ? null : entry;
+                return upTo(entry);
             }
             if (!more || !waitForMore()) {
-                return null;
+                return last();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable LogEntry upTo(LogEntry entry) {
+        Instant until = options.until();
+        return until != null && entry.time().isAfter(until) ? null : entry;
+    }
+
+    private @Nullable LogEntry last() {
+        for (LogEntry rest = lines.rest(); rest != null; rest = lines.rest()) {
+            if (isWanted(rest)) {
+                return upTo(rest);
             }
         }
         return null;
@@ -106,7 +125,8 @@ final class LogReader implements Logs {
     /// The next entry that the caller wants, of what is there now.
     private @Nullable LogEntry wanted() throws IOException {
         for (byte[] line = line(); line != null; line = line()) {
-            LogEntry entry = parse(line);
+            LogEntry piece = parse(line);
+            LogEntry entry = piece == null ? null : lines.add(piece);
             if (entry != null && isWanted(entry)) {
                 return entry;
             }
@@ -123,15 +143,15 @@ final class LogReader implements Logs {
     /// A whole line without its end, or null; half a line stays for the next time.
     private byte @Nullable [] line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long start = file.getFilePointer() - (filled - at);
+        long start = pieces.position() - (filled - at);
         while (line.size() < MAX_LINE) {
-            if (at == filled) {
-                at = 0;
-                filled = Math.max(0, file.read(buffer));
-                if (filled == 0) {
-                    rewind(start);
-                    return null;
+            if (at == filled && !fill()) {
+                if (line.size() == 0 && pieces.advance()) {
+                    start = pieces.position();
+                    continue;
                 }
+                pieces.seek(start);
+                return null;
             }
             byte b = buffer[at++];
             if (b == '\n') {
@@ -142,11 +162,10 @@ final class LogReader implements Logs {
         return line.toByteArray();
     }
 
-    private void rewind(long start) throws IOException {
-        long length = file.length();
-        file.seek(length < start ? 0 : start); // a log that reached its limit was begun anew
+    private boolean fill() throws IOException {
         at = 0;
-        filled = 0;
+        filled = Math.max(0, pieces.read(buffer));
+        return filled > 0;
     }
 
     private static @Nullable LogEntry parse(byte[] line) {
@@ -187,7 +206,7 @@ final class LogReader implements Logs {
             if (watch != null) {
                 watch.close();
             }
-            file.close();
+            pieces.close();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

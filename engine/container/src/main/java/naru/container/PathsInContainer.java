@@ -50,15 +50,15 @@ final class PathsInContainer {
         }
     }
 
-    /// Unpacks an archive in a folder.
-    static void write(Path rootfs, String ref, String path, InputStream tar) {
+    /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a folder.
+    static void write(Path rootfs, String ref, String path, InputStream tar, boolean keepKinds) {
         try (InRoot root = InRoot.open(rootfs)) {
             String real = root.resolve(path);
             if (!root.stat(real).isDirectory()) {
                 throw Fault.invalid("extraction point is not a directory");
             }
             try (InRoot folder = root.enter(real)) {
-                LayerUnpacker.files(tar, folder);
+                LayerUnpacker.files(tar, folder, keepKinds);
             }
         } catch (Errno e) {
             throw missing(e, ref, path);
@@ -99,7 +99,7 @@ final class PathsInContainer {
                             .log(System.Logger.Level.WARNING, "copying into a volume failed", e);
                 }
             });
-            LayerUnpacker.files(in, into);
+            LayerUnpacker.files(in, into, false);
             packer.join();
         } catch (IOException e) {
             throw Fault.internal("cannot fill the volume: " + e.getMessage(), e);

@@ -3,7 +3,8 @@ package naru.container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Streams of a process that is our child: a command without a terminal.
@@ -28,40 +29,53 @@ final class ProcessStreams implements Streams {
 
     @Override
     public void pump(Sink sink) throws IOException {
-        AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
-        Object turn = new Object();
-        Thread errors = Thread.ofPlatform()
-                .daemon()
-                .name("naru-exec-stderr")
-                .start(() -> copy(process.getErrorStream(), Stream.STDERR, sink, turn, failure));
-        Thread output = Thread.ofPlatform()
-                .daemon()
-                .name("naru-exec-stdout")
-                .start(() -> copy(process.getInputStream(), Stream.STDOUT, sink, turn, failure));
+        CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> errors = copy(process.getErrorStream(), Stream.STDERR, sink, failure);
+        CompletableFuture<@Nullable Void> output = copy(process.getInputStream(), Stream.STDOUT, sink, failure);
         try {
-            output.join();
-            errors.join();
+            CompletableFuture.anyOf(failure, CompletableFuture.allOf(errors, output))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("nobody takes the output any more", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        IOException broken = failure.get();
-        if (broken != null) {
-            throw broken;
-        }
     }
 
-    private static void copy(
-            InputStream from, Stream stream, Sink sink, Object turn, AtomicReference<@Nullable IOException> failure) {
+    private static CompletableFuture<@Nullable Void> copy(
+            InputStream from, Stream stream, Sink sink, CompletableFuture<@Nullable Void> failure) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("naru-exec-output").start(() -> {
+            copyAll(from, stream, sink, failure);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    /// Reads to the end in any case, so that the command is not held up by a client that went away.
+    private static void copyAll(InputStream from, Stream stream, Sink sink, CompletableFuture<@Nullable Void> failure) {
         byte[] buffer = new byte[BUFFER];
         try {
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                synchronized (turn) {
-                    sink.write(stream, buffer, 0, count);
-                }
+                pass(stream, buffer, count, sink, failure);
             }
         } catch (IOException e) {
-            failure.compareAndSet(null, e);
+            failure.completeExceptionally(e);
+        }
+    }
+
+    private static void pass(
+            Stream stream, byte[] bytes, int count, Sink sink, CompletableFuture<@Nullable Void> failure) {
+        synchronized (failure) { // one piece at a time, of whichever stream
+            if (failure.isDone()) {
+                return;
+            }
+            try {
+                sink.write(stream, bytes, 0, count);
+            } catch (IOException e) {
+                failure.completeExceptionally(e);
+            }
         }
     }
 

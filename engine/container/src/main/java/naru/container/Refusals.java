@@ -45,10 +45,9 @@ final class Refusals {
                 : 128;
     }
 
-    /// The exit code of a further command that could not be started. conmon says nothing when the runtime refuses one
-    /// with a terminal: a name that is not there is by far the likeliest reason.
+    /// The exit code of a further command that could not be started: 127 not found, 126 for all else.
     static int commandExitCode(String message) {
         int code = exitCode(message);
-        return message.contains("without a word") ? NOT_FOUND : code == 128 ? NOT_EXECUTABLE : code;
+        return code == 128 ? NOT_EXECUTABLE : code;
     }
 }

@@ -36,7 +36,7 @@ final class Register {
 
     /// By id, name, or a unique beginning of an id.
     Unit find(String ref) {
-        String name = ref.startsWith("/") ? ref.substring(1) : ref;
+        String name = bare(ref);
         Unit exact = units.get(name);
         if (exact != null) {
             return exact;
@@ -57,6 +57,11 @@ final class Register {
             throw Fault.notFound("No such container: " + ref);
         }
         return matching.getFirst();
+    }
+
+    /// A name without the slash that clients may put before it.
+    static String bare(String name) {
+        return name.startsWith("/") ? name.substring(1) : name;
     }
 
     /// Claims a name for an id; CONFLICT in Docker's words if somebody has it.

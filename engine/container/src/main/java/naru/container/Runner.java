@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.linux.Cgroups;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Brings a container to life and clears away after it: root file system, network, bundle, conmon, runtime. The caller
 /// holds the container's lock.
 final class Runner {
+    private static final System.Logger LOG = System.getLogger("naru.container");
+
     private final Instance instance;
     private final Roots roots;
     private final Networks networks;
@@ -56,6 +59,11 @@ final class Runner {
         return folder(id).resolve("log");
     }
 
+    /// How large a container's log may grow; INVALID for options that make no sense.
+    LogBounds logBounds(ContainerSpec.LogConfig log) {
+        return LogBounds.of(log, options);
+    }
+
     Path exits() {
         return instance.run().resolve("exits");
     }
@@ -68,8 +76,10 @@ final class Runner {
         return conmon;
     }
 
-    Conmon.Places places(String id) {
-        return new Conmon.Places(folder(id), exits(), runFolder(id), log(id));
+    private Conmon.Places places(Kept kept) {
+        String id = kept.id();
+        return new Conmon.Places(
+                folder(id), exits(), runFolder(id), kept.spec().log().keeps() ? log(id) : null);
     }
 
     /// Starts a container: all of it or nothing.
@@ -80,7 +90,7 @@ final class Runner {
             Sandbox sandbox = networks.open(sandboxSpec(unit.kept()));
             prepare(unit.kept(), rootfs, sandbox);
             Config config = unit.kept().spec().config();
-            int pid = conmon.create(id, places(id), config.tty(), config.openStdin(), config.stdinOnce());
+            int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
             runtime.run("start", id);
@@ -117,16 +127,7 @@ final class Runner {
     }
 
     private @Nullable Path init(Kept kept) {
-        if (!kept.spec().isolation().init()) {
-            return null;
-        }
-        for (String name : options.init()) {
-            Path found = Runtime.which(name);
-            if (found != null) {
-                return found;
-            }
-        }
-        throw Fault.unavailable("--init needs a small init program on this machine: apt-get install catatonit", null);
+        return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
     }
 
     private static SandboxSpec sandboxSpec(Kept kept) {
@@ -176,8 +177,33 @@ final class Runner {
     /// Takes away everything, the written layer too.
     void erase(String id) {
         clear(id);
+        discard(id);
+    }
+
+    /// Takes away what there is of a container that never ran.
+    void discard(String id) {
         roots.remove(id);
         deleteTree(folder(id));
+        deleteFile(exits().resolve(id));
+    }
+
+    /// Takes away everything of containers that nobody knows.
+    void sweep(Set<String> known) {
+        try (var folders = Files.newDirectoryStream(instance.data().resolve("containers"))) {
+            for (Path folder : folders) {
+                String id = String.valueOf(folder.getFileName());
+                if (!known.contains(id)) {
+                    erase(id);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot look for what containers left", e);
+        }
+    }
+
+    /// Bytes of the written layer.
+    long size(String id) {
+        return roots.size(id);
     }
 
     private static void deleteFile(Path file) {

@@ -52,7 +52,7 @@ final class RuntimeSpec {
         this.init = init;
         this.user =
                 Users.resolve(rootfs, config().user(), kept.spec().isolation().groupAdd());
-        this.capabilities = Capabilities.of(kept.spec().isolation());
+        this.capabilities = Capabilities.ofThisProcess().of(kept.spec().isolation());
     }
 
     private Config config() {

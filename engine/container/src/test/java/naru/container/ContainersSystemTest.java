@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -170,7 +172,6 @@ class ContainersSystemTest {
             writer.join();
         }
         assertThat(out).hasToString("hello");
-        assertThat(((Engine) containers).execEnd(exec).get()).isEqualTo(5);
         assertThat(containers.exec(exec).exitCode()).hasValue(5);
     }
 
@@ -185,7 +186,46 @@ class ContainersSystemTest {
                     out.append(new String(bytes, offset, length, StandardCharsets.UTF_8)));
         }
         assertThat(out).hasToString("terminal\r\n");
-        assertThat(((Engine) containers).execEnd(exec).get()).isZero();
+        assertThat(containers.exec(exec).exitCode()).hasValue(0);
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsSaidInDockersWordsWithATerminalToo() {
+        String id = start(spec("sleep", "100"));
+        for (String missing : List.of("nosuch", "/bin/nosuch")) {
+            String exec = containers.createExec(id, ExecSpec.of(missing).withTty());
+            assertThatThrownBy(() -> containers.startExec(exec, false)).hasMessageMatching(".*(not found|no such).*");
+            assertThat(containers.exec(exec).exitCode()).hasValue(127);
+        }
+        String exec = containers.createExec(id, ExecSpec.of("/etc/passwd").withTty());
+        assertThatThrownBy(() -> containers.startExec(exec, false)).hasMessageContaining("permission denied");
+        assertThat(containers.exec(exec).exitCode()).hasValue(126);
+    }
+
+    @Test
+    void aFailedRestartIsAnExitNotABeginning() throws Exception {
+        String id = containers.create(spec("true"));
+        containers.start(id);
+        containers.await(id, WaitCondition.NOT_RUNNING).get(20, TimeUnit.SECONDS);
+        Files.delete(folder.resolve("roots").resolve(id).resolve("bin/true"));
+        assertThatThrownBy(() -> containers.start(id)).hasMessageContaining("not found");
+        assertThat(containers.get(id).state())
+                .isInstanceOfSatisfying(
+                        State.Exited.class,
+                        state -> assertThat(state.exitCode()).isEqualTo(127));
+    }
+
+    @Test
+    void filesOfAStoppedContainersVolumeAreThoseOfTheVolume() throws Exception {
+        Ended ended = run(spec("sh", "-c", "echo kept > /v/file").withStorage(Storage.binds("data:/v", "data:/r:ro")));
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        assertThat(containers.read(ended.id(), "/v/file", archive).size()).isEqualTo(5);
+        Files.delete(volumes.mountpoint("data").resolve("file"));
+        containers.write(ended.id(), "/v", new ByteArrayInputStream(archive.toByteArray()), false);
+        assertThat(volumes.mountpoint("data").resolve("file")).hasContent("kept");
+        assertThatThrownBy(() ->
+                        containers.write(ended.id(), "/r", new ByteArrayInputStream(archive.toByteArray()), false))
+                .hasMessageContaining("read-only");
     }
 
     @Test
@@ -262,6 +302,61 @@ class ContainersSystemTest {
         assertThat(log(dying)).containsExactly("last words\n");
         containers.kill(living, "");
         assertThat(((State.Exited) containers.get(living).state()).exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void aLogThatReachesItsSizeIsBegunAnewAndALineIsNeverLost() throws Exception {
+        ContainerSpec.LogConfig bounds =
+                new ContainerSpec.LogConfig("json-file", Map.of("max-size", "20k", "max-file", "2"));
+        Config config = Config.of("busybox")
+                .withCmd(
+                        "sh",
+                        "-c",
+                        "n=0; while read go; do i=0; while [ $i -lt 1000 ]; do echo line $n; n=$((n+1)); "
+                                + "i=$((i+1)); done; done")
+                .withStdin(true, false);
+        String id = start(
+                ContainerSpec.of(config).withNetworking(Networking.of("none")).withLog(bounds));
+        Path log = containers.get(id).folder().resolve("log");
+        try (Logs logs = containers.logs(id, LogOptions.FOLLOW);
+                Streams streams = containers.attach(id, new AttachOptions(true, false, true, false, false))) {
+            Thread reader = Thread.startVirtualThread(() -> discard(streams)); // or conmon would wait for us
+            OutputStream in = streams.stdin();
+            for (int line = 0; line < 4000; line++) {
+                if (line % 1000 == 0) {
+                    in.write('\n');
+                }
+                LogEntry entry = java.util.Objects.requireNonNull(logs.next(), "the log ended early");
+                assertThat(new String(entry.line(), StandardCharsets.UTF_8)).isEqualTo("line " + line + "\n");
+                if (line % 1000 == 999) {
+                    awaitBegunAnew(log);
+                }
+            }
+            in.close();
+            assertThat(logs.next()).isNull();
+            reader.join();
+        }
+        List<String> kept = log(id);
+        assertThat(kept).isNotEmpty().hasSizeLessThan(3000);
+        assertThat(kept.getLast()).isEqualTo("line 3999\n");
+        assertThat(log.resolveSibling("log.2")).doesNotExist();
+    }
+
+    private static void discard(Streams streams) {
+        try {
+            streams.pump((_, _, _, _) -> {});
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitBegunAnew(Path log) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        File file = log.toFile();
+        while (!file.exists() || file.length() > 20 * 1024) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

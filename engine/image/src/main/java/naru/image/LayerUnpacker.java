@@ -32,23 +32,27 @@ public final class LayerUnpacker {
 
     private final InRoot root;
     private final boolean overlay;
+    private final boolean keepKinds;
     private final Set<String> knownDirectories = new HashSet<>();
     private final List<TarEntry> directories = new ArrayList<>();
     private long size;
 
-    private LayerUnpacker(InRoot root, boolean overlay) {
+    private LayerUnpacker(InRoot root, boolean overlay, boolean keepKinds) {
         this.root = root;
         this.overlay = overlay;
+        this.keepKinds = keepKinds;
     }
 
     /// Unpacks a layer as an overlay wants it and answers the bytes of its files.
     public static long layer(InputStream archive, InRoot root) throws IOException {
-        return new LayerUnpacker(root, true).unpack(archive);
+        return new LayerUnpacker(root, true, false).unpack(archive);
     }
 
     /// Unpacks plain files over what is there and answers their bytes.
-    public static long files(InputStream archive, InRoot root) throws IOException {
-        return new LayerUnpacker(root, false).unpack(archive);
+    ///
+    /// @param keepKinds refuse a directory in place of something else, and something else in place of a directory
+    public static long files(InputStream archive, InRoot root, boolean keepKinds) throws IOException {
+        return new LayerUnpacker(root, false, keepKinds).unpack(archive);
     }
 
     private long unpack(InputStream archive) throws IOException {
@@ -148,9 +152,22 @@ public final class LayerUnpacker {
     /// Takes away what an entry replaces: everything but a directory under a directory.
     private void replace(TarEntry entry) {
         Optional<Stat> there = root.find(entry.name());
+        if (keepKinds && there.isPresent()) {
+            requireSameKind(entry, there.get());
+        }
         if (there.isPresent() && !(there.get().isDirectory() && entry.type() == TarEntry.Type.DIRECTORY)) {
             root.delete(entry.name());
             knownDirectories.removeIf(known -> known.equals(entry.name()) || known.startsWith(entry.name() + "/"));
+        }
+    }
+
+    private static void requireSameKind(TarEntry entry, Stat there) {
+        boolean directory = entry.type() == TarEntry.Type.DIRECTORY;
+        if (directory && !there.isDirectory()) {
+            throw Fault.invalid("cannot overwrite non-directory \"" + entry.name() + "\" with directory");
+        }
+        if (!directory && there.isDirectory()) {
+            throw Fault.invalid("cannot overwrite directory \"" + entry.name() + "\" with non-directory");
         }
     }
 

@@ -120,13 +120,15 @@ public final class SeqPacketSocket implements AutoCloseable {
         }
     }
 
-    /// Wakes a receiver and lets it see the end. The descriptor is freed by [#close].
-    public void abort() {
-        shutdown(SHUT_RDWR);
+    /// Wakes a receiver and lets it see the end; of no effect once closed. The descriptor is freed by [#close].
+    public synchronized void abort() {
+        if (!closed.get()) {
+            shutdown(SHUT_RDWR);
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed.compareAndSet(false, true)) {
             shutdown(SHUT_RDWR);
             FileCalls.close(fd);

@@ -93,6 +93,12 @@ public final class TestNaru implements AutoCloseable {
         return Program.run(line, dockerEnvironment(), input, PATIENCE);
     }
 
+    /// Runs the real docker command line in a terminal (script(1)); its output and errors come together.
+    public Result dockerInTerminal(String... words) {
+        List<String> line = List.of("script", "-q", "-e", "-c", "docker " + String.join(" ", words), "/dev/null");
+        return Program.run(line, dockerEnvironment(), new byte[0], PATIENCE);
+    }
+
     /// What a client needs in its environment to talk to this daemon and to nobody else.
     public Map<String, String> dockerEnvironment() {
         return Map.of(

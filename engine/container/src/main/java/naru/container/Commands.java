@@ -1,0 +1,70 @@
+package naru.container;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import naru.base.Fault;
+
+/// Further commands in running containers, for everybody who asks for one: clients and health checks.
+final class Commands {
+    private final Register register;
+    private final Execs execs;
+    private final News news;
+
+    Commands(Register register, Execs execs, News news) {
+        this.register = register;
+        this.execs = execs;
+        this.news = news;
+    }
+
+    String create(String ref, ExecSpec spec) {
+        Unit unit = register.find(ref);
+        requireRunning(unit);
+        if (spec.command().isEmpty()) {
+            throw Fault.invalid("No exec command specified");
+        }
+        news.tell("exec_create: " + String.join(" ", spec.command()), unit.kept());
+        return execs.create(unit, spec);
+    }
+
+    Streams start(String execId, boolean detach) {
+        Unit unit = execs.unit(execId);
+        requireRunning(unit);
+        String words = String.join(" ", execs.get(execId).spec().command());
+        news.tell("exec_start: " + words, unit.kept(), Map.of("execID", execId));
+        execs.whenEnded(execId, code -> {
+            Map<String, String> end = Map.of("execID", execId, "exitCode", Integer.toString(code));
+            news.tell("exec_die", unit.kept(), end);
+        });
+        return execs.start(execId, detach);
+    }
+
+    /// Completes with a command's exit code.
+    CompletableFuture<Integer> end(String execId) {
+        return execs.end(execId);
+    }
+
+    Exec get(String execId) {
+        return execs.get(execId);
+    }
+
+    void resize(String execId, int rows, int columns) {
+        execs.resize(execId, rows, columns);
+    }
+
+    Top top(String ref, String arguments) {
+        Unit unit = register.find(ref);
+        requireRunning(unit);
+        return Processes.list(unit.kept().id(), arguments);
+    }
+
+    private static void requireRunning(Unit unit) {
+        switch (unit.kept().state()) {
+            case State.Running _ -> {}
+            case State.Paused _ ->
+                throw Fault.conflict(
+                        "Container " + unit.kept().name() + " is paused, unpause the container before exec");
+            case State.Created _, State.Restarting _, State.Exited _ ->
+                throw Fault.conflict("container " + unit.kept().id() + " is not running");
+        }
+    }
+}

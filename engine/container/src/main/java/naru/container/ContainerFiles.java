@@ -1,0 +1,105 @@
+package naru.container;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Function;
+import naru.base.Fault;
+import naru.image.LayerPacker;
+import naru.linux.InRoot;
+
+/// The files that containers see, running or not.
+final class ContainerFiles {
+    private final Register register;
+    private final Roots roots;
+
+    ContainerFiles(Register register, Roots roots) {
+        this.register = register;
+        this.roots = roots;
+    }
+
+    /// A place in a container: a root folder of the host, and a path in it.
+    private record Place(Path root, String path) {}
+
+    PathStat stat(String ref, String path) {
+        return at(ref, path, place -> PathsInContainer.stat(place.root(), ref, place.path()));
+    }
+
+    PathStat read(String ref, String path, OutputStream tar) {
+        return at(ref, path, place -> PathsInContainer.read(place.root(), ref, place.path(), tar));
+    }
+
+    void write(String ref, String path, InputStream tar, boolean keepKinds) {
+        Kept kept = register.find(ref).kept();
+        Optional<MountPoint> mount = mountOver(kept, path);
+        if (mount.isPresent() && !mount.get().writable()) {
+            throw Fault.forbidden("mounted volume is marked read-only");
+        }
+        if (mount.isEmpty() && kept.spec().storage().readonlyRootfs()) {
+            throw Fault.forbidden("container rootfs is marked read-only");
+        }
+        at(ref, path, place -> {
+            PathsInContainer.write(place.root(), ref, place.path(), tar, keepKinds);
+            return place;
+        });
+    }
+
+    /// A running container's files are seen through its own process, with its mounts. One that does not run is mounted
+    /// for the time, with its lock held so that it is not started meanwhile; a path in a mount is looked up there.
+    private <T> T at(String ref, String path, Function<Place, T> task) {
+        Unit unit = register.find(ref);
+        int pid = unit.pid();
+        if (pid > 0) {
+            return task.apply(new Place(Path.of("/proc/" + pid + "/root"), path));
+        }
+        unit.lock.lock();
+        try {
+            if (unit.isAlive()) {
+                return task.apply(new Place(Path.of("/proc/" + unit.pid() + "/root"), path));
+            }
+            Path rootfs = roots.mount(unit.kept().id());
+            try {
+                return task.apply(mountOver(unit.kept(), path)
+                        .filter(mount -> Files.isDirectory(Path.of(mount.source())))
+                        .map(mount -> new Place(Path.of(mount.source()), below(mount, path)))
+                        .orElse(new Place(rootfs, path)));
+            } finally {
+                roots.unmount(unit.kept().id());
+            }
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    /// The volume or bind that is mounted nearest above a path.
+    private static Optional<MountPoint> mountOver(Kept kept, String path) {
+        Path wanted = Path.of("/", path).normalize();
+        return kept.mounts().stream()
+                .filter(mount -> mount.type() != MountSpec.Type.TMPFS)
+                .filter(mount -> wanted.startsWith(mount.destination()))
+                .max(Comparator.comparingInt(mount -> mount.destination().length()));
+    }
+
+    private static String below(MountPoint mount, String path) {
+        Path wanted = Path.of("/", path).normalize();
+        return "/" + Path.of(mount.destination()).relativize(wanted);
+    }
+
+    void export(String ref, OutputStream tar) {
+        Unit unit = register.find(ref);
+        Path rootfs = roots.mount(unit.kept().id());
+        try (InRoot root = InRoot.open(rootfs)) {
+            LayerPacker.files(root, tar);
+        } catch (IOException e) {
+            throw Fault.internal("cannot export: " + e.getMessage(), e);
+        } finally {
+            if (!unit.isAlive()) {
+                roots.unmount(unit.kept().id());
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import naru.base.Fault;
+
+/// What follows when a container's process has ended.
+final class Endings {
+    private static final System.Logger LOG = System.getLogger("naru.container");
+
+    private final Register register;
+    private final ExitWatch exits;
+    private final Runner runner;
+    private final Execs execs;
+    private final HealthTests health;
+    private final Removal removal;
+    private final Restarts restarts;
+    private final News news;
+
+    Endings(
+            Register register,
+            ExitWatch exits,
+            Runner runner,
+            Execs execs,
+            HealthTests health,
+            Removal removal,
+            Restarts restarts,
+            News news) {
+        this.register = register;
+        this.exits = exits;
+        this.runner = runner;
+        this.execs = execs;
+        this.health = health;
+        this.removal = removal;
+        this.restarts = restarts;
+        this.news = news;
+    }
+
+    /// Somebody's exit file appeared.
+    void exited(String id) {
+        Optional<ExitWatch.Exit> exit = exits.read(id);
+        if (exit.isEmpty()) {
+            return;
+        }
+        try {
+            ended(register.find(id), exit.get());
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.DEBUG, "an exit of nobody: {0}", e.sentence());
+        }
+    }
+
+    /// Whether the process that is on record is still there.
+    boolean isRunning(Unit unit) {
+        if (exits.read(unit.kept().id()).isPresent()) {
+            return false;
+        }
+        try { // the number may belong to another process by now: its control group tells
+            return Files.readString(Path.of("/proc/" + unit.pid() + "/cgroup"))
+                    .contains(unit.kept().id());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// A container ended while nobody looked: by its exit file, or else for an unknown reason (255).
+    void endedUnseen(Unit unit) {
+        ended(unit, exits.read(unit.kept().id()).orElse(new ExitWatch.Exit(255, Instant.now())));
+    }
+
+    private void ended(Unit unit, ExitWatch.Exit exit) {
+        unit.lock.lock();
+        try {
+            if (!unit.isAlive() || exits.read(unit.kept().id()).isEmpty() && isRunning(unit)) {
+                return;
+            }
+            settle(unit, exit);
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    private void settle(Unit unit, ExitWatch.Exit exit) {
+        Kept before = unit.kept();
+        Instant started = startedAt(before.state());
+        boolean oom = runner.wasOutOfMemory(before.id());
+        boolean again = before.spec().restart().again(exit.code(), before.restartCount(), before.stopped());
+        State state = again
+                ? new State.Restarting(exit.code(), oom, started, exit.at())
+                : new State.Exited(exit.code(), oom, started, exit.at(), "");
+        health.end(unit);
+        unit.change(kept -> kept.in(state).inside(Optional.empty()));
+        Duration ran = Duration.between(started, exit.at());
+        tell(before, exit.code(), oom, ran);
+        execs.forget(before.id());
+        if (before.spec().autoRemove() && !again) {
+            removal.removeLocked(unit, true);
+            return;
+        }
+        register.save(unit);
+        unit.tellExit(new ExitResult(exit.code(), ""));
+        runner.clear(before.id());
+        if (again) {
+            restarts.schedule(unit, ran);
+        }
+    }
+
+    private void tell(Kept kept, int code, boolean oom, Duration ran) {
+        if (oom) {
+            news.tell("oom", kept);
+        }
+        String seconds = Long.toString(Math.max(0, ran.toSeconds()));
+        news.tell("die", kept, Map.of("exitCode", Integer.toString(code), "execDuration", seconds));
+    }
+
+    private static Instant startedAt(State state) {
+        return switch (state) {
+            case State.Running running -> running.startedAt();
+            case State.Paused paused -> paused.startedAt();
+            case State.Restarting restarting -> restarting.startedAt();
+            case State.Exited exited -> exited.startedAt();
+            case State.Created _ -> Instant.EPOCH;
+        };
+    }
+}

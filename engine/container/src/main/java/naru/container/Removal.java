@@ -1,0 +1,127 @@
+package naru.container;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import naru.base.Fault;
+import naru.network.Networks;
+import naru.volume.Volumes;
+
+/// Takes containers away.
+final class Removal implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("naru.container");
+
+    private final Register register;
+    private final Runner runner;
+    private final Networks networks;
+    private final Volumes volumes;
+    private final Execs execs;
+    private final Stops stops;
+    private final News news;
+    private final ExecutorService clearing = Executors.newVirtualThreadPerTaskExecutor();
+
+    Removal(Register register, Runner runner, Networks networks, Volumes volumes, Execs execs, Stops stops, News news) {
+        this.register = register;
+        this.runner = runner;
+        this.networks = networks;
+        this.volumes = volumes;
+        this.execs = execs;
+        this.stops = stops;
+        this.news = news;
+    }
+
+    void remove(String ref, boolean force, boolean withVolumes) {
+        Unit unit = register.find(ref);
+        if (unit.isAlive() || unit.kept().state() instanceof State.Restarting) {
+            if (!force) {
+                String state = unit.kept().state() instanceof State.Paused ? "paused" : "running";
+                throw Fault.conflict("cannot remove container \"/" + unit.kept().name() + "\": container is " + state
+                        + ": stop the container before removing or force remove");
+            }
+            end(ref);
+        }
+        unit.lock.lock();
+        try {
+            if (!unit.isGone()) {
+                removeLocked(unit, withVolumes);
+            }
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    private void end(String ref) {
+        try {
+            stops.stop(ref, Duration.ZERO, "SIGKILL");
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.NOT_MODIFIED && e.kind() != Fault.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /// Nobody finds it any more, then everybody who waits is told, then what it had is cleared away: a caller who
+    /// waited for the removal need not wait for that. The caller holds the container's lock.
+    void removeLocked(Unit unit, boolean withVolumes) {
+        Kept kept = unit.kept();
+        unit.markGone();
+        unit.restarter(null);
+        unit.tester(null);
+        register.remove(unit);
+        networks.close(kept.id());
+        volumes.release(kept.id());
+        news.tell("destroy", kept);
+        unit.tellRemoval(unit.lastExit());
+        execs.forget(kept.id());
+        boolean ran = !(kept.state() instanceof State.Created);
+        clearing.execute(() -> clear(kept, ran, withVolumes));
+    }
+
+    private void clear(Kept kept, boolean ran, boolean withVolumes) {
+        if (ran) {
+            runner.erase(kept.id());
+        } else {
+            runner.discard(kept.id());
+        }
+        if (withVolumes) {
+            removeVolumes(kept);
+        }
+    }
+
+    private void removeVolumes(Kept kept) {
+        for (MountPoint mount : kept.mounts()) {
+            boolean anonymous =
+                    mount.type() == MountSpec.Type.VOLUME && mount.name().matches("[0-9a-f]{64}");
+            if (anonymous && volumes.users(mount.name()).isEmpty()) {
+                try {
+                    volumes.remove(mount.name(), true);
+                } catch (Fault e) {
+                    LOG.log(System.Logger.Level.DEBUG, "volume {0} stays: {1}", mount.name(), e.sentence());
+                }
+            }
+        }
+    }
+
+    Pruned prune(List<Container> all, Predicate<Container> filter) {
+        List<String> ids = new ArrayList<>();
+        long bytes = 0;
+        for (Container container : all) {
+            boolean idle = container.state() instanceof State.Exited || container.state() instanceof State.Created;
+            if (idle && filter.test(container)) {
+                bytes += runner.size(container.id());
+                remove(container.id(), false, false);
+                ids.add(container.id());
+            }
+        }
+        return new Pruned(ids, bytes);
+    }
+
+    /// Returns when all that was being cleared away is gone.
+    @Override
+    public void close() {
+        clearing.close();
+    }
+}

@@ -1,0 +1,77 @@
+package naru.container;
+
+import java.util.HashSet;
+import java.util.Set;
+import naru.network.Networks;
+import naru.volume.Volumes;
+
+/// Brings what is on record and what the kernel shows into agreement, once, after a start.
+final class Restoration {
+    private final Register register;
+    private final Runner runner;
+    private final Roots roots;
+    private final Networks networks;
+    private final Volumes volumes;
+    private final Starts starts;
+    private final Endings endings;
+    private final HealthTests health;
+
+    Restoration(
+            Register register,
+            Runner runner,
+            Roots roots,
+            Networks networks,
+            Volumes volumes,
+            Starts starts,
+            Endings endings,
+            HealthTests health) {
+        this.register = register;
+        this.runner = runner;
+        this.roots = roots;
+        this.networks = networks;
+        this.volumes = volumes;
+        this.starts = starts;
+        this.endings = endings;
+        this.health = health;
+    }
+
+    void restore() {
+        Set<String> alive = new HashSet<>();
+        Set<String> known = new HashSet<>();
+        for (Unit unit : register.all()) {
+            known.add(unit.kept().id());
+            useVolumes(unit.kept());
+            if (unit.isAlive() && endings.isRunning(unit)) {
+                alive.add(unit.kept().id());
+            }
+        }
+        networks.restore(alive);
+        roots.sweep(known);
+        runner.sweep(known);
+        for (Unit unit : register.all()) {
+            if (unit.isAlive() && !alive.contains(unit.kept().id())) {
+                endings.endedUnseen(unit);
+            } else if (unit.isAlive()) {
+                health.begin(unit);
+            } else {
+                startIfWanted(unit);
+            }
+        }
+    }
+
+    private void useVolumes(Kept kept) {
+        kept.mounts().stream()
+                .filter(mount -> mount.type() == MountSpec.Type.VOLUME)
+                .forEach(mount -> volumes.use(mount.name(), kept.id()));
+    }
+
+    private void startIfWanted(Unit unit) {
+        RestartPolicy.Rule rule = unit.kept().spec().restart().rule();
+        boolean began = !(unit.kept().state() instanceof State.Created);
+        boolean wanted = rule == RestartPolicy.Rule.ALWAYS
+                || (rule == RestartPolicy.Rule.UNLESS_STOPPED && !unit.kept().stopped());
+        if (began && wanted) {
+            Thread.startVirtualThread(() -> starts.startAgain(unit));
+        }
+    }
+}

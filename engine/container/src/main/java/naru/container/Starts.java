@@ -1,0 +1,140 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.function.Function;
+import naru.base.Fault;
+import naru.base.Ids;
+import naru.volume.Volumes;
+
+/// Creates containers and starts them.
+final class Starts {
+    private static final System.Logger LOG = System.getLogger("naru.container");
+
+    private final Register register;
+    private final Creation creation;
+    private final Runner runner;
+    private final Roots roots;
+    private final Volumes volumes;
+    private final ExitWatch exits;
+    private final HealthTests health;
+    private final Removal removal;
+    private final News news;
+
+    Starts(
+            Register register,
+            Creation creation,
+            Runner runner,
+            Roots roots,
+            Volumes volumes,
+            ExitWatch exits,
+            HealthTests health,
+            Removal removal,
+            News news) {
+        this.register = register;
+        this.creation = creation;
+        this.runner = runner;
+        this.roots = roots;
+        this.volumes = volumes;
+        this.exits = exits;
+        this.health = health;
+        this.removal = removal;
+        this.news = news;
+    }
+
+    /// Creates a container, all of it or nothing, and answers its id.
+    ///
+    /// @param others how to find the container that `--volumes-from` names
+    String create(ContainerSpec spec, Function<String, Container> others) {
+        String id = Ids.random();
+        String name = spec.name().isEmpty() ? Names.random(register::isFree) : Register.bare(spec.name());
+        Roots.Base base = roots.image(spec.config().image());
+        register.claim(name, id);
+        try {
+            Limits.check(spec.resources());
+            runner.logBounds(spec.log());
+            Kept kept = creation.create(id, name, spec, base, others);
+            Capabilities.ofThisProcess().of(spec.isolation());
+            Files.createDirectories(runner.folder(id));
+            roots.create(id, base.id());
+            register.add(new Unit(kept));
+            news.tell("create", kept);
+            return id;
+        } catch (IOException e) {
+            undo(id, name);
+            throw Fault.internal("cannot make the container's folder: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            undo(id, name);
+            throw e;
+        }
+    }
+
+    private void undo(String id, String name) {
+        register.release(name);
+        volumes.release(id);
+        runner.discard(id);
+    }
+
+    void start(String ref) {
+        Unit unit = register.find(ref);
+        unit.lock.lock();
+        try {
+            if (unit.isAlive()) {
+                throw Fault.notModified("container " + unit.kept().name() + " is already running");
+            }
+            unit.restarter(null);
+            unit.change(kept -> kept.counted(0).stoppedByHand(false));
+            startLocked(unit);
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    private void startLocked(Unit unit) {
+        exits.clear(unit.kept().id());
+        try {
+            runner.start(unit);
+            register.save(unit);
+            news.tell("start", unit.kept());
+            health.begin(unit);
+        } catch (Fault e) {
+            failed(unit, e.sentence());
+            throw e;
+        }
+    }
+
+    private void failed(Unit unit, String why) {
+        unit.takePending().forEach(ConmonStreams::abandon);
+        int code = Refusals.exitCode(why);
+        unit.change(kept -> kept.in(afterFailure(kept.state(), code, why)));
+        register.save(unit);
+        unit.tellExit(new ExitResult(code, "")); // whoever started it is told why
+        if (unit.kept().spec().autoRemove()) {
+            removal.removeLocked(unit, true);
+        }
+    }
+
+    private static State afterFailure(State before, int code, String why) {
+        return switch (before) {
+            case State.Exited was -> new State.Exited(code, false, was.startedAt(), Instant.now(), why);
+            case State.Restarting was -> new State.Exited(code, false, was.startedAt(), Instant.now(), why);
+            case State.Created _, State.Running _, State.Paused _ -> new State.Created(code, why);
+        };
+    }
+
+    /// Starts a container that its policy wants to run; a failure is only written down.
+    void startAgain(Unit unit) {
+        unit.lock.lock();
+        try {
+            if (!unit.isGone() && !unit.isAlive()) {
+                startLocked(unit);
+            }
+        } catch (Fault e) {
+            String name = unit.kept().name();
+            LOG.log(System.Logger.Level.WARNING, "container {0} could not be restarted: {1}", name, e.sentence());
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+}

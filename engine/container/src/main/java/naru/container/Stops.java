@@ -1,0 +1,177 @@
+package naru.container;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import naru.base.Fault;
+import naru.linux.Signals;
+import org.jspecify.annotations.Nullable;
+
+/// Ends and freezes containers: signals, patience, and the runtime's freezer.
+final class Stops {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long KILL_SECONDS = 30;
+
+    private final Register register;
+    private final Runtime runtime;
+    private final News news;
+
+    Stops(Register register, Runtime runtime, News news) {
+        this.register = register;
+        this.runtime = runtime;
+        this.news = news;
+    }
+
+    void stop(String ref, @Nullable Duration timeout, String signal) {
+        Unit unit = register.find(ref);
+        CompletableFuture<ExitResult> exit = askToEnd(unit, signal);
+        if (exit != null) {
+            await(unit, exit, patience(timeout, unit.kept().spec().config()));
+            news.tell("stop", unit.kept());
+        }
+    }
+
+    /// Sends the stop signal; null if it only waited to be started again, which it no longer does.
+    private @Nullable CompletableFuture<ExitResult> askToEnd(Unit unit, String signal) {
+        unit.lock.lock();
+        try {
+            unit.restarter(null);
+            if (unit.kept().state() instanceof State.Restarting restarting) {
+                abandonRestart(unit, restarting);
+                return null;
+            }
+            if (!unit.isAlive()) {
+                throw Fault.notModified("container " + unit.kept().name() + " is not running");
+            }
+            unit.change(kept -> kept.stoppedByHand(true));
+            register.save(unit);
+            thaw(unit);
+            CompletableFuture<ExitResult> exit = unit.nextExit();
+            String own = unit.kept().spec().config().stopSignal();
+            String asked = signal.isEmpty() ? own : signal;
+            Signals.send(unit.pid(), asked.isEmpty() ? Signals.SIGTERM : Signals.number(asked));
+            return exit;
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    private void abandonRestart(Unit unit, State.Restarting was) {
+        State ended = new State.Exited(was.exitCode(), was.oomKilled(), was.startedAt(), was.finishedAt(), "");
+        unit.change(kept -> kept.in(ended).stoppedByHand(true));
+        register.save(unit);
+    }
+
+    private static @Nullable Duration patience(@Nullable Duration timeout, Config config) {
+        Integer own = config.stopTimeout();
+        Duration chosen = timeout != null ? timeout : own == null ? PATIENCE : Duration.ofSeconds(own);
+        return chosen.isNegative() ? null : chosen;
+    }
+
+    /// Waits for an exit, and forces it when patience ends.
+    private static void await(Unit unit, CompletableFuture<ExitResult> exit, @Nullable Duration patience) {
+        try {
+            if (patience == null) {
+                exit.get();
+                return;
+            }
+            exit.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            force(unit, exit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("interrupted while the container stopped", e);
+        } catch (ExecutionException e) {
+            throw Fault.internal("the container did not stop: " + e.getMessage(), e);
+        }
+    }
+
+    private static void force(Unit unit, CompletableFuture<ExitResult> exit) {
+        int pid = unit.pid();
+        if (pid > 0) {
+            Signals.send(pid, Signals.SIGKILL);
+        }
+        try {
+            exit.get(KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw Fault.internal("container " + unit.kept().name() + " could not be killed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("interrupted while the container was killed", e);
+        }
+    }
+
+    void kill(String ref, String signal) {
+        Unit unit = register.find(ref);
+        int number = signal.isEmpty() ? Signals.SIGKILL : Signals.number(signal);
+        CompletableFuture<ExitResult> exit = null;
+        unit.lock.lock();
+        try {
+            if (!unit.isAlive()) {
+                throw Fault.conflict("cannot kill container: " + ref + ": container "
+                        + unit.kept().id() + " is not running");
+            }
+            if (number == Signals.SIGKILL || number == Signals.SIGTERM) {
+                unit.change(kept -> kept.stoppedByHand(true));
+                register.save(unit);
+            }
+            if (number == Signals.SIGKILL) {
+                thaw(unit);
+                exit = unit.nextExit();
+            }
+            Signals.send(unit.pid(), number);
+            news.tell("kill", unit.kept(), Map.of("signal", Integer.toString(number)));
+        } finally {
+            unit.lock.unlock();
+        }
+        if (exit != null) {
+            await(unit, exit, PATIENCE);
+        }
+    }
+
+    private void thaw(Unit unit) {
+        if (unit.kept().state() instanceof State.Paused(int pid, Instant at)) {
+            runtime.run("resume", unit.kept().id());
+            unit.change(kept -> kept.in(new State.Running(pid, at)));
+        }
+    }
+
+    void pause(String ref) {
+        Unit unit = register.find(ref);
+        unit.lock.lock();
+        try {
+            switch (unit.kept().state()) {
+                case State.Running(int pid, Instant at) -> {
+                    runtime.run("pause", unit.kept().id());
+                    unit.change(kept -> kept.in(new State.Paused(pid, at)));
+                }
+                case State.Paused _ -> throw Fault.conflict("Container " + ref + " is already paused");
+                case State.Created _, State.Restarting _, State.Exited _ ->
+                    throw Fault.conflict("Container " + ref + " is not running");
+            }
+            register.save(unit);
+            news.tell("pause", unit.kept());
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    void unpause(String ref) {
+        Unit unit = register.find(ref);
+        unit.lock.lock();
+        try {
+            if (!(unit.kept().state() instanceof State.Paused)) {
+                throw Fault.conflict("Container " + ref + " is not paused");
+            }
+            thaw(unit);
+            register.save(unit);
+            news.tell("unpause", unit.kept());
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+}
