@@ -18,7 +18,9 @@ final class Application implements Launch {
         requireRoot();
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+        if (!hook(stop, stopped)) {
+            return Exit.OK;
+        }
         try (Lock lock = Lock.take(settings.instance());
                 Wiring wiring = Wiring.start(settings, VERSION)) {
             wiring.announce(lock);
@@ -29,6 +31,16 @@ final class Application implements Launch {
             stopped.countDown();
         }
         return Exit.OK;
+    }
+
+    /// Whether there is still a daemon to start: not if it was told to stop while it began.
+    private static boolean hook(CountDownLatch stop, CountDownLatch stopped) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+            return true;
+        } catch (IllegalStateException _) {
+            return false;
+        }
     }
 
     /// The shutdown hook: the JVM waits for it, so it waits until everything is closed in order.

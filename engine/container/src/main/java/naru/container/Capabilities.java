@@ -93,6 +93,11 @@ final class Capabilities {
         return granted.stream().map(name -> "CAP_" + name).toList();
     }
 
+    /// Whether one can be passed on, by its name without `CAP_`.
+    boolean holds(String name) {
+        return held.contains(name);
+    }
+
     private static boolean isAll(String name) {
         return name.equalsIgnoreCase("ALL");
     }

@@ -13,8 +13,7 @@ import naru.linux.Cgroups;
 /// The OCI runtime's command line (crun or runc): what is not done through conmon.
 ///
 /// crun refuses to create containers in the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight,
-/// so
-/// there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
+/// so there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
 final class Runtime {
     private static final int MAX_MESSAGE = 16 * 1024;
 
@@ -28,17 +27,25 @@ final class Runtime {
         this.state = state;
     }
 
-    /// Finds the first runtime that is installed; UNAVAILABLE naming what to install otherwise.
+    /// Finds the first runtime that is installed and works here; UNAVAILABLE naming what to install otherwise.
     static Runtime find(List<String> names, Path run) throws IOException {
         for (String name : names) {
             Path found = which(name);
-            if (found != null) {
+            if (found != null && works(name)) {
                 boolean wrapped = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
                 return new Runtime(found, wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
             }
         }
         throw Fault.unavailable(
                 "no OCI runtime is installed (" + String.join(", ", names) + "): apt-get install crun", null);
+    }
+
+    /// With control groups of version 2, crun locks memory for its filter of devices and gives up where it may not
+    /// (a machine that is a container without CAP_SYS_RESOURCE); runc goes on.
+    private static boolean works(String name) {
+        return !name.equals("crun")
+                || Cgroups.layout() != Cgroups.Layout.V2
+                || Capabilities.ofThisProcess().holds("SYS_RESOURCE");
     }
 
     static @org.jspecify.annotations.Nullable Path which(String name) {

@@ -18,27 +18,39 @@ import java.util.stream.Stream;
 import naru.base.Instance;
 
 /// A real `naru daemon` in a process of its own, with folders under /tmp, free ports and a pool of subnets that no
-/// other
-/// test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is left.
+/// other test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is
+/// left.
 public final class TestNaru implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KEPT_LINES = 400;
 
     private final Path base;
     private final Slot slot;
+    private final List<String> wrapper;
     private final List<String> options;
     private final List<String> log = new ArrayList<>();
     private Process daemon;
 
-    private TestNaru(Path base, Slot slot, List<String> options) {
+    private TestNaru(Path base, Slot slot, List<String> wrapper, List<String> options) {
         this.base = base;
         this.slot = slot;
+        this.wrapper = List.copyOf(wrapper);
         this.options = List.copyOf(options);
         this.daemon = launch();
     }
 
     /// Starts a daemon with these further options (see `naru daemon --help`) and waits until it is ready.
     public static TestNaru start(String... more) {
+        return startWithin(List.of(), more);
+    }
+
+    /// As [#start], in the mount namespace that a shell script makes of this machine's.
+    public static TestNaru startWithMounts(String script, String... more) {
+        String then = script + "; exec \"$@\"";
+        return startWithin(List.of("unshare", "-m", "--propagation", "private", "sh", "-ec", then, "sh"), more);
+    }
+
+    private static TestNaru startWithin(List<String> wrapper, String... more) {
         try {
             Slot slot = Slot.take();
             List<String> options = new ArrayList<>(List.of("--bridge-pool", slot.bridgePool()));
@@ -46,7 +58,7 @@ public final class TestNaru implements AutoCloseable {
                 options.addAll(List.of("--" + listener, "127.0.0.1:" + Slot.freePort()));
             }
             options.addAll(List.of(more));
-            return new TestNaru(Files.createTempDirectory("naru-test-"), slot, options);
+            return new TestNaru(Files.createTempDirectory("naru-test-"), slot, wrapper, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -178,7 +190,8 @@ public final class TestNaru implements AutoCloseable {
     }
 
     private Process launch() {
-        List<String> line = program();
+        List<String> line = new ArrayList<>(wrapper);
+        line.addAll(program());
         line.add("daemon");
         line.addAll(options);
         try {
