@@ -79,39 +79,56 @@ final class CreateDecoder {
     }
 
     private static MountSpec mount(HostBody.MountBody body) {
-        MountSpec.Type type = switch (Absent.text(body.type())) {
-            case "bind" -> MountSpec.Type.BIND;
-            case "volume" -> MountSpec.Type.VOLUME;
-            case "tmpfs" -> MountSpec.Type.TMPFS;
+        return switch (Absent.text(body.type())) {
+            case "bind" -> bind(body, body.bindOptions());
+            case "volume" -> volume(body, body.volumeOptions());
+            case "tmpfs" -> tmpfs(body, body.tmpfsOptions());
             default ->
                 throw Fault.invalid("invalid mount config for type \"" + Absent.text(body.type())
                         + "\": mount type unknown: \"" + Absent.text(body.type()) + "\"");
         };
-        HostBody.BindOptions bind = body.bindOptions();
-        HostBody.VolumeOptions volume = body.volumeOptions();
-        HostBody.TmpfsOptions tmpfs = body.tmpfsOptions();
-        HostBody.Driver driver = volume == null ? null : volume.driverConfig();
-        return new MountSpec(
-                type,
+    }
+
+    private static MountSpec bind(HostBody.MountBody body, HostBody.@Nullable BindOptions options) {
+        return new MountSpec.Bind(
                 Absent.text(body.source()),
                 Absent.text(body.target()),
                 body.readOnly(),
-                Absent.text(body.consistency()),
-                bind == null ? "" : Absent.text(bind.propagation()),
-                bind != null && bind.nonRecursive(),
-                bind != null && bind.createMountpoint(),
-                volume != null && volume.noCopy(),
-                volume == null ? Map.of() : Absent.map(volume.labels()),
+                options == null ? "" : Absent.text(options.propagation()),
+                options == null || !options.nonRecursive(),
+                options != null && options.createMountpoint());
+    }
+
+    private static MountSpec volume(HostBody.MountBody body, HostBody.@Nullable VolumeOptions options) {
+        MountSpec.Volume plain =
+                MountSpec.volume(Absent.text(body.source()), Absent.text(body.target()), body.readOnly());
+        if (options == null) {
+            return plain;
+        }
+        HostBody.Driver driver = options.driverConfig();
+        return new MountSpec.Volume(
+                plain.name(),
+                plain.target(),
+                plain.readOnly(),
+                !options.noCopy(),
+                Absent.map(options.labels()),
                 driver == null ? "" : Absent.text(driver.name()),
                 driver == null ? Map.of() : Absent.map(driver.options()),
-                volume == null ? "" : Absent.text(volume.subpath()),
-                tmpfs == null ? 0 : tmpfs.sizeBytes(),
-                tmpfs == null ? 0 : tmpfs.mode(),
-                tmpfs == null
-                        ? List.of()
-                        : Absent.list(tmpfs.options()).stream()
-                                .map(words -> String.join("=", words))
-                                .toList());
+                Absent.text(options.subpath()));
+    }
+
+    private static MountSpec tmpfs(HostBody.MountBody body, HostBody.@Nullable TmpfsOptions options) {
+        List<String> words = options == null
+                ? List.of()
+                : Absent.list(options.options()).stream()
+                        .map(option -> String.join("=", option))
+                        .toList();
+        return new MountSpec.Tmpfs(
+                Absent.text(body.target()),
+                body.readOnly(),
+                options == null ? 0 : options.sizeBytes(),
+                options == null ? 0 : options.mode(),
+                words);
     }
 
     private static Isolation isolation(HostBody host) {

@@ -163,17 +163,28 @@ final class HostShapes {
     }
 
     private static Shape mount(MountSpec mount) {
-        Shape shape = Shape.of()
-                .with("Type", type(mount.type()))
-                .withIf(!mount.source().isEmpty(), "Source", mount.source())
+        return switch (mount) {
+            case MountSpec.Bind bind ->
+                mount(MountSpec.Type.BIND, bind.source(), bind)
+                        .withIf(
+                                !bind.propagation().isEmpty(),
+                                "BindOptions",
+                                Map.of("Propagation", bind.propagation()));
+            case MountSpec.Volume volume ->
+                mount(MountSpec.Type.VOLUME, volume.name(), volume)
+                        .withIf(!volume.copy(), "VolumeOptions", Map.of("NoCopy", true));
+            case MountSpec.Tmpfs tmpfs ->
+                mount(MountSpec.Type.TMPFS, "", tmpfs)
+                        .withIf(tmpfs.size() > 0, "TmpfsOptions", Map.of("SizeBytes", tmpfs.size()));
+        };
+    }
+
+    private static Shape mount(MountSpec.Type type, String source, MountSpec mount) {
+        return Shape.of()
+                .with("Type", type(type))
+                .withIf(!source.isEmpty(), "Source", source)
                 .with("Target", mount.target())
                 .withIf(mount.readOnly(), "ReadOnly", true);
-        return switch (mount.type()) {
-            case BIND ->
-                shape.withIf(!mount.propagation().isEmpty(), "BindOptions", Map.of("Propagation", mount.propagation()));
-            case VOLUME -> shape.withIf(mount.noCopy(), "VolumeOptions", Map.of("NoCopy", true));
-            case TMPFS -> shape.withIf(mount.tmpfsSize() > 0, "TmpfsOptions", Map.of("SizeBytes", mount.tmpfsSize()));
-        };
     }
 
     private static String type(MountSpec.Type type) {

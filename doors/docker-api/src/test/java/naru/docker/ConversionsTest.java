@@ -39,7 +39,7 @@ class ConversionsTest {
         assertThat(spec.config().entrypoint()).isEmpty();
         assertThat(spec.config().cmd()).containsExactly("sleep", "1");
         assertThat(spec.config().exposedPorts()).containsExactly("80/tcp");
-        assertThat(spec.storage().mounts().getFirst().type()).isEqualTo(MountSpec.Type.TMPFS);
+        assertThat(spec.storage().mounts()).containsExactly(MountSpec.tmpfs("/t", 4096));
         assertThat(spec.networking().ports())
                 .containsExactlyInAnyOrder(
                         new PortBinding(80, PortBinding.Protocol.TCP, "127.0.0.1", 8080, 8080),

@@ -134,7 +134,7 @@ public final class ContainerSteps implements StepRunner {
                     switch (attachment) {
                         case Attachment.Bound bound ->
                             MountSpec.bind(bound.source().toString(), bound.target(), bound.readOnly());
-                        case Attachment.Memory memory -> tmpfs(memory);
+                        case Attachment.Memory memory -> MountSpec.tmpfs(memory.target(), memory.size());
                     });
         }
         return new Storage(
@@ -144,27 +144,6 @@ public final class ContainerSteps implements StepRunner {
                 List.of(),
                 false,
                 step.options().limits().shmSize());
-    }
-
-    private static MountSpec tmpfs(Attachment.Memory memory) {
-        MountSpec plain = MountSpec.tmpfs(memory.target());
-        return new MountSpec(
-                plain.type(),
-                plain.source(),
-                plain.target(),
-                false,
-                "",
-                "",
-                false,
-                false,
-                false,
-                Map.of(),
-                "",
-                Map.of(),
-                "",
-                memory.size(),
-                0,
-                List.of());
     }
 
     private static Resources resources(BuildOptions.StepLimits limits) {

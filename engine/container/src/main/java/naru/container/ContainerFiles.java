@@ -86,7 +86,7 @@ final class ContainerFiles {
 
     private static String below(MountPoint mount, String path) {
         Path wanted = Path.of("/", path).normalize();
-        return "/" + Path.of(mount.destination()).relativize(wanted);
+        return "/" + mount.subpath() + "/" + Path.of(mount.destination()).relativize(wanted);
     }
 
     void export(String ref, OutputStream tar) {

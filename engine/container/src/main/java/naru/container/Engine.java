@@ -51,10 +51,10 @@ final class Engine implements Containers {
         Files.createDirectories(instance.data().resolve("containers"));
         Files.createDirectories(instance.run().resolve("containers"));
         register = new Register(documents);
-        Creation creation = new Creation(volumes);
+        ContainerMounts mounts = new ContainerMounts(volumes);
         Runtime runtime = Runtime.find(options.runtimes(), instance.run());
         Conmon conmon = new Conmon(options.conmon(), runtime);
-        runner = new Runner(instance, roots, networks, creation, runtime, conmon, options);
+        runner = new Runner(instance, roots, networks, mounts, runtime, conmon, options);
         News news = new News(events);
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits);
@@ -62,7 +62,7 @@ final class Engine implements Containers {
         health = new HealthTests(commands, news);
         stops = new Stops(register, runtime, news);
         removal = new Removal(register, runner, networks, volumes, execs, stops, news);
-        starts = new Starts(register, creation, runner, roots, volumes, exits, health, removal, news);
+        starts = new Starts(register, new Creation(mounts), runner, roots, volumes, exits, health, removal, news);
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, news);
         restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health);

@@ -10,6 +10,8 @@ package naru.container;
 /// @param mode options as asked
 /// @param writable whether it can be written
 /// @param propagation of binds
+/// @param subpath folder inside the volume that is mounted instead of it, or empty
+/// @param recursive for binds: with the mounts below the source
 public record MountPoint(
         MountSpec.Type type,
         String name,
@@ -18,4 +20,10 @@ public record MountPoint(
         String driver,
         String mode,
         boolean writable,
-        String propagation) {}
+        String propagation,
+        String subpath,
+        boolean recursive) {
+    MountPoint asReadOnly() {
+        return new MountPoint(type, name, source, destination, driver, mode, false, propagation, subpath, recursive);
+    }
+}

@@ -1,45 +1,20 @@
 package naru.container;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
 
 /// A mount as `--mount` asks for it.
-///
-/// @param type what is mounted
-/// @param source absolute path of the host, or a volume's name; empty for a new anonymous volume
-/// @param target absolute path in the container
-/// @param readOnly nobody in the container can write
-/// @param consistency kept and shown
-/// @param propagation for binds: `rprivate` (also empty), `private`, `rshared`, `shared`, `rslave`, `slave`
-/// @param nonRecursive for binds: without mounts below the source
-/// @param createMountpoint for binds: make a missing source
-/// @param noCopy for volumes: do not fill an empty one from the image
-/// @param labels for volumes
-/// @param driver for volumes
-/// @param driverOptions for volumes
-/// @param subpath for volumes: folder inside the volume
-/// @param tmpfsSize for tmpfs: bytes, 0 for half the memory
-/// @param tmpfsMode for tmpfs: permissions, 0 for 01777
-/// @param tmpfsOptions for tmpfs: further mount options
-public record MountSpec(
-        Type type,
-        String source,
-        String target,
-        boolean readOnly,
-        String consistency,
-        String propagation,
-        boolean nonRecursive,
-        boolean createMountpoint,
-        boolean noCopy,
-        Map<String, String> labels,
-        String driver,
-        Map<String, String> driverOptions,
-        String subpath,
-        long tmpfsSize,
-        int tmpfsMode,
-        List<String> tmpfsOptions) {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = MountSpec.Bind.class, name = "bind"),
+    @JsonSubTypes.Type(value = MountSpec.Volume.class, name = "volume"),
+    @JsonSubTypes.Type(value = MountSpec.Tmpfs.class, name = "tmpfs")
+})
+public sealed interface MountSpec {
     /// What is mounted.
-    public enum Type {
+    enum Type {
         /// A path of the host.
         BIND,
         /// A volume.
@@ -48,52 +23,60 @@ public record MountSpec(
         TMPFS
     }
 
-    /// A bind mount.
-    public static MountSpec bind(String source, String target, boolean readOnly) {
-        return new MountSpec(
-                Type.BIND, source, target, readOnly, "", "", false, false, false, Map.of(), "", Map.of(), "", 0, 0,
-                List.of());
+    /// Absolute path in the container.
+    String target();
+
+    /// Whether nobody in the container can write.
+    boolean readOnly();
+
+    /// A path of the host.
+    ///
+    /// @param source absolute path
+    /// @param propagation `rprivate` (also empty), `private`, `rshared`, `shared`, `rslave`, `slave`
+    /// @param recursive with the mounts below the source
+    /// @param makeSource make a missing source, as a folder
+    record Bind(
+            String source, String target, boolean readOnly, String propagation, boolean recursive, boolean makeSource)
+            implements MountSpec {}
+
+    /// A volume.
+    ///
+    /// @param name of it; empty for a new anonymous one
+    /// @param copy fill an empty one with what the image has at the target
+    /// @param labels of one that is made
+    /// @param driver of one that is made; empty is `local`
+    /// @param driverOptions of one that is made
+    /// @param subpath folder inside the volume that is mounted instead of it, or empty
+    record Volume(
+            String name,
+            String target,
+            boolean readOnly,
+            boolean copy,
+            Map<String, String> labels,
+            String driver,
+            Map<String, String> driverOptions,
+            String subpath)
+            implements MountSpec {}
+
+    /// Memory.
+    ///
+    /// @param size bytes, 0 for half the memory
+    /// @param mode permissions, 0 for 01777
+    /// @param options further mount options
+    record Tmpfs(String target, boolean readOnly, long size, int mode, List<String> options) implements MountSpec {}
+
+    /// A bind mount of what is there.
+    static Bind bind(String source, String target, boolean readOnly) {
+        return new Bind(source, target, readOnly, "", true, false);
     }
 
     /// A volume.
-    public static MountSpec volume(String name, String target, boolean readOnly) {
-        return new MountSpec(
-                Type.VOLUME,
-                name,
-                target,
-                readOnly,
-                "",
-                "",
-                false,
-                false,
-                false,
-                Map.of(),
-                "",
-                Map.of(),
-                "",
-                0,
-                0,
-                List.of());
+    static Volume volume(String name, String target, boolean readOnly) {
+        return new Volume(name, target, readOnly, true, Map.of(), "", Map.of(), "");
     }
 
-    /// Memory.
-    public static MountSpec tmpfs(String target) {
-        return new MountSpec(
-                Type.TMPFS,
-                "",
-                target,
-                false,
-                "",
-                "",
-                false,
-                false,
-                false,
-                Map.of(),
-                "",
-                Map.of(),
-                "",
-                0,
-                0,
-                List.of());
+    /// Memory of at most some bytes, 0 for half of all.
+    static Tmpfs tmpfs(String target, long size) {
+        return new Tmpfs(target, false, size, 0, List.of());
     }
 }

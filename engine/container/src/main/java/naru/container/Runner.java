@@ -23,7 +23,7 @@ final class Runner {
     private final Instance instance;
     private final Roots roots;
     private final Networks networks;
-    private final Creation creation;
+    private final ContainerMounts mounts;
     private final Runtime runtime;
     private final Conmon conmon;
     private final ContainerOptions options;
@@ -32,14 +32,14 @@ final class Runner {
             Instance instance,
             Roots roots,
             Networks networks,
-            Creation creation,
+            ContainerMounts mounts,
             Runtime runtime,
             Conmon conmon,
             ContainerOptions options) {
         this.instance = instance;
         this.roots = roots;
         this.networks = networks;
-        this.creation = creation;
+        this.mounts = mounts;
         this.runtime = runtime;
         this.conmon = conmon;
         this.options = options;
@@ -115,10 +115,10 @@ final class Runner {
         if (!cwd.isEmpty()) {
             PathsInContainer.makeFolder(rootfs, cwd);
         }
-        List<RuntimeSpec.ResolvedMount> mounts = creation.resolve(kept, rootfs);
+        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
         Files.write(
                 folder.resolve("config.json"),
-                new RuntimeSpec(kept, rootfs, sandbox, folder, mounts, cgroup(kept), init(kept)).write());
+                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept)).write());
     }
 
     private String cgroup(Kept kept) {

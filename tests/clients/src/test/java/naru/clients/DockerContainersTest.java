@@ -176,6 +176,30 @@ class DockerContainersTest {
     }
 
     @Test
+    void aFolderOfAVolumeCanBeMountedAndLeadsNowhereElse() {
+        naru.docker(
+                        "run",
+                        "--rm",
+                        "-v",
+                        "parts:/v",
+                        IMAGE,
+                        "sh",
+                        "-c",
+                        "mkdir -p /v/a/b; echo deep > /v/a/b/f; " + "ln -s /etc /v/out")
+                .ok();
+        String mount = "type=volume,src=parts,dst=/d,volume-subpath=";
+        assertThat(naru.docker("run", "--rm", "--mount", mount + "a/b", IMAGE, "cat", "/d/f")
+                        .ok())
+                .isEqualTo("deep");
+        for (String wrong : java.util.List.of("nosuch", "out", "../..")) {
+            assertThat(naru.docker("run", "--rm", "--mount", mount + wrong, IMAGE, "ls", "/d")
+                            .out())
+                    .doesNotContain("passwd");
+        }
+        naru.docker("volume", "rm", "parts").ok();
+    }
+
+    @Test
     void containersFindEachOtherByNameOnTheirNetwork() {
         naru.docker("network", "create", "shared").ok();
         naru.docker(

@@ -1,0 +1,219 @@
+package naru.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import naru.base.Fault;
+import naru.linux.Errno;
+import naru.linux.InRoot;
+import naru.volume.Volumes;
+
+/// What containers see of the machine: decided when one is created, prepared when it is started.
+final class ContainerMounts {
+    private final Volumes volumes;
+
+    ContainerMounts(Volumes volumes) {
+        this.volumes = volumes;
+    }
+
+    /// A container's mounts, by destination one each: what it asks for goes over what it has from others, and what the
+    /// image declares is an anonymous volume where nothing else is.
+    List<MountPoint> of(String id, Storage storage, Set<String> declared, Function<String, Container> others) {
+        Map<String, MountPoint> points = new LinkedHashMap<>();
+        for (String from : storage.volumesFrom()) {
+            inherit(from, others, points);
+        }
+        for (MountSpec wish : wishes(storage)) {
+            MountPoint point = point(id, wish);
+            points.put(point.destination(), point);
+        }
+        for (String path : declared) {
+            if (!points.containsKey(path)) {
+                points.put(path, point(id, MountSpec.volume("", path, false)));
+            }
+        }
+        return List.copyOf(points.values());
+    }
+
+    private static void inherit(String from, Function<String, Container> others, Map<String, MountPoint> points) {
+        String[] parts = from.split(":", 2);
+        boolean readOnly = parts.length > 1 && parts[1].equals("ro");
+        for (MountPoint mount : donor(parts[0], others).mounts()) {
+            points.put(mount.destination(), readOnly ? mount.asReadOnly() : mount);
+        }
+    }
+
+    /// INVALID, not NOT_FOUND, if there is none: clients take that for a missing image and pull it.
+    private static Container donor(String ref, Function<String, Container> others) {
+        try {
+            return others.apply(ref);
+        } catch (Fault e) {
+            throw new Fault(Fault.Kind.INVALID, e.sentence(), e);
+        }
+    }
+
+    private static List<MountSpec> wishes(Storage storage) {
+        List<MountSpec> wishes = new ArrayList<>();
+        storage.binds().forEach(bind -> wishes.add(BindWords.parse(bind)));
+        wishes.addAll(storage.mounts());
+        storage.tmpfs().forEach((path, options) -> wishes.add(BindWords.tmpfs(path, options)));
+        return wishes;
+    }
+
+    private MountPoint point(String id, MountSpec wish) {
+        BindWords.checkTarget(wish.target(), wish.target());
+        String target = Path.of(wish.target()).normalize().toString();
+        return switch (wish) {
+            case MountSpec.Bind bind -> bind(bind, target);
+            case MountSpec.Volume volume -> volume(id, volume, target);
+            case MountSpec.Tmpfs tmpfs -> {
+                boolean writable = !tmpfs.readOnly();
+                yield new MountPoint(
+                        MountSpec.Type.TMPFS, "", "", target, "", tmpfsMode(tmpfs), writable, "", "", false);
+            }
+        };
+    }
+
+    private static String tmpfsMode(MountSpec.Tmpfs tmpfs) {
+        List<String> options = new ArrayList<>(tmpfs.options());
+        if (tmpfs.size() > 0) {
+            options.add("size=" + tmpfs.size());
+        }
+        if (tmpfs.mode() > 0) {
+            options.add("mode=" + Integer.toOctalString(tmpfs.mode()));
+        }
+        return String.join(",", options);
+    }
+
+    private static MountPoint bind(MountSpec.Bind bind, String target) {
+        if (!bind.source().startsWith("/")) {
+            throw Fault.invalid("invalid mount config for type \"bind\": invalid mount path: '" + bind.source()
+                    + "' mount path must be absolute");
+        }
+        Path source = Path.of(bind.source());
+        if (!Files.exists(source)) {
+            make(bind, source);
+        }
+        return new MountPoint(
+                MountSpec.Type.BIND,
+                "",
+                source.toString(),
+                target,
+                "",
+                bind.readOnly() ? "ro" : "",
+                !bind.readOnly(),
+                bind.propagation().isEmpty() ? "rprivate" : bind.propagation(),
+                "",
+                bind.recursive());
+    }
+
+    private static void make(MountSpec.Bind bind, Path source) {
+        if (!bind.makeSource()) {
+            throw missing(source);
+        }
+        try {
+            Files.createDirectories(source);
+        } catch (IOException e) {
+            String why = "error while creating mount source path '" + source + "': " + e.getMessage();
+            throw new Fault(Fault.Kind.INVALID, why, e);
+        }
+    }
+
+    private static Fault missing(Path source) {
+        return Fault.invalid("invalid mount config for type \"bind\": bind source path does not exist: " + source);
+    }
+
+    private MountPoint volume(String id, MountSpec.Volume volume, String target) {
+        String name = volumes.create(volume.name(), volume.driver(), volume.labels(), volume.driverOptions())
+                .name();
+        volumes.use(name, id);
+        return new MountPoint(
+                MountSpec.Type.VOLUME,
+                name,
+                volumes.mountpoint(name).toString(),
+                target,
+                "local",
+                volume.copy() ? "z" : "nocopy",
+                !volume.readOnly(),
+                "",
+                volume.subpath(),
+                true);
+    }
+
+    /// The mounts as the runtime takes them; copies what the image has at a volume's path into a volume that is empty.
+    List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Path rootfs) {
+        return kept.mounts().stream().map(mount -> resolve(mount, rootfs)).toList();
+    }
+
+    private RuntimeSpec.ResolvedMount resolve(MountPoint mount, Path rootfs) {
+        return switch (mount.type()) {
+            case TMPFS -> memory(mount);
+            case VOLUME -> bound(mount, volumeFolder(mount, rootfs));
+            case BIND -> {
+                Path source = Path.of(mount.source());
+                if (!Files.exists(source)) {
+                    throw missing(source);
+                }
+                yield bound(mount, source);
+            }
+        };
+    }
+
+    private static RuntimeSpec.ResolvedMount memory(MountPoint mount) {
+        String access = mount.writable() ? "rw" : "ro";
+        List<String> options = new ArrayList<>(List.of("nosuid", "nodev", "noexec", access));
+        if (!mount.mode().isEmpty()) {
+            options.addAll(List.of(mount.mode().split(",")));
+        }
+        options.remove(options.contains("exec") ? "noexec" : "");
+        return new RuntimeSpec.ResolvedMount("", mount.destination(), "tmpfs", options);
+    }
+
+    private static RuntimeSpec.ResolvedMount bound(MountPoint mount, Path source) {
+        List<String> options = List.of(
+                mount.recursive() ? "rbind" : "bind",
+                mount.propagation().isEmpty() ? "rprivate" : mount.propagation(),
+                mount.writable() ? "rw" : "ro");
+        return new RuntimeSpec.ResolvedMount(source.toString(), mount.destination(), "bind", options);
+    }
+
+    private Path volumeFolder(MountPoint mount, Path rootfs) {
+        Path volume = volumes.mount(mount.name());
+        if (!mount.subpath().isEmpty()) {
+            return below(volume, mount);
+        }
+        if (!mount.mode().equals("nocopy")) {
+            copyUp(rootfs, mount.destination(), volume);
+        }
+        return volume;
+    }
+
+    /// A folder in a volume, with links resolved inside the volume (CVE-2023-28642's family of mistakes).
+    private static Path below(Path volume, MountPoint mount) {
+        try (InRoot root = InRoot.open(volume)) {
+            return Path.of(volume + root.resolve("/" + mount.subpath()));
+        } catch (Errno e) {
+            String why =
+                    "cannot access path '" + mount.subpath() + "' of volume '" + mount.name() + "': " + e.getMessage();
+            throw new Fault(Fault.Kind.INVALID, why, e);
+        }
+    }
+
+    private static void copyUp(Path rootfs, String path, Path volume) {
+        try (var entries = Files.newDirectoryStream(volume)) {
+            if (entries.iterator().hasNext()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into volume " + volume, e);
+        }
+        PathsInContainer.copyFolder(rootfs, path, volume);
+    }
+}
