@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import naru.app.workshop.ContainerWorkshop;
 import naru.app.workshop.Pipelines;
 import naru.base.Fault;
@@ -23,8 +22,10 @@ import naru.http.HttpServer;
 import naru.http.Limits;
 import naru.http.Listener;
 import naru.http.Routes;
+import naru.image.registry.Accounts;
 import naru.image.registry.Registry;
 import naru.image.registry.Uploads;
+import naru.registry.AccountRoutes;
 import naru.registry.RegistryFailures;
 import naru.registry.RegistryRoutes;
 import naru.store.Documents;
@@ -37,8 +38,6 @@ import naru.web.StatusRoutes;
 /// A daemon put together: parts from the ground up, closed in the opposite order.
 final class Wiring implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
-
-    /// Prefix length of one container network.
 
     private final Settings settings;
     private final String version;
@@ -75,23 +74,28 @@ final class Wiring implements AutoCloseable {
         server.listen(Listener.unix(
                 "docker", settings.dockerSocket(), DockerApi.of(engine.services()), DockerApi.failures()));
         addresses.put("docker", "unix://" + settings.dockerSocket());
-        openRegistry(server, documents, engine);
+        openRegistry(server, api, documents, engine);
         openRelay(api, documents);
         openPipelines(server, api, documents, engine);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
 
-    private void openRegistry(HttpServer server, Documents documents, EngineParts engine) {
+    private void openRegistry(HttpServer server, Routes api, Documents documents, EngineParts engine) {
+        Registry registry = new Registry(documents, engine.store().content());
+        Collector collector = new Collector(engine.store(), registry);
+        parts.push(collector);
+        collector.begin();
         if (!settings.has("registry")) {
             return;
         }
-        Registry registry = new Registry(documents, engine.store().content());
+        Accounts accounts = new Accounts(documents);
+        AccountRoutes.add(api, accounts);
         Uploads uploads = new Uploads(engine.store().content());
         server.listen(Listener.tcp(
                         "registry",
                         socket("registry"),
-                        RegistryRoutes.of(registry, uploads, Optional.empty()),
+                        RegistryRoutes.of(registry, uploads, accounts),
                         RegistryFailures::tell)
                 .withLimits(Limits.DEFAULT));
         addresses.put("registry", settings.address("registry").toString());

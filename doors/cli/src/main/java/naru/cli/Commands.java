@@ -20,6 +20,7 @@ final class Commands {
             new Entry("job", Job::line),
             new Entry("credential", Credential::line),
             new Entry("image", Image::line),
+            new Entry("registry", Registry::line),
             new Entry("relay", Relay::new),
             new Entry("tunnel", Tunnel::line),
             new Entry("demo", Demo::new),

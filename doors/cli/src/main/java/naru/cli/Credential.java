@@ -1,6 +1,5 @@
 package naru.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,21 +108,11 @@ final class Credential extends Group {
         }
 
         private String secret() throws IOException {
-            if (secretFile != null) {
-                return SecretFile.text(secretFile);
-            }
-            if (stdin) {
-                return SecretFile.chomp(new String(System.in.readNBytes(SecretFile.MAX), StandardCharsets.UTF_8));
-            }
-            Console console = System.console();
-            if (console == null || !console.isTerminal()) {
-                throw Fault.invalid("where is the secret? give --password-stdin, --password-file, --file or --ssh-key");
-            }
-            char[] typed = console.readPassword("secret for %s: ", id);
-            if (typed == null) {
-                throw Fault.invalid("no secret was typed");
-            }
-            return new String(typed);
+            return SecretFile.ask(
+                    "secret for " + id,
+                    stdin,
+                    secretFile,
+                    "give --password-stdin, --password-file, --file or --ssh-key");
         }
     }
 

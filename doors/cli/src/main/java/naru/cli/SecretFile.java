@@ -1,12 +1,14 @@
 package naru.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.base.Fault;
+import org.jspecify.annotations.Nullable;
 
-/// Reads secrets from files, which keeps them out of the words of a command line.
+/// Reads secrets from files, standard input or the terminal, which keeps them out of the words of a command line.
 final class SecretFile {
     /// The largest secret, in bytes.
     static final int MAX = 1 << 20;
@@ -27,6 +29,28 @@ final class SecretFile {
     /// The file's text without one line end at its end.
     static String text(Path file) throws IOException {
         return chomp(new String(read(file), StandardCharsets.UTF_8));
+    }
+
+    /// A secret from where the options say, or else from the terminal, where it is not shown.
+    ///
+    /// @param prompt what is asked for
+    /// @param hint what to do where there is no terminal
+    static String ask(String prompt, boolean stdin, @Nullable Path file, String hint) throws IOException {
+        if (file != null) {
+            return text(file);
+        }
+        if (stdin) {
+            return chomp(new String(System.in.readNBytes(MAX), StandardCharsets.UTF_8));
+        }
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw Fault.invalid("where is the " + prompt + "? " + hint);
+        }
+        char[] typed = console.readPassword("%s: ", prompt);
+        if (typed == null) {
+            throw Fault.invalid("nothing was typed");
+        }
+        return new String(typed);
     }
 
     /// A text without one line end at its end.

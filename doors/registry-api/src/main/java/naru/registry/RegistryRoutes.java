@@ -1,10 +1,10 @@
 package naru.registry;
 
 import java.util.Map;
-import java.util.Optional;
 import naru.base.Fault;
 import naru.http.Handler;
 import naru.http.Routes;
+import naru.image.registry.Accounts;
 import naru.image.registry.Registry;
 import naru.image.registry.Uploads;
 
@@ -12,8 +12,8 @@ import naru.image.registry.Uploads;
 public final class RegistryRoutes {
     private RegistryRoutes() {}
 
-    /// Routes for a registry; with accounts, only they get in.
-    public static Handler of(Registry registry, Uploads uploads, Optional<Accounts> accounts) {
+    /// Routes for a registry; once there are accounts, only they get in.
+    public static Handler of(Registry registry, Uploads uploads, Accounts accounts) {
         BlobCalls blobs = new BlobCalls(registry, uploads);
         ManifestCalls manifests = new ManifestCalls(registry);
         Routes routes = new Routes()
@@ -35,10 +35,17 @@ public final class RegistryRoutes {
                 .get("/v2/{name:.*}/referrers/{digest}", manifests::referrers);
         return exchange -> {
             exchange.set("Docker-Distribution-Api-Version", "registry/2.0");
-            if (accounts.isPresent() && !accounts.get().admits(exchange.header("Authorization"))) {
+            if (!mayEnter(accounts, exchange.header("Authorization"))) {
                 throw Fault.unauthorized("authentication required");
             }
             routes.handle(exchange);
         };
+    }
+
+    private static boolean mayEnter(Accounts accounts, String authorization) {
+        return accounts.isOpen()
+                || BasicAuthorization.read(authorization)
+                        .filter(who -> accounts.admits(who.name(), who.password()))
+                        .isPresent();
     }
 }

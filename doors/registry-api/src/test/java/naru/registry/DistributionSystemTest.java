@@ -33,6 +33,7 @@ import naru.image.PullProgress;
 import naru.image.Reference;
 import naru.image.RegistryLogin;
 import naru.image.Snapshots;
+import naru.image.registry.Accounts;
 import naru.image.registry.Distribution;
 import naru.image.registry.Hosts;
 import naru.image.registry.Registry;
@@ -96,8 +97,10 @@ class DistributionSystemTest {
     }
 
     private int ours(Content content) {
-        var handler =
-                RegistryRoutes.of(new Registry(new MemoryDocuments(), content), new Uploads(content), Optional.empty());
+        var handler = RegistryRoutes.of(
+                new Registry(new MemoryDocuments(), content),
+                new Uploads(content),
+                new Accounts(new MemoryDocuments()));
         return ((InetSocketAddress) server.listen(Listener.tcp(
                         "registry", new InetSocketAddress("127.0.0.1", 0), handler, RegistryFailures::tell)))
                 .getPort();

@@ -13,12 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
 import naru.base.Json;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.image.Content;
 import naru.image.Digests;
+import naru.image.registry.Accounts;
 import naru.image.registry.Registry;
 import naru.image.registry.Uploads;
 import naru.store.MemoryDocuments;
@@ -35,6 +35,7 @@ class RegistryContractTest {
     private final Content content;
     private final HttpServer server = new HttpServer();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Accounts accounts = new Accounts(new MemoryDocuments());
     private String base = "";
 
     RegistryContractTest(@TempDir Path folder) {
@@ -44,10 +45,10 @@ class RegistryContractTest {
 
     @BeforeEach
     void open() {
-        base = listen(Optional.empty());
+        base = listen(accounts);
     }
 
-    private String listen(Optional<Accounts> accounts) {
+    private String listen(Accounts accounts) {
         Registry registry = new Registry(new MemoryDocuments(), content);
         var handler = RegistryRoutes.of(registry, new Uploads(content), accounts);
         var address = (InetSocketAddress) server.listen(
@@ -208,18 +209,24 @@ class RegistryContractTest {
 
     @Test
     void letsOnlyAccountsInWhenThereAreAccounts() throws Exception {
-        Path file = folder.resolve("accounts");
-        Files.writeString(file, "me:" + Accounts.hash("secret") + "\n");
-        String closed = listen(Optional.of(Accounts.read(file)));
+        String closed = base;
+        assertThat(get(closed + "/v2/").statusCode()).isEqualTo(200);
+        accounts.put("me", "a secret");
         var refused = get(closed + "/v2/");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(header(refused, "WWW-Authenticate")).startsWith("Basic");
-        assertThat(get(closed + "/v2/", "Authorization", basic("me:secret")).statusCode())
+        assertThat(get(closed + "/v2/", "Authorization", basic("me:a secret")).statusCode())
                 .isEqualTo(200);
-        assertThat(get(closed + "/v2/", "Authorization", basic("me:wrong")).statusCode())
+        assertThat(get(closed + "/v2/", "Authorization", basic("me:a wrong one"))
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(get(closed + "/v2/", "Authorization", "Basic %%%").statusCode())
                 .isEqualTo(401);
+        accounts.put("me", "another secret");
+        assertThat(get(closed + "/v2/", "Authorization", basic("me:a secret")).statusCode())
+                .isEqualTo(401);
+        accounts.remove("me");
+        assertThat(get(closed + "/v2/").statusCode()).isEqualTo(200);
     }
 
     private static String basic(String pair) throws IOException {
