@@ -10,6 +10,9 @@ import naru.cli.Address;
 import naru.cli.Exit;
 import naru.cli.RelayOptions;
 import naru.cli.TunnelOptions;
+import naru.http.HttpServer;
+import naru.http.Listener;
+import naru.http.Routes;
 import naru.store.Documents;
 import naru.store.SqliteDocuments;
 import naru.tunnel.Agent;
@@ -18,6 +21,7 @@ import naru.tunnel.AgentState;
 import naru.tunnel.Relay;
 import naru.tunnel.RelayConfig;
 import naru.tunnel.Token;
+import naru.web.ApiFailures;
 
 /// `naru relay` and `naru tunnel`: the two sides in the foreground, until they are ended.
 final class Tunnels {
@@ -27,13 +31,18 @@ final class Tunnels {
     static int relay(RelayOptions options) {
         try {
             Files.createDirectories(options.data());
+            Files.createDirectories(options.run());
         } catch (IOException e) {
             throw new Fault(Fault.Kind.INVALID, "cannot make " + options.data() + ": " + e.getMessage(), e);
         }
         RelayConfig config =
                 RelayConfig.of(options.domain(), socket(options.http()), socket(options.agents()), options.data());
         try (Documents documents = SqliteDocuments.open(options.data().resolve("relay.db"));
-                Relay relay = Relay.start(config, documents)) {
+                Relay relay = Relay.start(config, documents);
+                HttpServer server = new HttpServer()) {
+            Routes api = new Routes();
+            EngineRoutes.relay(api, relay);
+            server.listen(Listener.unix("control", options.socket(), api, ApiFailures::tell));
             System.out.println("relay: names under " + options.domain() + " answer at " + options.http()
                     + ", agents dial " + options.agents());
             if (relay.tokens().list().isEmpty()) {

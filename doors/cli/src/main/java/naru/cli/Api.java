@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import naru.base.Fault;
 import naru.base.Instance;
@@ -24,6 +26,16 @@ final class Api {
     Api(Instance instance) {
         Presence.need(instance);
         this.http = HttpClient.unix(instance.run().resolve("naru.sock"));
+    }
+
+    private Api(Path socket) {
+        this.http = HttpClient.unix(socket);
+    }
+
+    /// The API of a relay that runs by itself with these folders, or else of the daemon.
+    static Api ofRelay(Instance instance) {
+        Path socket = RelayOptions.socket(instance.run());
+        return Files.exists(socket) ? new Api(socket) : new Api(instance);
     }
 
     JsonNode get(String path) {

@@ -35,6 +35,7 @@ final class Relay implements Callable<Integer> {
                 domain,
                 Address.parse(listen),
                 Address.parse(agents),
-                root.instance().data()));
+                root.instance().data(),
+                root.instance().run()));
     }
 }

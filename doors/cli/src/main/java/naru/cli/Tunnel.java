@@ -84,7 +84,11 @@ final class Tunnel extends Group {
     @Command(
             name = "token",
             description = "Make a token of the local relay; it is shown this once.",
-            footer = {"%nExamples:", "  naru tunnel token laptop > token.txt"})
+            footer = {
+                "%nExamples:",
+                "  naru tunnel token laptop > token.txt",
+                "  naru --run /run/relay tunnel token laptop > token.txt     # of a 'naru relay' with that folder"
+            })
     static final class NewToken implements Callable<Integer> {
         private final Root root;
 
@@ -97,7 +101,7 @@ final class Tunnel extends Group {
 
         @Override
         public Integer call() {
-            JsonNode token = new Api(root.instance()).post("/relay/tokens", Map.of("name", owner));
+            JsonNode token = Api.ofRelay(root.instance()).post("/relay/tokens", Map.of("name", owner));
             root.out.println(token.path("token").asString(""));
             return Exit.OK;
         }
@@ -120,7 +124,7 @@ final class Tunnel extends Group {
 
         @Override
         public Integer call() {
-            JsonNode names = new Api(root.instance()).get("/relay/names").path("items");
+            JsonNode names = Api.ofRelay(root.instance()).get("/relay/names").path("items");
             if (output.json()) {
                 output.print(root.out, names);
                 return Exit.OK;

@@ -179,14 +179,7 @@ public final class TestNaru implements AutoCloseable {
     }
 
     private List<String> program() {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-        line.add("naru.app.Main");
-        line.addAll(List.of("--data", instance().data().toString()));
-        line.addAll(List.of("--run", instance().run().toString()));
-        return line;
+        return NaruProgram.line(instance());
     }
 
     private Process launch() {
