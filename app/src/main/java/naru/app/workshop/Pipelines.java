@@ -1,9 +1,11 @@
 package naru.app.workshop;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import naru.http.Routes;
 import naru.pipeline.credential.Credentials;
+import naru.pipeline.gitlab.CommitStatuses;
 import naru.pipeline.job.Jobs;
 import naru.pipeline.job.Runs;
 import naru.pipeline.workshop.Workshop;
@@ -15,16 +17,19 @@ import naru.web.JobRoutes;
 /// Jobs, runs and credentials put together over a workshop.
 public final class Pipelines implements AutoCloseable {
     private static final int RUNS_AT_A_TIME = 2;
+    private static final Duration GITLAB_PAUSE = Duration.ofSeconds(1);
 
     private final Jobs jobs;
     private final Credentials credentials;
     private final Runs runs;
+    private final CommitStatuses statuses;
 
     /// With what is kept in the documents and under the data folder; goes on with queued runs at once.
     public Pipelines(Documents documents, Path data, Workshop workshop) {
         this.jobs = new Jobs(documents);
         this.credentials = new Credentials(documents, data.resolve("credentials.key"));
-        Runs.Shop shop = new Runs.Shop(workshop, data.resolve("pipelines"), Map.of());
+        this.statuses = new CommitStatuses(credentials, GITLAB_PAUSE);
+        Runs.Shop shop = new Runs.Shop(workshop, data.resolve("pipelines"), Map.of(), statuses);
         this.runs = new Runs(jobs, credentials, shop, RUNS_AT_A_TIME);
     }
 
@@ -42,5 +47,6 @@ public final class Pipelines implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        statuses.close();
     }
 }

@@ -61,7 +61,11 @@ class WebTest {
     @BeforeEach
     void open() {
         Credentials credentials = credentials(root);
-        runs = new Runs(jobs, credentials, new Runs.Shop(new NoWorkshop(), root, Map.of()), 2);
+        runs = new Runs(
+                jobs,
+                credentials,
+                new Runs.Shop(new NoWorkshop(), root, Map.of(), naru.pipeline.job.RunListener.NONE),
+                2);
         Routes routes = new Routes();
         JobRoutes.add(routes, jobs, runs);
         CredentialRoutes.add(routes, credentials, runs);

@@ -34,6 +34,10 @@ public final class Repository {
     private static final int LARGEST_SCRIPT = 500_000;
     private static final int SECONDS = 120;
 
+    static {
+        NoUserConfig.install();
+    }
+
     private final Path mirror;
     private final String address;
     private final Optional<Secret> login;
@@ -79,9 +83,7 @@ public final class Repository {
                     .call();
             return resolve(git, branch, commit);
         } catch (GitAPIException e) {
-            throw Fault.unavailable(
-                    "cannot fetch " + address + ": " + e.getMessage() + " (is the address right, and the credential?)",
-                    e);
+            throw away("cannot fetch ", e);
         } catch (IOException e) {
             throw Fault.internal("cannot keep the mirror of " + address + ": " + e.getMessage(), e);
         }
@@ -101,10 +103,17 @@ public final class Repository {
             }
             return "main";
         } catch (GitAPIException e) {
-            throw Fault.unavailable(
-                    "cannot reach " + address + ": " + e.getMessage() + " (is the address right, and the credential?)",
-                    e);
+            throw away("cannot reach ", e);
         }
+    }
+
+    private Fault away(String what, GitAPIException e) {
+        String message = String.valueOf(e.getMessage());
+        String hint = message.contains("did not validate")
+                ? "the host shows another key than the first time; if that is as it should be, remove its line from "
+                        + knownHosts
+                : message + " (is the address right, and the credential?)";
+        return Fault.unavailable(what + address + ": " + hint, e);
     }
 
     private String resolve(Git git, String branch, String commit) throws IOException {

@@ -39,7 +39,8 @@ public final class Runs implements AutoCloseable {
     /// @param workshop where steps run
     /// @param data folder for mirrors, logs, artifacts, checkouts
     /// @param environment of all steps, such as the registry's address
-    public record Shop(Workshop workshop, Path data, Map<String, String> environment) {
+    /// @param listener hears of what becomes of runs
+    public record Shop(Workshop workshop, Path data, Map<String, String> environment, RunListener listener) {
         /// Copies the environment.
         public Shop {
             environment = Map.copyOf(environment);
@@ -63,7 +64,9 @@ public final class Runs implements AutoCloseable {
         List<Run> kept = jobs.runs().reversed();
         for (Run run : kept) {
             if (run.state() == Run.State.RUNNING) {
-                jobs.update(run.ended(Run.State.ABORTED, Jobs.now(), "the daemon ended while it ran"));
+                Run aborted = run.ended(Run.State.ABORTED, Jobs.now(), "the daemon ended while it ran");
+                jobs.update(aborted);
+                tell(aborted);
                 Repository.delete(shop.folder(run.job(), run.number()).resolve("scratch"));
             } else if (run.state() == Run.State.QUEUED) {
                 queue.add(run);
@@ -89,6 +92,7 @@ public final class Runs implements AutoCloseable {
             throw Fault.unavailable("already " + MOST_QUEUED + " runs wait: try again when some have ended", null);
         }
         Run run = jobs.add(job.name(), request);
+        tell(run);
         queue.add(run);
         advance();
         return run;
@@ -101,6 +105,11 @@ public final class Runs implements AutoCloseable {
                         run.commit().equals(request.commit()) && run.branch().equals(request.branch()))
                 .findFirst();
         return known.isPresent() ? known.get() : enqueue(jobName, request);
+    }
+
+    /// Of a run that has no log that is open.
+    private void tell(Run run) {
+        jobs.find(run.job()).ifPresent(job -> shop.listener().changed(job, run, _ -> {}));
     }
 
     private void requireOpen() {
@@ -157,7 +166,9 @@ public final class Runs implements AutoCloseable {
             throw Fault.conflict("run " + run.id() + " has ended: " + run.state());
         } else {
             queue.removeIf(each -> each.id().equals(run.id()));
-            jobs.update(run.ended(Run.State.ABORTED, Jobs.now(), "Aborted by " + who));
+            Run aborted = run.ended(Run.State.ABORTED, Jobs.now(), "Aborted by " + who);
+            jobs.update(aborted);
+            tell(aborted);
             notifyAll();
         }
     }

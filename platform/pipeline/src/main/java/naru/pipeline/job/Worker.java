@@ -67,6 +67,7 @@ final class Worker {
         } finally {
             run = run.ended(state, Jobs.now(), message.lines().findFirst().orElse(""));
             jobs.update(run);
+            shop.listener().changed(job, run, log::line);
             log.close();
             Repository.delete(folder.resolve("scratch"));
         }
@@ -82,6 +83,7 @@ final class Worker {
         String commit = repository.fetch(branch, run.commit());
         run = run.of(branch, commit);
         jobs.update(run);
+        shop.listener().changed(job, run, log::line);
         log.line("Commit " + commit.substring(0, 12) + ": " + repository.subject(commit));
         String script = repository.text(commit, job.scriptPath());
         Runs.make(folder.resolve("scratch"));

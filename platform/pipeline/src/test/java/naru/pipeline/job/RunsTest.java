@@ -57,7 +57,8 @@ class RunsTest {
     }
 
     private Runs start() {
-        Runs.Shop shop = new Runs.Shop(new LocalWorkshop(root.resolve("work")), root.resolve("data"), Map.of("A", "b"));
+        Runs.Shop shop = new Runs.Shop(
+                new LocalWorkshop(root.resolve("work")), root.resolve("data"), Map.of("A", "b"), RunListener.NONE);
         return new Runs(jobs, credentials, shop, 2);
     }
 
