@@ -6,13 +6,19 @@ import java.util.Map;
 import naru.http.Routes;
 import naru.pipeline.credential.Credentials;
 import naru.pipeline.gitlab.CommitStatuses;
+import naru.pipeline.job.Job;
 import naru.pipeline.job.Jobs;
 import naru.pipeline.job.Runs;
+import naru.pipeline.tool.DefinedTools;
+import naru.pipeline.tool.ToolDefinitions;
+import naru.pipeline.tool.ToolShelf;
+import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.Workshop;
 import naru.store.Documents;
 import naru.web.CredentialRoutes;
 import naru.web.GitLabHook;
 import naru.web.JobRoutes;
+import naru.web.ToolRoutes;
 
 /// Jobs, runs and credentials put together over a workshop.
 public final class Pipelines implements AutoCloseable {
@@ -23,13 +29,16 @@ public final class Pipelines implements AutoCloseable {
     private final Credentials credentials;
     private final Runs runs;
     private final CommitStatuses statuses;
+    private final ToolDefinitions tools;
 
     /// With what is kept in the documents and under the data folder; goes on with queued runs at once.
     public Pipelines(Documents documents, Path data, Workshop workshop) {
         this.jobs = new Jobs(documents);
         this.credentials = new Credentials(documents, data.resolve("credentials.key"));
+        this.tools = new ToolDefinitions(documents);
+        Toolbox toolbox = new DefinedTools(tools, new ToolShelf(workshop, data.resolve("tools"), Job.HOST_IMAGE));
         this.statuses = new CommitStatuses(credentials, GITLAB_PAUSE);
-        Runs.Shop shop = new Runs.Shop(workshop, data.resolve("pipelines"), Map.of(), statuses);
+        Runs.Shop shop = new Runs.Shop(workshop, toolbox, data.resolve("pipelines"), Map.of(), statuses);
         this.runs = new Runs(jobs, credentials, shop, RUNS_AT_A_TIME);
     }
 
@@ -37,6 +46,7 @@ public final class Pipelines implements AutoCloseable {
     public void addApi(Routes routes) {
         JobRoutes.add(routes, jobs, runs);
         CredentialRoutes.add(routes, credentials, runs);
+        ToolRoutes.add(routes, tools);
     }
 
     /// What anybody may call who has a token of a hook.

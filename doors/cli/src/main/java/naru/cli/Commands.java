@@ -19,6 +19,7 @@ final class Commands {
             new Entry("version", Version::new),
             new Entry("job", Job::line),
             new Entry("credential", Credential::line),
+            new Entry("tool", ToolCommand::line),
             new Entry("image", Image::line),
             new Entry("registry", Registry::line),
             new Entry("relay", Relay::new),

@@ -64,7 +64,12 @@ class WebTest {
         runs = new Runs(
                 jobs,
                 credentials,
-                new Runs.Shop(new NoWorkshop(), root, Map.of(), naru.pipeline.job.RunListener.NONE),
+                new Runs.Shop(
+                        new NoWorkshop(),
+                        naru.pipeline.tool.Toolbox.NONE,
+                        root,
+                        Map.of(),
+                        naru.pipeline.job.RunListener.NONE),
                 2);
         Routes routes = new Routes();
         JobRoutes.add(routes, jobs, runs);

@@ -16,6 +16,7 @@ import naru.base.Fault;
 import naru.pipeline.credential.Credentials;
 import naru.pipeline.git.Repository;
 import naru.pipeline.run.RunLog;
+import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.Workshop;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,12 @@ public final class Runs implements AutoCloseable {
     /// What runs are made with.
     ///
     /// @param workshop where steps run
+    /// @param toolbox tools that jobs may name
     /// @param data folder for mirrors, logs, artifacts, checkouts
     /// @param environment of all steps, such as the registry's address
     /// @param listener hears of what becomes of runs
-    public record Shop(Workshop workshop, Path data, Map<String, String> environment, RunListener listener) {
+    public record Shop(
+            Workshop workshop, Toolbox toolbox, Path data, Map<String, String> environment, RunListener listener) {
         /// Copies the environment.
         public Shop {
             environment = Map.copyOf(environment);

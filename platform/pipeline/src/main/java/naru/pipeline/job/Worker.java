@@ -128,6 +128,7 @@ final class Worker {
                 scratch,
                 folder.resolve("artifacts"),
                 shop.workshop(),
+                shop.toolbox(),
                 credentials::secret,
                 new Setup.Checkout() {
                     @Override

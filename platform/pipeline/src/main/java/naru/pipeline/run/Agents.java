@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import naru.pipeline.script.Interpreter;
 import naru.pipeline.script.Position;
 import naru.pipeline.workshop.Place;
@@ -79,10 +80,15 @@ final class Agents {
                 image,
                 wanted.pull(),
                 workspace,
-                setup.mounts(),
+                mounts(setup),
                 setup.docker(),
                 Map.of(),
                 Optional.empty(),
                 options);
+    }
+
+    private static List<Workshop.Mount> mounts(Setup setup) {
+        return Stream.concat(setup.mounts().stream(), setup.toolbox().mounts().stream())
+                .toList();
     }
 }

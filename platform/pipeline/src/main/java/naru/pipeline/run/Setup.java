@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.Workshop;
 
 /// All that one run is given.
@@ -24,6 +25,7 @@ import naru.pipeline.workshop.Workshop;
 /// @param scratch a folder for stashes and checkouts, gone after the run
 /// @param artifacts where artifacts are kept
 /// @param workshop where steps run
+/// @param toolbox the tools it may name
 /// @param secrets finds credentials
 /// @param checkout makes a checkout of the commit in a new folder
 /// @param log where all is written
@@ -42,6 +44,7 @@ public record Setup(
         Path scratch,
         Path artifacts,
         Workshop workshop,
+        Toolbox toolbox,
         Function<String, Secret> secrets,
         Checkout checkout,
         RunLog log,

@@ -1,14 +1,15 @@
 package naru.pipeline.run;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.base.Fault;
 import naru.pipeline.script.Interpreter;
 import naru.pipeline.script.Position;
 import naru.pipeline.script.Values;
+import naru.pipeline.tool.Installation;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
 
-/// `tools`: folders that the workshop configures, or else the place's own program of that kind.
+/// `tools`: what is installed for the run, or else the agent's own program of that kind.
 final class Tools {
     private static final Map<String, String> PROGRAMS = Map.of(
             "nodejs", "node", "jdk", "java", "maven", "mvn", "gradle", "gradle", "ant", "ant", "git", "git", "go",
@@ -16,31 +17,54 @@ final class Tools {
 
     private Tools() {}
 
-    static void add(MethodCallExpression tool, StepHost host, Interpreter interpreter, Map<String, String> paths) {
+    static void add(MethodCallExpression tool, StepHost host, Interpreter interpreter, Map<String, String> variables) {
         String kind = ModelReader.name(tool);
-        Position at = Position.of(tool);
         String name =
                 Values.text(interpreter.evaluate(ModelReader.arguments(tool).getFirst()));
-        Optional<List<String>> folders = host.current().setup().workshop().tool(kind, name);
-        if (folders.isPresent()) {
-            paths.put("PATH+" + kind, String.join(":", folders.get()));
-            return;
+        Wanted wanted = new Wanted(kind, name, Position.of(tool));
+        try {
+            Optional<Installation> installed = install(wanted, host, interpreter);
+            if (installed.isPresent()) {
+                variables.put("PATH+" + kind, installed.get().path());
+                variables.putAll(installed.get().environment());
+                return;
+            }
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.UNAVAILABLE || !hasOwn(wanted, host, interpreter)) {
+                throw Current.abort(e.sentence(), wanted.at());
+            }
+            host.current().log().line(e.sentence());
         }
-        String program = PROGRAMS.get(kind);
-        if (program == null) {
+        useOwn(wanted, host, interpreter);
+    }
+
+    private record Wanted(String kind, String name, Position at) {}
+
+    private static Optional<Installation> install(Wanted wanted, StepHost host, Interpreter interpreter) {
+        RunLog log = host.current().log();
+        return interpreter.unlocked(() -> {
+            try (RunLog.Sink progress = log.sink()) {
+                return host.current().setup().toolbox().take(wanted.kind(), wanted.name(), progress);
+            }
+        });
+    }
+
+    private static boolean hasOwn(Wanted wanted, StepHost host, Interpreter interpreter) {
+        String program = PROGRAMS.get(wanted.kind());
+        return program != null && host.shell("tools", wanted.at(), interpreter).test("command -v \"$1\"", program) == 0;
+    }
+
+    private static void useOwn(Wanted wanted, StepHost host, Interpreter interpreter) {
+        if (!hasOwn(wanted, host, interpreter)) {
             throw Current.abort(
-                    "Invalid tool type \"" + kind + "\". Valid tool types: "
-                            + PROGRAMS.keySet().stream().sorted().toList(),
-                    at);
+                    "Tool type \"" + wanted.kind() + "\" does not have an install of \"" + wanted.name()
+                            + "\" configured, and this agent has no program of its own for it. Define it with: naru tool"
+                            + " create " + wanted.kind() + " '" + wanted.name() + "' --archive URL",
+                    wanted.at());
         }
-        Shell shell = host.shell("tools", at, interpreter);
-        if (shell.test("command -v \"$1\"", program) != 0) {
-            throw Current.abort(
-                    "Tool type \"" + kind + "\" does not have an install of \"" + name
-                            + "\" configured, and there is no '" + program
-                            + "' in this agent: use an image that has it, such as agent { docker 'node:22' }",
-                    at);
-        }
-        host.current().log().line("Tool " + kind + " '" + name + "': the agent's own " + program);
+        host.current()
+                .log()
+                .line("Tool " + wanted.kind() + " '" + wanted.name() + "': the agent's own "
+                        + PROGRAMS.get(wanted.kind()));
     }
 }

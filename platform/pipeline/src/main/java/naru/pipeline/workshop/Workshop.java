@@ -12,12 +12,6 @@ public interface Workshop {
     /// Failures are faults: NOT_FOUND for an image that is nowhere, INVALID for a mount or argument that cannot be.
     Place open(PlaceSpec spec, Output progress) throws InterruptedException;
 
-    /// Folders that go in front of PATH for a configured tool such as (`nodejs`, `node22`); empty when this workshop
-    /// configures none of that name and the place's own programs are to serve.
-    default Optional<List<String>> tool(String kind, String name) {
-        return Optional.empty();
-    }
-
     /// Takes a workspace away with all that is in it; nothing happens when there is none.
     void discard(String workspace);
 

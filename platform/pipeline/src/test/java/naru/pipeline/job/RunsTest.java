@@ -58,7 +58,11 @@ class RunsTest {
 
     private Runs start() {
         Runs.Shop shop = new Runs.Shop(
-                new LocalWorkshop(root.resolve("work")), root.resolve("data"), Map.of("A", "b"), RunListener.NONE);
+                new LocalWorkshop(root.resolve("work")),
+                naru.pipeline.tool.Toolbox.NONE,
+                root.resolve("data"),
+                Map.of("A", "b"),
+                RunListener.NONE);
         return new Runs(jobs, credentials, shop, 2);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.LocalWorkshop;
 
 /// Runs Jenkinsfiles in a temporary folder.
@@ -29,6 +30,8 @@ final class Bench {
         this.log = new RunLog(root.resolve("log"), new Masker());
     }
 
+    Toolbox toolbox = Toolbox.NONE;
+
     Execution execution(String text) {
         Setup setup = new Setup(
                 "shop",
@@ -44,6 +47,7 @@ final class Bench {
                 root.resolve("scratch"),
                 root.resolve("artifacts"),
                 workshop,
+                toolbox,
                 id -> {
                     Secret secret = secrets.get(id);
                     if (secret == null) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.tool.Installation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,14 +201,23 @@ class DeclarativeTest {
     }
 
     @Test
-    void toolsComeFromTheWorkshopOrThePlace() {
-        bench.workshop.tools.put("nodejs/node22", List.of("/opt/node22/bin"));
+    void toolsAreInstalledOrThoseOfThePlace() {
+        bench.toolbox = new FakeToolbox(Map.of(
+                "nodejs/node22", new Installation("/opt/node22/bin", Map.of()),
+                "jdk/21", new Installation("/opt/jdk21/bin", Map.of("JAVA_HOME", "/opt/jdk21"))));
         String text =
                 "pipeline { agent any\n tools { %s }\n stages { stage('S') { steps { sh 'echo \">$PATH\"' } } } }";
         assertThat(bench.run(text.formatted("nodejs 'node22'"))).isEqualTo(Result.SUCCESS);
         assertThat(bench.said().getFirst()).startsWith("/opt/node22/bin:/");
+        assertThat(bench.workshop.opened.getFirst().mounts()).contains(FakeToolbox.MOUNT);
+        String home =
+                "pipeline { agent any\n tools { jdk '21' }\n stages { stage('S') { steps { sh 'echo \">$JAVA_HOME\"' } } } }";
+        assertThat(bench.run(home)).isEqualTo(Result.SUCCESS);
+        assertThat(bench.said().getLast()).isEqualTo("/opt/jdk21");
         assertThat(bench.run(text.formatted("gopher 'x'"))).isEqualTo(Result.FAILURE);
-        assertThat(bench.log()).contains("Invalid tool type \"gopher\"");
+        assertThat(bench.log()).contains("naru tool create gopher 'x'");
+        assertThat(bench.run(text.formatted("git 'broken'"))).isEqualTo(Result.SUCCESS);
+        assertThat(bench.log()).contains("could not be installed", "the agent's own git");
     }
 
     @Test

@@ -7,9 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import naru.base.Fault;
 import naru.pipeline.git.Repository;
@@ -18,7 +15,6 @@ import naru.pipeline.git.Repository;
 public final class LocalWorkshop implements Workshop {
     public final List<PlaceSpec> opened = new CopyOnWriteArrayList<>();
     public final List<String> closed = new CopyOnWriteArrayList<>();
-    public final Map<String, List<String>> tools = new ConcurrentHashMap<>();
     private final Path root;
 
     public LocalWorkshop(Path root) {
@@ -32,11 +28,6 @@ public final class LocalWorkshop implements Workshop {
         }
         opened.add(spec);
         return new LocalPlace(spec, root.resolve(spec.workspace()));
-    }
-
-    @Override
-    public Optional<List<String>> tool(String kind, String name) {
-        return Optional.ofNullable(tools.get(kind + "/" + name));
     }
 
     @Override
@@ -66,7 +57,8 @@ public final class LocalWorkshop implements Workshop {
                 ProcessBuilder builder = new ProcessBuilder(command.words())
                         .directory(Path.of(command.folder()).toFile());
                 builder.environment().putAll(spec.environment());
-                builder.environment().putAll(command.environment());
+                command.environment()
+                        .forEach((name, value) -> builder.environment().put(name, here(value)));
                 Process process = builder.start();
                 Thread.startVirtualThread(() -> feed(input, process));
                 Thread first = Thread.startVirtualThread(() -> drain(process.getInputStream(), out));
@@ -83,6 +75,15 @@ public final class LocalWorkshop implements Workshop {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /// A mount's target is its source here: only a variable that names exactly that is understood.
+        private String here(String value) {
+            return spec.mounts().stream()
+                    .filter(mount -> mount.target().equals(value))
+                    .map(Mount::source)
+                    .findFirst()
+                    .orElse(value);
         }
 
         private static void feed(InputStream input, Process process) {
