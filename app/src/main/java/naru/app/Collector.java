@@ -2,24 +2,28 @@ package naru.app;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import naru.image.registry.Registry;
+import java.util.function.Supplier;
+import naru.image.Content;
 
-/// Gives disk back: every ten minutes, blobs that neither an image, an unpacked layer nor the registry needs and that
-/// nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that have stored parts of
+/// Gives disk back: every ten minutes, blobs that neither an image, an unpacked layer, the registry nor the build cache
+/// needs and that nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that have stored
+/// parts of
 /// something that has no name yet.
 final class Collector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration AGE = Duration.ofHours(1);
 
-    private final Store store;
-    private final Registry registry;
+    private final Content content;
+    private final List<Supplier<Set<String>>> needs;
     private final Thread worker = Thread.ofVirtual().name("naru-collector").unstarted(this::run);
 
-    Collector(Store store, Registry registry) {
-        this.store = store;
-        this.registry = registry;
+    /// Collects in a store what none of those who use it needs.
+    Collector(Content content, List<Supplier<Set<String>>> needs) {
+        this.content = content;
+        this.needs = List.copyOf(needs);
     }
 
     void begin() {
@@ -40,9 +44,9 @@ final class Collector implements AutoCloseable {
     /// Collects once and answers the bytes that this freed. A failure is only written down: there is a next time.
     long collect(Duration age) {
         try {
-            Set<String> needed = new HashSet<>(store.images().blobs());
-            needed.addAll(registry.blobs());
-            long freed = store.content().collect(needed, age);
+            Set<String> needed = new HashSet<>();
+            needs.forEach(need -> needed.addAll(need.get()));
+            long freed = content.collect(needed, age);
             if (freed > 0) {
                 LOG.log(System.Logger.Level.INFO, "{0} bytes of blobs that nothing needs are gone", freed);
             }

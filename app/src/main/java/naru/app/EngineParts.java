@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import naru.app.workshop.ContainerWorkshop;
 import naru.base.Instance;
 import naru.build.Bench;
@@ -74,6 +75,13 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap, Containe
                 new Bootstrap(archives, Path.of("/etc/apt")),
                 (reference, _) ->
                         distribution.pull(Reference.parse(reference), Optional.empty(), PullProgress.silent()));
+    }
+
+    /// The blobs of layers that the build cache refers to.
+    Set<String> cachedBlobs() {
+        return services.builder().cachedLayers().stream()
+                .map(layer -> layer.blob().digest())
+                .collect(Collectors.toSet());
     }
 
     private static Builder builder(

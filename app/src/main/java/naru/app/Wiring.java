@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import naru.app.workshop.ContainerWorkshop;
 import naru.app.workshop.Pipelines;
@@ -83,7 +84,9 @@ final class Wiring implements AutoCloseable {
 
     private void openRegistry(HttpServer server, Routes api, Documents documents, EngineParts engine) {
         Registry registry = new Registry(documents, engine.store().content());
-        Collector collector = new Collector(engine.store(), registry);
+        Collector collector = new Collector(
+                engine.store().content(),
+                List.of(engine.store().images()::blobs, registry::blobs, engine::cachedBlobs));
         parts.push(collector);
         collector.begin();
         if (!settings.has("registry")) {
@@ -126,6 +129,7 @@ final class Wiring implements AutoCloseable {
                 engine.services().containers(),
                 engine.store().images(),
                 engine.puller(),
+                engine.services().builder(),
                 data.resolve("workspaces"),
                 settings.dockerSocket());
         Pipelines pipelines = new Pipelines(documents, data, workshop);

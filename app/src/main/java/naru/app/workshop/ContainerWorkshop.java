@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import naru.base.Fault;
+import naru.build.Builder;
 import naru.container.Config;
 import naru.container.Container;
 import naru.container.ContainerSpec;
@@ -48,6 +49,7 @@ public final class ContainerWorkshop implements Workshop {
     private final Containers containers;
     private final Images images;
     private final Puller puller;
+    private final WorkshopBuilds builds;
     private final Path workspaces;
     private final Path socket;
 
@@ -59,7 +61,9 @@ public final class ContainerWorkshop implements Workshop {
     }
 
     /// Over an engine, whose socket places may be given; takes away what an earlier daemon left behind.
-    public ContainerWorkshop(Containers containers, Images images, Puller puller, Path workspaces, Path socket) {
+    public ContainerWorkshop(
+            Containers containers, Images images, Puller puller, Builder builder, Path workspaces, Path socket) {
+        this.builds = new WorkshopBuilds(builder);
         this.containers = containers;
         this.images = images;
         this.puller = puller;
@@ -167,6 +171,11 @@ public final class ContainerWorkshop implements Workshop {
             mounts.add(MountSpec.bind(socket.toString(), SOCKET, false));
         }
         return new Storage(options.binds(), mounts, Map.of(), List.of(), false, 0);
+    }
+
+    @Override
+    public String build(BuildSpec spec, Output progress) throws InterruptedException {
+        return builds.build(spec, progress);
     }
 
     @Override

@@ -12,5 +12,10 @@ final class NoWorkshop implements Workshop {
     }
 
     @Override
+    public String build(BuildSpec spec, Output progress) {
+        throw Fault.notFound("no builder: " + spec.dockerfile());
+    }
+
+    @Override
     public void discard(String workspace) {}
 }

@@ -39,27 +39,24 @@ final class AgentReader {
                 case "docker" -> {
                     return Optional.of(docker(kind, interpreter));
                 }
+                case "dockerfile" -> {
+                    return Optional.of(dockerfile(kind, interpreter));
+                }
                 case "label", "node" -> {
                     return Optional.of(Agents.Wanted.ANY);
                 }
                 default ->
                     throw ScriptFailure.at(
-                            Position.of(kind), "agent { " + ModelReader.name(kind) + " … } is not built yet");
+                            Position.of(kind),
+                            "no agent of the kind '" + ModelReader.name(kind)
+                                    + "': any, none, docker, dockerfile, label");
             }
         }
         throw ScriptFailure.at(Position.of(agent), "the agent's block is empty");
     }
 
     private static Agents.Wanted docker(MethodCallExpression docker, Interpreter interpreter) {
-        Optional<ClosureExpression> block = ModelReader.closure(docker);
-        Map<String, String> values = new HashMap<>();
-        if (block.isEmpty()) {
-            values.put("image", first(docker, interpreter));
-        } else {
-            for (Statement statement : ModelReader.statements(block.get())) {
-                ModelReader.call(statement).ifPresent(c -> values.put(ModelReader.name(c), first(c, interpreter)));
-            }
-        }
+        Map<String, String> values = values(docker, "image", interpreter);
         String image = values.get("image");
         if (image == null) {
             throw ScriptFailure.at(Position.of(docker), "agent { docker { … } } needs 'image'");
@@ -68,7 +65,37 @@ final class AgentReader {
                 image,
                 values.getOrDefault("args", ""),
                 "true".equals(values.get("alwaysPull")),
-                "true".equals(values.get("reuseNode")));
+                "true".equals(values.get("reuseNode")),
+                Optional.empty());
+    }
+
+    /// `dockerfile true`, `dockerfile 'NAME'`, or a block.
+    private static Agents.Wanted dockerfile(MethodCallExpression dockerfile, Interpreter interpreter) {
+        Map<String, String> values = values(dockerfile, "filename", interpreter);
+        String filename = values.getOrDefault("filename", "true");
+        return new Agents.Wanted(
+                "",
+                values.getOrDefault("args", ""),
+                false,
+                "true".equals(values.get("reuseNode")),
+                Optional.of(new Agents.Dockerfile(
+                        filename.equals("true") ? "Dockerfile" : filename,
+                        values.getOrDefault("dir", ""),
+                        values.getOrDefault("additionalBuildArgs", ""))));
+    }
+
+    /// What a kind of agent is given: by name in its block, or one value.
+    private static Map<String, String> values(MethodCallExpression kind, String only, Interpreter interpreter) {
+        Optional<ClosureExpression> block = ModelReader.closure(kind);
+        Map<String, String> values = new HashMap<>();
+        if (block.isEmpty()) {
+            values.put(only, first(kind, interpreter));
+            return values;
+        }
+        for (Statement statement : ModelReader.statements(block.get())) {
+            ModelReader.call(statement).ifPresent(c -> values.put(ModelReader.name(c), first(c, interpreter)));
+        }
+        return values;
     }
 
     private static String first(MethodCallExpression call, Interpreter interpreter) {

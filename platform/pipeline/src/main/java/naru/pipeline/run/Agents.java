@@ -1,10 +1,13 @@
 package naru.pipeline.run;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import naru.base.Fault;
+import naru.pipeline.git.Repository;
 import naru.pipeline.script.Interpreter;
 import naru.pipeline.script.Position;
 import naru.pipeline.workshop.Place;
@@ -21,9 +24,21 @@ final class Agents {
     /// @param args further options of `docker run`
     /// @param pull whether to ask the registry even if the image is here
     /// @param reuse whether the workspace around is used
-    record Wanted(String image, String args, boolean pull, boolean reuse) {
-        static final Wanted ANY = new Wanted("", "", false, false);
+    /// @param dockerfile what the image is built from, instead of being named
+    record Wanted(String image, String args, boolean pull, boolean reuse, Optional<Dockerfile> dockerfile) {
+        static final Wanted ANY = new Wanted("", "", false, false, Optional.empty());
+
+        Wanted built(String id) {
+            return new Wanted(id, args, false, reuse, Optional.empty());
+        }
     }
+
+    /// A Dockerfile of the repository.
+    ///
+    /// @param filename its name
+    /// @param dir its folder, which is the context; empty is the repository's own
+    /// @param options of `docker build`
+    record Dockerfile(String filename, String dir, String options) {}
 
     /// A scripted `node`.
     static @Nullable Object node(StepHost host, Interpreter interpreter, Callable<@Nullable Object> body) {
@@ -33,7 +48,7 @@ final class Agents {
     /// Opens a place, runs the body in it, closes it whatever happens.
     static @Nullable Object within(
             StepHost host, Interpreter interpreter, Wanted wanted, Callable<@Nullable Object> body) {
-        Workshop.PlaceSpec spec = spec(host, wanted);
+        Workshop.PlaceSpec spec = spec(host, image(host, interpreter, wanted));
         RunLog log = host.current().log();
         log.line("Running in " + spec.image());
         Place place = interpreter.unlocked(() -> {
@@ -64,6 +79,35 @@ final class Agents {
         }
     }
 
+    /// Builds the image, from a checkout of the run's commit, if it is not named.
+    private static Wanted image(StepHost host, Interpreter interpreter, Wanted wanted) {
+        if (wanted.dockerfile().isEmpty()) {
+            return wanted;
+        }
+        Dockerfile file = wanted.dockerfile().get();
+        Setup setup = host.current().setup();
+        Path checkout = setup.scratch().resolve("dockerfile-" + host.current().next());
+        Path context = checkout.resolve(file.dir()).normalize();
+        if (!context.startsWith(checkout)) {
+            throw Fault.invalid("the Dockerfile's dir must stay inside the repository: " + file.dir());
+        }
+        host.current().log().line("Building " + file.filename());
+        return interpreter.unlocked(() -> {
+            setup.checkout().into(checkout);
+            try (RunLog.Sink progress = host.current().log().sink()) {
+                List<String> options = words(file.options());
+                Workshop.BuildSpec spec = new Workshop.BuildSpec(context, file.filename(), options);
+                return wanted.built(setup.workshop().build(spec, progress));
+            } finally {
+                Repository.delete(checkout);
+            }
+        });
+    }
+
+    private static List<String> words(String options) {
+        return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
+    }
+
     private static Workshop.PlaceSpec spec(StepHost host, Wanted wanted) {
         Setup setup = host.current().setup();
         int number = host.current().next();
@@ -72,9 +116,6 @@ final class Agents {
         String workspace = wanted.reuse() && around != null ? around : name;
         host.current().workspaces().add(workspace);
         String image = wanted.image().isEmpty() ? setup.image() : wanted.image();
-        List<String> options = wanted.args().isBlank()
-                ? List.of()
-                : List.of(wanted.args().strip().split("\\s+"));
         return new Workshop.PlaceSpec(
                 name,
                 image,
@@ -84,7 +125,7 @@ final class Agents {
                 setup.docker(),
                 Map.of(),
                 Optional.empty(),
-                options);
+                words(wanted.args()));
     }
 
     private static List<Workshop.Mount> mounts(Setup setup) {

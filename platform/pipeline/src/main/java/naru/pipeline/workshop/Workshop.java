@@ -1,5 +1,6 @@
 package naru.pipeline.workshop;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,22 @@ public interface Workshop {
     ///
     /// Failures are faults: NOT_FOUND for an image that is nowhere, INVALID for a mount or argument that cannot be.
     Place open(PlaceSpec spec, Output progress) throws InterruptedException;
+
+    /// Builds an image and answers its id; what was built before is cached. INVALID in the builder's words for a wrong
+    /// Dockerfile or a step of it that failed.
+    String build(BuildSpec spec, Output progress) throws InterruptedException;
+
+    /// What an image is built from.
+    ///
+    /// @param context folder of this machine
+    /// @param dockerfile path of the Dockerfile in the context
+    /// @param options as of `docker build`, split into words: `--build-arg`, `--target`, `--no-cache`, `--pull`
+    record BuildSpec(Path context, String dockerfile, List<String> options) {
+        /// Copies the options.
+        public BuildSpec {
+            options = List.copyOf(options);
+        }
+    }
 
     /// Takes a workspace away with all that is in it; nothing happens when there is none.
     void discard(String workspace);

@@ -221,6 +221,28 @@ class DeclarativeTest {
     }
 
     @Test
+    void anAgentCanBeBuiltFromTheRepository() {
+        bench.sources.put("ci/Dockerfile.test", "FROM scratch\n");
+        String text = """
+                pipeline { agent { dockerfile { filename 'Dockerfile.test'; dir 'ci'
+                    additionalBuildArgs '--build-arg VERSION=1' ; args '-v /srv:/srv' } }
+                  stages { stage('S') { steps { sh 'echo ">in it"' } } } }""";
+        assertThat(bench.run(text)).as(bench.log()).isEqualTo(Result.SUCCESS);
+        assertThat(bench.workshop.built.getFirst().dockerfile()).isEqualTo("Dockerfile.test");
+        assertThat(bench.workshop.built.getFirst().context().toString()).endsWith("/ci");
+        assertThat(bench.workshop.built.getFirst().options()).containsExactly("--build-arg", "VERSION=1");
+        assertThat(bench.workshop.opened.getFirst().image()).startsWith("sha256:bbb");
+        assertThat(bench.workshop.opened.getFirst().options()).containsExactly("-v", "/srv:/srv");
+        String missing = "pipeline { agent { dockerfile true }\n stages { stage('S') { steps { echo 'x' } } } }";
+        assertThat(bench.run(missing)).isEqualTo(Result.FAILURE);
+        assertThat(bench.log()).contains("open Dockerfile: no such file");
+        String outside =
+                "pipeline { agent { dockerfile { dir '../..' } }\n stages { stage('S') { steps { echo 'x' } } } }";
+        assertThat(bench.run(outside)).isEqualTo(Result.FAILURE);
+        assertThat(bench.log()).contains("must stay inside");
+    }
+
+    @Test
     void mistakesAreFoundBeforeAnythingRuns() {
         assertThat(bench.run("pipeline { agent any\n stagez { } }")).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("Undefined section \"stagez\"; did you mean 'stages'?");
