@@ -183,6 +183,8 @@ class WebTest {
             token-of-hook | maria/shop.git>maria/none.git | 404
             token-of-hook | "project">"object" | 400
             token-of-hook | {>[ | 400
+            token-of-hook | "after": "0123456789abcdef0123456789abcdef01234567">"after": "0000000000000000000000000000000000000000" | 202
+            token-of-hook | checkout_sha": "0123>checkout_sha": "$(id) | 400
             """)
     void otherHooksStartNothing(String token, String change, int status) {
         send("POST", "/api/v1/jobs", JOB);
@@ -190,6 +192,13 @@ class WebTest {
         String body = parts.length == 2 ? PUSH.replace(parts[0], parts[1]) : PUSH;
         assertThat(send("POST", "/hooks/gitlab", body, "X-Gitlab-Token", token).statusCode())
                 .isEqualTo(status);
+        assertThat(jobs.runs()).isEmpty();
+    }
+
+    @Test
+    void aHookWithoutATokenIsRefused() {
+        send("POST", "/api/v1/jobs", JOB);
+        assertThat(send("POST", "/hooks/gitlab", PUSH).statusCode()).isEqualTo(401);
         assertThat(jobs.runs()).isEmpty();
     }
 
