@@ -17,7 +17,8 @@ import naru.base.Fault;
 /// Where this machine gets Debian's packages from (sources.list(5), one-line and deb822), asked for one suite.
 final class AptSources {
     private static final String KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
-    private static final String PUBLIC = "http://deb.debian.org/debian";
+    /// Debian's own package of apt says here where the public finds packages.
+    private static final Path EXAMPLE = Path.of("/usr/share/doc/apt/examples/sources.list");
 
     private AptSources() {}
 
@@ -25,36 +26,59 @@ final class AptSources {
     ///
     /// @param apt the folder `/etc/apt`
     static List<String> of(Path apt, String suite) {
+        String signed = Files.exists(Path.of(KEYRING)) ? "[signed-by=" + KEYRING + "] " : "";
+        return lines(entries(apt), signed, suite);
+    }
+
+    /// The lines that an image gets: Debian's public addresses where apt's own example names them, whatever mirror this
+    /// machine uses; otherwise its mirror, without a user or password in it.
+    static List<String> published(Path apt, String suite) {
+        return published(EXAMPLE, apt, suite);
+    }
+
+    static List<String> published(Path example, Path apt, String suite) {
+        List<Entry> entries = new ArrayList<>();
+        if (Files.isReadable(example)) {
+            read(example, entries);
+        }
+        boolean named = entries.stream().anyMatch(Entry::isDebian);
+        List<Entry> chosen = named ? entries : entries(apt);
+        return lines(chosen.stream().map(Entry::withoutUser).toList(), "", suite);
+    }
+
+    private static List<String> lines(List<Entry> entries, String signed, String suite) {
         Set<String> archives = new LinkedHashSet<>();
         Set<String> security = new LinkedHashSet<>();
-        for (Entry entry : entries(apt)) {
-            boolean debian = entry.uri.replaceFirst("/+$", "").matches(".*/debian(-security)?");
-            if (debian && entry.suite.matches("[a-z]+-security|[a-z]+/updates")) {
+        for (Entry entry : entries) {
+            if (entry.isDebian() && entry.suite.matches("[a-z]+-security|[a-z]+/updates")) {
                 security.add(entry.uri);
-            } else if (debian && entry.suite.matches("[a-z]+(-updates)?")) {
+            } else if (entry.isDebian() && entry.suite.matches("[a-z]+(-updates)?")) {
                 archives.add(entry.uri);
             }
         }
-        String archive = archives.isEmpty() ? PUBLIC : archives.iterator().next();
+        if (archives.isEmpty()) {
+            throw Fault.unavailable(
+                    "this machine names no source of Debian's packages: write one into /etc/apt/sources.list.d", null);
+        }
+        String archive = archives.iterator().next();
         String secure = security.isEmpty()
                 ? archive.replaceFirst("/debian/*$", "/debian-security")
                 : security.iterator().next();
-        String signed = Files.exists(Path.of(KEYRING)) ? "[signed-by=" + KEYRING + "] " : "";
         return List.of(
                 "deb " + signed + archive + " " + suite + " main",
                 "deb " + signed + archive + " " + suite + "-updates main",
                 "deb " + signed + secure + " " + suite + "-security main");
     }
 
-    /// The lines that an image gets: Debian's public addresses, whatever this machine uses.
-    static List<String> published(String suite) {
-        return List.of(
-                "deb " + PUBLIC + " " + suite + " main",
-                "deb " + PUBLIC + " " + suite + "-updates main",
-                "deb " + PUBLIC + "-security " + suite + "-security main");
-    }
+    private record Entry(String uri, String suite) {
+        boolean isDebian() {
+            return uri.replaceFirst("/+$", "").matches(".*/debian(-security)?");
+        }
 
-    private record Entry(String uri, String suite) {}
+        Entry withoutUser() {
+            return new Entry(uri.replaceFirst("//[^/@]*@", "//"), suite);
+        }
+    }
 
     private static List<Entry> entries(Path apt) {
         List<Entry> entries = new ArrayList<>();
@@ -66,18 +90,23 @@ final class AptSources {
                     more.forEach(files::add);
                 }
             }
-            for (Path file : files) {
-                String name = file.toString();
-                if (name.endsWith(".list") && Files.isRegularFile(file)) {
-                    Files.readAllLines(file).forEach(line -> oneLine(line, entries));
-                } else if (name.endsWith(".sources") && Files.isRegularFile(file)) {
-                    stanzas(Files.readAllLines(file), entries);
-                }
-            }
+            files.stream().filter(Files::isRegularFile).forEach(file -> read(file, entries));
         } catch (IOException e) {
             throw Fault.internal("cannot read the machine's package sources in " + apt, e);
         }
         return entries;
+    }
+
+    private static void read(Path file, List<Entry> entries) {
+        try {
+            if (file.toString().endsWith(".list")) {
+                Files.readAllLines(file).forEach(line -> oneLine(line, entries));
+            } else if (file.toString().endsWith(".sources")) {
+                stanzas(Files.readAllLines(file), entries);
+            }
+        } catch (IOException e) {
+            throw Fault.internal("cannot read the machine's package sources in " + file, e);
+        }
     }
 
     private static void oneLine(String line, List<Entry> entries) {

@@ -48,7 +48,7 @@ public final class Bootstrap {
                     "\"" + name + "\" cannot be made from packages: name it debian:SUITE, as in" + " debian:bookworm");
         }
         String suite = matcher.group(1);
-        Process process = start(suite);
+        Process process = start(AptSources.published(apt, suite), suite);
         try (OutputStream sources = process.getOutputStream()) {
             sources.write((String.join("\n", AptSources.of(apt, suite)) + "\n").getBytes(UTF_8));
         } catch (IOException e) {
@@ -66,8 +66,8 @@ public final class Bootstrap {
         }
     }
 
-    private static Process start(String suite) {
-        String lines = String.join("\\n", AptSources.published(suite));
+    private static Process start(List<String> published, String suite) {
+        String lines = String.join("\\n", published);
         List<String> command = new ArrayList<>(List.of("mmdebstrap", "--variant=minbase", "--format=tar"));
         command.add("--skip=output/dev");
         command.add("--customize-hook=rm -rf \"$1\"/etc/apt/sources.list.d/*"

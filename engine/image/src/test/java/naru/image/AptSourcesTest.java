@@ -1,6 +1,7 @@
 package naru.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +29,26 @@ class AptSourcesTest {
                 .anyMatch(line -> line.endsWith("http://mirror.example/debian trixie main"))
                 .anyMatch(line -> line.endsWith("http://mirror.example/secure/debian-security trixie-security main"))
                 .noneMatch(line -> line.contains("other.example"));
-        assertThat(AptSources.published("bookworm")).noneMatch(line -> line.contains("example"));
+        Path example = Files.writeString(apt.resolve("example.list"), "deb http://public.test/debian bookworm main\n");
+        assertThat(AptSources.published(example, apt, "trixie"))
+                .containsExactly(
+                        "deb http://public.test/debian trixie main",
+                        "deb http://public.test/debian trixie-updates main",
+                        "deb http://public.test/debian-security trixie-security main");
     }
 
     @Test
-    void takesDebiansOwnWithoutAny(@TempDir Path apt) {
-        assertThat(AptSources.of(apt, "bookworm").getFirst()).endsWith("/debian bookworm main");
+    void anImageNeverLearnsAPassword(@TempDir Path apt) throws IOException {
+        Files.writeString(apt.resolve("sources.list"), "");
+        Files.createDirectories(apt.resolve("sources.list.d"));
+        Files.writeString(
+                apt.resolve("sources.list.d/own.list"), "deb http://me:secret@mirror.test/debian bookworm main\n");
+        assertThat(AptSources.published(apt.resolve("none"), apt, "bookworm"))
+                .allMatch(line -> line.startsWith("deb http://mirror.test/debian"));
+    }
+
+    @Test
+    void withoutAnySourceItIsSaid(@TempDir Path apt) {
+        assertThatThrownBy(() -> AptSources.of(apt, "bookworm")).hasMessageContaining("/etc/apt/sources.list.d");
     }
 }

@@ -34,7 +34,7 @@ class BootstrapSystemTest {
         Path files = layers.directory(image.layers().getFirst().diffId());
         assertThat(files.resolve("usr/bin/apt")).isExecutable();
         assertThat(Files.readString(files.resolve("etc/apt/sources.list")))
-                .isEqualTo(String.join("\n", AptSources.published("bookworm")) + "\n");
+                .isEqualTo(String.join("\n", AptSources.published(Path.of("/etc/apt"), "bookworm")) + "\n");
         assertThat(files.resolve("etc/apt/sources.list.d")).isEmptyDirectory();
         try (var lists = Files.list(files.resolve("var/lib/apt/lists"))) {
             assertThat(lists.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
