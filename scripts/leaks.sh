@@ -18,7 +18,7 @@ list_traces() {
 list_processes() {
   local folder line
   for folder in /proc/[0-9]*; do
-    line=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+    { line=$(tr '\0' ' ' <"$folder/cmdline"); } 2>/dev/null || continue # it may have ended by now
     case $line in
       *naru.app.Main*daemon* | *conmon*naru*) printf 'process %s %.120s\n' "${folder#/proc/}" "$line" ;;
     esac

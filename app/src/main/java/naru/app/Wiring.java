@@ -132,7 +132,7 @@ final class Wiring implements AutoCloseable {
                 engine.services().builder(),
                 data.resolve("workspaces"),
                 settings.dockerSocket());
-        Pipelines pipelines = new Pipelines(documents, data, workshop);
+        Pipelines pipelines = new Pipelines(documents, data, workshop, stepEnvironment());
         parts.push(pipelines);
         pipelines.addApi(api);
         if (settings.has("web")) {
@@ -141,6 +141,16 @@ final class Wiring implements AutoCloseable {
             server.listen(Listener.tcp("web", socket("web"), hooks, ApiFailures::tell));
             addresses.put("web", settings.address("web").toString());
         }
+    }
+
+    /// Where steps find the registry: by the name that docker asks without TLS, when it is on this machine alone.
+    private Map<String, String> stepEnvironment() {
+        if (!settings.has("registry")) {
+            return Map.of();
+        }
+        Address registry = settings.address("registry");
+        String host = registry.host().equals("127.0.0.1") ? "localhost" : registry.host();
+        return Map.of("NARU_REGISTRY", host + ":" + registry.port());
     }
 
     private InetSocketAddress socket(String name) {

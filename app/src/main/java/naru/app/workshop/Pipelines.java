@@ -32,13 +32,15 @@ public final class Pipelines implements AutoCloseable {
     private final ToolDefinitions tools;
 
     /// With what is kept in the documents and under the data folder; goes on with queued runs at once.
-    public Pipelines(Documents documents, Path data, Workshop workshop) {
+    ///
+    /// @param environment of all steps
+    public Pipelines(Documents documents, Path data, Workshop workshop, Map<String, String> environment) {
         this.jobs = new Jobs(documents);
         this.credentials = new Credentials(documents, data.resolve("credentials.key"));
         this.tools = new ToolDefinitions(documents);
         Toolbox toolbox = new DefinedTools(tools, new ToolShelf(workshop, data.resolve("tools"), Job.HOST_IMAGE));
         this.statuses = new CommitStatuses(credentials, GITLAB_PAUSE);
-        Runs.Shop shop = new Runs.Shop(workshop, toolbox, data.resolve("pipelines"), Map.of(), statuses);
+        Runs.Shop shop = new Runs.Shop(workshop, toolbox, data.resolve("pipelines"), environment, statuses);
         this.runs = new Runs(jobs, credentials, shop, RUNS_AT_A_TIME);
     }
 

@@ -2,6 +2,7 @@ package naru.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import naru.base.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,8 @@ final class Image extends Group {
             footer = {"%nExamples:", "  naru image bootstrap debian:bookworm", "  docker run --rm debian:bookworm date"
             })
     static final class Bootstrap implements Callable<Integer> {
+        private static final String FAILED = "error: ";
+
         private final Root root;
 
         @Parameters(paramLabel = "NAME", description = "debian:SUITE, for example debian:bookworm.")
@@ -35,8 +38,16 @@ final class Image extends Group {
 
         @Override
         public Integer call() {
-            new Api(root.instance()).lines("POST", "/images/bootstrap", Map.of("name", name), root.out::println);
+            new Api(root.instance()).lines("POST", "/images/bootstrap", Map.of("name", name), this::tell);
             return Exit.OK;
+        }
+
+        /// The answer begins before anything can fail: a failure is its last line.
+        private void tell(String line) {
+            if (line.startsWith(FAILED)) {
+                throw Fault.unavailable(line.substring(FAILED.length()), null);
+            }
+            root.out.println(line);
         }
     }
 }

@@ -15,7 +15,8 @@ final class BuiltIn {
             command -v npm >/dev/null || { echo 'this machine has no npm to bring Node.js with' >&2; exit 1; }
             cd "$NARU_TOOL"
             case $(uname -m) in aarch64) machine=arm64 ;; *) machine=x64 ;; esac
-            npm install --silent --no-audit --no-fund --no-package-lock --prefix . \
+            npm install --silent --fetch-retries=1 --fetch-timeout=60000 --no-audit \
+              --no-fund --no-package-lock --prefix . \
               "node-linux-$machine@$VERSION" npm@10 yarn@1
             mkdir bin
             for program in npm npx yarn; do ln -s "../node_modules/.bin/$program" bin/; done

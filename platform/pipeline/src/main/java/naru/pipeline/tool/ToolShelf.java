@@ -123,6 +123,8 @@ public final class ToolShelf {
     private void install(ToolDefinition tool, Path there, Workshop.Output progress) throws InterruptedException {
         Path fresh = folder.resolve(FRESH + Ids.shorten(Ids.random()));
         String workspace = "tool-" + Ids.shorten(Ids.random());
+        byte[] line = ("Installing " + tool.kind() + " '" + tool.name() + "'\n").getBytes(StandardCharsets.UTF_8);
+        progress.write(line, line.length);
         try {
             Files.createDirectory(fresh);
             run(tool, fresh, workspace, progress);

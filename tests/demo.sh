@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Tests ./naru demo as its user sees it: to the end, interrupted at every stage, and without the package registries.
+# Takes folders, ports and subnets of its own; root. Run by ./verify.
+set -euo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=../scripts/leaks.sh
+. "$home/scripts/leaks.sh"
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/naru-demo-test.XXXXXX")
+mkdir "$folder/tmp"
+export TMPDIR=$folder/tmp NARU_DATA=$folder/data NARU_RUN=$folder/run NARU_POOL=10.125.0.0/16
+export DOCKER_CONFIG=$folder/docker no_proxy=127.0.0.1,localhost,.localhost
+failures=0
+
+free_port() { # one that nobody listens at
+  local port
+  for port in $(shuf -i 20000-29999 -n 50); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+for name in NARU_WEB NARU_REGISTRY NARU_RELAY_HTTP NARU_RELAY_AGENTS; do export "$name=127.0.0.1:$(free_port)"; done
+
+wrong() { printf 'WRONG: %s\n' "$1" && tail -n 25 "$folder/log" && failures=$((failures + 1)); }
+expect() { grep -qF "$1" "$folder/log" || wrong "the demo did not say: $1"; }
+nothing_left() {
+  list_traces >"$folder/after"
+  check_leaks "$folder/before" "$folder/after" || wrong "the demo left something in the kernel"
+  [ -z "$(ls -A "$TMPDIR")" ] || wrong "the demo left files: $(ls -A "$TMPDIR")"
+}
+finish() {
+  "$home/naru" --data "$NARU_DATA" --run "$NARU_RUN" down --stop-containers >/dev/null 2>&1 || true
+  rm -rf "$folder"
+}
+trap finish EXIT
+list_traces >"$folder/before"
+
+echo "-- to the end"
+"$home/naru" demo --yes >"$folder/log" 2>&1 </dev/null || wrong "the demo failed"
+expect "the page shows “The ferry has landed”"
+expect "the page shows “The river has been crossed”"
+expect "Cleaning up"
+grep -E 'the page shows|Done in|skipped' "$folder/log" | sed 's/^ */   /'
+nothing_left
+
+# Ctrl-C goes to every program of the terminal's foreground, which is a process group of its own here; a shell without
+# a terminal lets its background ignore it, so that is undone.
+interrupt_at() {
+  local pid tries=0
+  echo "-- interrupted at: $1"
+  : >"$folder/log"
+  setsid env --default-signal=INT "$home/naru" demo --yes >"$folder/log" 2>&1 </dev/null &
+  pid=$!
+  until grep -qF "▸ $1" "$folder/log" || ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; do
+    read -r -t 0.1 <> <(:) || true
+  done
+  kill -INT -- "-$pid" || wrong "the demo ended before it could be interrupted"
+  wait "$pid" && wrong "an interrupted demo ended as if all were well"
+  expect "interrupted"
+  expect "Cleaning up"
+  nothing_left
+}
+interrupt_at "An image for the web server"
+interrupt_at "The web server"
+interrupt_at "A Git server with a password"
+interrupt_at "The job, and the webhook"
+interrupt_at "git push"
+interrupt_at "Another push"
+
+echo "-- without the package registries"
+rm -rf "$NARU_DATA"
+# a network namespace with nothing but itself
+unshare --net sh -c 'ip link set lo up && exec "$@"' sh \
+  "$home/naru" demo --yes >"$folder/log" 2>&1 </dev/null || wrong "the demo failed without registries"
+expect "skipped: debian:bookworm: the machine's Debian mirror does not answer"
+expect "skipped: the Vue project"
+expect "the page shows “The river has been crossed”"
+grep -E 'the page shows|Done in|skipped' "$folder/log" | sed 's/^ */   /'
+nothing_left
+
+[ "$failures" = 0 ] && echo "the demo does what it says"
