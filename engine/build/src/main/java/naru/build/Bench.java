@@ -74,6 +74,12 @@ public record Bench(
             return snapshots.changes(id).isEmpty() ? Optional.empty() : Optional.of(snapshots.seal(id, content));
         }
 
+        /// As [#commit], without folders in which files only came and went.
+        Optional<Layer> commitWithout(List<String> folders) {
+            snapshots.forget(id, folders);
+            return commit();
+        }
+
         @Override
         public void close() {
             snapshots.remove(id);

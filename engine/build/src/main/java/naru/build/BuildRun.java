@@ -149,7 +149,7 @@ final class BuildRun {
     }
 
     private StageResult labelled(StageResult result) {
-        Draft draft = new Draft(result.settings(), result.author());
+        Draft draft = new Draft(result.settings(), result.author(), false);
         draft.labels.putAll(request.labels());
         String comment = "LABEL " + String.join(" ", Draft.environment(request.labels()));
         progress.stream("Step " + scope.total() + "/" + scope.total() + " : " + comment + "\n");

@@ -93,7 +93,8 @@ final class CopyStep {
                 .add(content)
                 .hex();
         String flag = chown.map(who -> "--chown=" + who + " ").orElse("");
-        String createdBy = stage.nop(verb + " " + flag + kind + ":" + content + " in " + destination + " ");
+        String createdBy =
+                stage.nop(verb + " " + flag + kind + ":" + content + " in " + stage.expand(files.destination()) + " ");
         Optional<BuildCache.Entry> hit = stage.cached(key);
         if (hit.isPresent()) {
             stage.reuse(key, createdBy, hit.get());
@@ -247,7 +248,7 @@ final class CopyStep {
     void workdir(Instruction.Workdir workdir) {
         String path = absolute(stage.draft().workingDir, stage.expand(workdir.path()));
         stage.draft().workingDir = path;
-        String createdBy = stage.nop(" WORKDIR " + path);
+        String createdBy = stage.nop("WORKDIR " + path);
         String key = new Key("WORKDIR").add(stage.chain()).add(path).hex();
         Optional<BuildCache.Entry> hit = stage.cached(key);
         if (hit.isPresent()) {

@@ -33,12 +33,17 @@ final class Draft {
     /// Whether CMD was given in this stage: then ENTRYPOINT leaves it alone.
     boolean cmdGiven;
 
-    Draft(ImageConfig from, String author) {
+    /// A stage that begins with this.
+    ///
+    /// @param programs whether anything is done in it: an image that stays as it is gets no PATH
+    Draft(ImageConfig from, String author, boolean programs) {
         for (String entry : from.env()) {
             int equals = entry.indexOf('=');
             env.put(equals < 0 ? entry : entry.substring(0, equals), equals < 0 ? "" : entry.substring(equals + 1));
         }
-        env.putIfAbsent("PATH", PATH);
+        if (programs) {
+            env.putIfAbsent("PATH", PATH);
+        }
         exposedPorts.addAll(from.exposedPorts());
         volumes.addAll(from.volumes());
         labels.putAll(from.labels());

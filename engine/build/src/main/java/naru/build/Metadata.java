@@ -95,13 +95,15 @@ final class Metadata {
 
     private static String expose(Instruction.Expose expose, Draft draft, Words words) {
         TreeSet<String> ports = new TreeSet<>();
-        for (String text : expose.ports()) {
+        List<String> shown = new ArrayList<>();
+        for (String text : expose.ports().stream().sorted().toList()) { // as dockerd shows them
             for (String word : words.split(text)) {
                 ports(expose.source(), word, ports);
+                shown.add(word);
             }
         }
         draft.exposedPorts.addAll(ports);
-        return "EXPOSE " + String.join(" ", ports);
+        return "EXPOSE " + String.join(" ", shown);
     }
 
     private static void ports(Source source, String text, TreeSet<String> into) {
@@ -164,10 +166,34 @@ final class Metadata {
                         test.startInterval(),
                         test.retries());
         };
-        draft.health = Optional.of(health);
-        return "HEALTHCHECK {Test:" + listed(health.test()) + " Interval:" + shown(health.interval()) + " Timeout:"
-                + shown(health.timeout()) + " StartPeriod:" + shown(health.startPeriod()) + " StartInterval:"
-                + shown(health.startInterval()) + " Retries:" + health.retries() + "}";
+        draft.health =
+                Optional.of(draft.health.map(before -> over(before, health)).orElse(health));
+        return "HEALTHCHECK &{"
+                + listed(health.test().stream().map(Metadata::quote).toList()) + " "
+                + quote(shown(health.interval())) + " " + quote(shown(health.timeout())) + " "
+                + quote(shown(health.startPeriod())) + " " + quote(shown(health.startInterval())) + " "
+                + rune(health.retries()) + "}";
+    }
+
+    /// What a new test leaves out stays as the one before said it, as in Docker.
+    private static Healthcheck over(Healthcheck before, Healthcheck now) {
+        return new Healthcheck(
+                now.test(),
+                now.interval().isZero() ? before.interval() : now.interval(),
+                now.timeout().isZero() ? before.timeout() : now.timeout(),
+                now.startPeriod().isZero() ? before.startPeriod() : now.startPeriod(),
+                now.startInterval().isZero() ? before.startInterval() : now.startInterval(),
+                now.retries() == 0 ? before.retries() : now.retries());
+    }
+
+    private static String quote(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    /// A number as dockerd writes it into an image's history: as a quoted character.
+    private static String rune(int number) {
+        boolean shownAsItIs = number > 31 && number < 127;
+        return shownAsItIs ? "'" + (char) number + "'" : "'\\x%02x'".formatted(number);
     }
 
     private static Healthcheck health(List<String> test) {

@@ -10,22 +10,36 @@ import naru.linux.Stat;
 /// What was there before the step is never touched, nothing that holds something is, and no path leaves
 /// the root.
 final class MountStubs {
+    /// What every container has mounted over it.
+    private static final List<String> ALWAYS =
+            List.of("/proc", "/sys", "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
+
     private final InRoot root;
     private final List<String> missing = new ArrayList<>();
 
-    /// Notes which of the attachments' paths are not there yet.
+    /// Notes which of the paths that are mounted over, by the engine and by these attachments, are not there yet.
     MountStubs(InRoot root, List<StepRunner.Attachment> attachments) {
         this.root = root;
-        for (StepRunner.Attachment attachment : attachments) {
-            for (String path = attachment.target();
-                    path.length() > 1;
-                    path = path.substring(0, path.lastIndexOf('/'))) {
-                if (root.find(path).isEmpty() && !missing.contains(path)) {
-                    missing.add(path);
-                }
+        ALWAYS.forEach(this::note);
+        attachments.forEach(attachment -> note(attachment.target()));
+        missing.sort(java.util.Comparator.comparingInt(String::length).reversed());
+    }
+
+    private void note(String target) {
+        for (String path = target; path.length() > 1; path = path.substring(0, path.lastIndexOf('/'))) {
+            if (root.find(path).isEmpty() && !missing.contains(path)) {
+                missing.add(path);
             }
         }
-        missing.sort(java.util.Comparator.comparingInt(String::length).reversed());
+    }
+
+    /// The folders that were there and in which stubs came and went.
+    List<String> folders() {
+        return missing.stream()
+                .map(path -> path.substring(0, path.lastIndexOf('/')))
+                .filter(folder -> !folder.isEmpty() && !missing.contains(folder))
+                .distinct()
+                .toList();
     }
 
     /// Takes away those that were made and are empty.

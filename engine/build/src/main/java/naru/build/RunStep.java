@@ -96,7 +96,7 @@ final class RunStep {
                         + " (Dockerfile line " + run.source().line() + ")");
             }
             stubs.remove();
-            stage.done(key, createdBy, rootfs.commit(), false);
+            stage.done(key, createdBy, rootfs.commitWithout(stubs.folders()), false);
         }
     }
 

@@ -29,7 +29,7 @@ final class StageRun {
     private final SequencedMap<String, String> args = new LinkedHashMap<>();
     private final List<Layer> layers = new ArrayList<>();
     private final List<History> history = new ArrayList<>();
-    private Draft draft = new Draft(ImageConfig.EMPTY, "");
+    private Draft draft = new Draft(ImageConfig.EMPTY, "", false);
     private String chain = "";
     private Source at;
     private int step;
@@ -53,13 +53,18 @@ final class StageRun {
         return new StageResult(draft.settings(), draft.author, layers, history, chain);
     }
 
+    /// Whether the stage is its base image and nothing else.
+    private boolean isUnchanged(StageResult base) {
+        return stage.instructions().isEmpty() && base.settings().onBuild().isEmpty();
+    }
+
     private void announce(String text) {
         say("Step " + step++ + "/" + scope.total() + " : " + text + "\n");
     }
 
     private void begin() throws InterruptedException {
         StageResult base = base();
-        draft = new Draft(base.settings(), base.author());
+        draft = new Draft(base.settings(), base.author(), !isUnchanged(base));
         layers.addAll(base.layers());
         history.addAll(base.history());
         chain = base.chain();

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -258,6 +259,39 @@ public final class Snapshots {
         } catch (IOException e) {
             throw Fault.internal("cannot commit snapshot " + id + ": " + e.getMessage(), e);
         }
+    }
+
+    /// Forgets that folders were written to, if nothing is in them that was written and they are as they were: files
+    /// came
+    /// and went in them. The snapshot is unmounted.
+    public void forget(String id, List<String> folders) {
+        unmount(id);
+        List<InRoot> below = new ArrayList<>();
+        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
+            for (String directory : lowerDirectories(require(id))) {
+                below.add(InRoot.open(Path.of(directory)));
+            }
+            folders.stream().filter(folder -> isUntouched(folder, upper, below)).forEach(upper::delete);
+        } finally {
+            below.forEach(InRoot::close);
+        }
+    }
+
+    private static boolean isUntouched(String folder, InRoot upper, List<InRoot> below) {
+        Optional<Stat> now = upper.find(folder);
+        Optional<Stat> before = below.stream()
+                .filter(layer -> existsIn(layer, folder))
+                .findFirst()
+                .flatMap(layer -> layer.find(folder));
+        return now.isPresent()
+                && before.isPresent()
+                && now.get().isDirectory()
+                && before.get().isDirectory()
+                && upper.list(folder).isEmpty()
+                && now.get().mode() == before.get().mode()
+                && now.get().uid() == before.get().uid()
+                && now.get().gid() == before.get().gid()
+                && !upper.xattrs(folder).containsKey("trusted.overlay.opaque");
     }
 
     /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the

@@ -30,6 +30,9 @@ public final class Copier {
     public record Options(
             Accounts.Owner owner, Optional<Integer> mode, IgnoreRules excludes, Optional<Instant> latest) {}
 
+    private static final int EXECUTE = 0111;
+    private static final int SET_ID = 06000;
+
     private record Inode(long device, long number) {}
 
     private final InRoot from;
@@ -179,9 +182,11 @@ public final class Copier {
         }
     }
 
+    /// A program that was somebody's with all their rights is not one of its new owner's: chown(2) drops those bits.
     private void finish(String target, int mode, Instant modified) {
         to.chown(target, options.owner().uid(), options.owner().gid());
-        to.chmod(target, mode);
+        boolean keeps = options.mode().isPresent() || (mode & EXECUTE) == 0;
+        to.chmod(target, keeps ? mode : mode & ~SET_ID);
         to.touch(target, clamp(modified));
     }
 

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nENV A\n' >Dockerfile

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nEXPOSE 99999\n' >Dockerfile

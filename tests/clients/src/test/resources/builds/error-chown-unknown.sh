@@ -1,0 +1,1 @@
+printf 'FROM small:test\nCOPY --chown=nobody-here f /f\n' >Dockerfile; echo f >f

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nCOPY a\n' >Dockerfile

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nRUN ["/nonexistent", "x"]\n' >Dockerfile

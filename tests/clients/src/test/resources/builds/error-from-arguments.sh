@@ -1,0 +1,1 @@
+printf 'FROM small:test extra\n' >Dockerfile

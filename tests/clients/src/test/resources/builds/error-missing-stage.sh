@@ -1,0 +1,1 @@
+printf 'FROM small:test\nCOPY --from=nobody:none /a /a\n' >Dockerfile

@@ -1,0 +1,2 @@
+# build: --target nobody
+printf 'FROM small:test AS a\n' >Dockerfile

@@ -1,0 +1,1 @@
+printf '# nothing\nRUN true\n' >Dockerfile

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nONBUILD ONBUILD RUN true\n' >Dockerfile

@@ -1,0 +1,1 @@
+printf 'FROM small:test\nRUN echo before\nRUN exit 42\n' >Dockerfile

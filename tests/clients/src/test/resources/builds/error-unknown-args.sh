@@ -1,0 +1,1 @@
+printf 'FROM ${NOTHING}\nRUN true\n' >Dockerfile

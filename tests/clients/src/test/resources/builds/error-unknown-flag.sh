@@ -1,0 +1,1 @@
+printf 'FROM small:test\nCOPY --form=x a /a\n' >Dockerfile

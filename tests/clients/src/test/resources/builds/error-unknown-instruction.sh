@@ -1,0 +1,1 @@
+printf 'FROM small:test\n\nRUUN true\n' >Dockerfile

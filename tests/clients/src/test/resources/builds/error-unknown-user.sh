@@ -1,0 +1,1 @@
+printf 'FROM small:test\nUSER nobody-here\nRUN true\n' >Dockerfile

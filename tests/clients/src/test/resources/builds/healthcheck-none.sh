@@ -1,0 +1,6 @@
+cat >Dockerfile <<'EOF'
+FROM small:test
+HEALTHCHECK --interval=5s CMD exit 0
+HEALTHCHECK NONE
+STOPSIGNAL SIGQUIT
+EOF
