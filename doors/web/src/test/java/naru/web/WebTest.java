@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import naru.base.Json;
@@ -192,6 +194,21 @@ class WebTest {
         String body = parts.length == 2 ? PUSH.replace(parts[0], parts[1]) : PUSH;
         assertThat(send("POST", "/hooks/gitlab", body, "X-Gitlab-Token", token).statusCode())
                 .isEqualTo(status);
+        assertThat(jobs.runs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"token-of-hook, 413", "wrong-token, 401"})
+    void aHookOf50MegabytesIsRefusedBeforeItsBodyIsSent(String token, int status) throws IOException {
+        send("POST", "/api/v1/jobs", JOB);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(address).getPort())) {
+            String head = "POST /hooks/gitlab HTTP/1.1\r\nHost: naru\r\nContent-Type: application/json\r\n"
+                    + "X-Gitlab-Token: " + token + "\r\nContent-Length: 52428800\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            assertThat(answer).isEqualTo("HTTP/1.1 " + status);
+        }
         assertThat(jobs.runs()).isEmpty();
     }
 

@@ -83,15 +83,23 @@ public final class Exchange {
 
     /// The whole body, or a TOO_LARGE fault if it is longer than `limit` bytes.
     public byte[] bodyBytes(int limit) throws IOException {
+        String length = header("Content-Length");
+        if (!length.isEmpty() && Long.parseLong(length) > limit) { // the server has checked that it is a number
+            throw larger(limit);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] part = new byte[Math.min(limit + 1, 8192)];
         for (int n = body().read(part); n >= 0; n = body().read(part)) {
             bytes.write(part, 0, n);
             if (bytes.size() > limit) {
-                throw Fault.tooLarge("the request body is larger than the limit of " + limit + " bytes");
+                throw larger(limit);
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static Fault larger(int limit) {
+        return Fault.tooLarge("the request body is larger than the limit of " + limit + " bytes");
     }
 
     /// A variable of the route's pattern, decoded; an internal fault if the pattern has none of that name.
