@@ -7,10 +7,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import naru.image.Content;
 
-/// Gives disk back: every ten minutes, blobs that neither an image, an unpacked layer, the registry nor the build cache
-/// needs and that nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that have stored
-/// parts of
-/// something that has no name yet.
+/// Gives disk back: every ten minutes, blobs that neither an image, an unpacked layer, the registry nor the build
+/// cache needs and that nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that
+/// have stored parts of something that has no name yet.
 final class Collector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
     private static final Duration EVERY = Duration.ofMinutes(10);

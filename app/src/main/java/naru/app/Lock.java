@@ -12,9 +12,8 @@ import naru.base.Fault;
 import naru.base.Instance;
 import org.jspecify.annotations.Nullable;
 
-/// The claim of one daemon on its data folder: a kernel lock on DATA/lock, which holds the process number.
-/// The kernel
-/// gives it back whatever ends the process.
+/// The claim of one daemon on its data folder: a kernel lock on DATA/lock, which holds the process number. The
+/// kernel gives it back whatever ends the process.
 final class Lock implements AutoCloseable {
     private final FileChannel channel;
 

@@ -15,9 +15,8 @@ import java.util.logging.Logger;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
-/// Where the daemon's log goes: standard error in the foreground, otherwise a file that is begun anew at
-/// its limit, so
-/// that the log never fills the disk.
+/// Where the daemon's log goes: standard error in the foreground, otherwise a file that is begun anew at its limit,
+/// so that the log never fills the disk.
 final class Logging {
     /// Size at which a log file is begun anew, in bytes.
     private static final int LIMIT = 16 << 20;

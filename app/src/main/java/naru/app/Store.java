@@ -31,8 +31,7 @@ record Store(Content content, Layers layers, Snapshots snapshots, Images images,
         return new Store(content, layers, snapshots, new Images(documents, content, layers, snapshots, host), host);
     }
 
-    /// The id of the layer that stands for the host: made once per instance, so that no foreign image can
-    /// name it.
+    /// The id of the layer that stands for the host: made once per instance, so that no foreign image can name it.
     private static String hostLayer(Documents documents) {
         return documents
                 .get(COLLECTION, HOST_LAYER)

@@ -1,6 +1,5 @@
-/// The application: the only module that knows everybody. [naru.app.Main] is the entrance,
-/// [naru.app.Wiring] puts the
-/// parts together.
+/// The application: the only module that knows everybody. [naru.app.Main] is the entrance, [naru.app.Wiring] puts
+/// the parts together.
 @NullMarked
 package naru.app;
 

@@ -8,9 +8,8 @@ import naru.container.HealthTest;
 import naru.network.EndpointSpec;
 import org.jspecify.annotations.Nullable;
 
-/// The body of `POST /containers/create`: the configuration with the host's and the networks' parts inside.
-/// Any field
-/// may be absent.
+/// The body of `POST /containers/create`: the configuration with the host's and the networks' parts inside. Any
+/// field may be absent.
 record CreateBody(
         @Nullable String image,
         @Nullable String hostname,

@@ -3,9 +3,8 @@ package naru.docker;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Output of two streams on one connection: each piece has a head of eight bytes, the stream's number and
-/// the piece's
-/// length. Safe for use by many threads.
+/// Output of two streams on one connection: each piece has a head of eight bytes, the stream's number and the
+/// piece's length. Safe for use by many threads.
 final class Frames {
     /// Media type of framed output.
     static final String MULTIPLEXED = "application/vnd.docker.multiplexed-stream";

@@ -38,8 +38,7 @@ final class GoTime {
         return SECONDS.format(time) + ".%09dZ".formatted(time.getNano());
     }
 
-    /// A moment given as seconds since 1970 with fraction, RFC 3339, or a duration before now; empty for
-    /// none.
+    /// A moment given as seconds since 1970 with fraction, RFC 3339, or a duration before now; empty for none.
     static Optional<Instant> moment(String text, Instant now) {
         if (text.isEmpty() || text.equals("0")) {
             return Optional.empty();

@@ -7,9 +7,8 @@ import naru.http.Exchange;
 import naru.http.Handler;
 import naru.http.Routes;
 
-/// Takes the version off the path, refuses those that are too old or too new, and puts the headers on every
-/// answer that
-/// clients negotiate by.
+/// Takes the version off the path, refuses those that are too old or too new, and puts the headers on every answer
+/// that clients negotiate by.
 final class Negotiation implements Handler {
     private final Routes routes;
     private final String engineVersion;

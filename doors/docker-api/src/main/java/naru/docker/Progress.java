@@ -10,10 +10,9 @@ import naru.base.Fault;
 import naru.base.Json;
 import naru.image.PullProgress;
 
-/// A stream of JSON objects that tells how far something is: `status`, `stream`, `aux`, and at last maybe
-/// `error`. The
-/// answer begins with the first of them, so that what fails at once still has a status. Safe for use by
-/// many threads.
+/// A stream of JSON objects that tells how far something is: `status`, `stream`, `aux`, and at last maybe `error`.
+/// The answer begins with the first of them, so that what fails at once still has a status. Safe for use by many
+/// threads.
 final class Progress implements PullProgress {
     private static final Logger LOG = System.getLogger("naru.docker");
 

@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object in the order of its fields, where null is written and absent is absent: Docker's clients
-/// know the
+/// A JSON object in the order of its fields, where null is written and absent is absent: Docker's clients know the
 /// difference. Not safe for use by many threads.
 final class Shape {
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -4,8 +4,7 @@ import naru.base.Fault;
 import naru.http.Handler;
 import naru.http.Routes;
 
-/// The table of the API's routes: each line has the version it came with, its method, its path and what it
-/// does.
+/// The table of the API's routes: each line has the version it came with, its method, its path and what it does.
 final class Table {
     private final Routes routes = new Routes().otherwise((_, _) -> {
         throw Fault.notFound("page not found");

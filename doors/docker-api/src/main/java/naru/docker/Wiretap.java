@@ -14,9 +14,8 @@ final class Wiretap {
 
     private Wiretap() {}
 
-    /// Passes bytes both ways until the process' output ends or the client is gone. The client's half-close
-    /// closes the
-    /// process' input.
+    /// Passes bytes both ways until the process' output ends or the client is gone. The client's half-close closes
+    /// the process' input.
     static void join(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr) throws IOException {
         if (stdin) {
             Thread.ofVirtual().name("stdin").start(() -> feed(client, streams));

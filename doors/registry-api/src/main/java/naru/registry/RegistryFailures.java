@@ -7,8 +7,7 @@ import naru.base.Fault;
 import naru.http.Exchange;
 import naru.http.Failures;
 
-/// How the registry tells faults: `{"errors": [{"code", "message"}]}`, with the code that the specification
-/// has for
+/// How the registry tells faults: `{"errors": [{"code", "message"}]}`, with the code that the specification has for
 /// what was asked and what was wrong.
 public final class RegistryFailures {
     private RegistryFailures() {}

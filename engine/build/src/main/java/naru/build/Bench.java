@@ -16,8 +16,7 @@ import naru.image.Platform;
 import naru.image.Reference;
 import naru.image.Snapshots;
 
-/// What a build works with: images to begin from, file systems to change, a place to run steps. Safe for
-/// use by
+/// What a build works with: images to begin from, file systems to change, a place to run steps. Safe for use by
 /// many threads.
 ///
 /// @param content where layers are kept
@@ -68,8 +67,7 @@ public record Bench(
             return path;
         }
 
-        /// Turns what was changed into a layer, after which nothing but a close may follow; empty if
-        /// nothing was.
+        /// Turns what was changed into a layer, after which nothing but a close may follow; empty if nothing was.
         Optional<Layer> commit() {
             return snapshots.changes(id).isEmpty() ? Optional.empty() : Optional.of(snapshots.seal(id, content));
         }

@@ -13,8 +13,7 @@ import java.util.SequencedMap;
 /// @param context the build context: a tar archive, plain or gzip; read once, not closed
 /// @param dockerfile the Dockerfile's path in the context
 /// @param remote an address to fetch the context from instead of `context`; `http(s)://…/Dockerfile` and
-///     `…/x.tar(.gz)`
-///     are understood, a Git address is refused
+///     `…/x.tar(.gz)` are understood, a Git address is refused
 /// @param args values for the Dockerfile's ARG
 /// @param labels labels for the image, over those of the Dockerfile
 /// @param target the stage to build; empty is the last

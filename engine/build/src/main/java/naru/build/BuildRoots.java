@@ -9,9 +9,8 @@ import naru.container.Config;
 import naru.container.Roots;
 import org.jspecify.annotations.Nullable;
 
-/// Where containers get their root file systems from, with those of build steps among them: a step's
-/// container writes
-/// right into the file system that becomes the layer. Safe for use by many threads.
+/// Where containers get their root file systems from, with those of build steps among them: a step's container
+/// writes right into the file system that becomes the layer. Safe for use by many threads.
 public final class BuildRoots implements Roots {
     private final Roots others;
     private final Map<String, Path> offered = new ConcurrentHashMap<>();
@@ -22,8 +21,7 @@ public final class BuildRoots implements Roots {
         this.others = others;
     }
 
-    /// Makes a mounted file system known under a name that a container can be made from; the name is for
-    /// once.
+    /// Makes a mounted file system known under a name that a container can be made from; the name is for once.
     String offer(Path rootfs) {
         String name = "build-step-" + Ids.random();
         offered.put(name, rootfs);

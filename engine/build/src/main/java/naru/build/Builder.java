@@ -28,15 +28,12 @@ public final class Builder {
 
     /// Builds what is asked for and answers the image's id, `sha256:…`.
     ///
-    /// Interrupting the calling thread cancels the build. Whether it succeeds, fails or is cancelled,
-    /// nothing of
-    /// it is left but the image and the cache.
+    /// Interrupting the calling thread cancels the build. Whether it succeeds, fails or is cancelled, nothing of it
+    /// is left but the image and the cache.
     ///
-    /// @throws Fault INVALID for a Dockerfile that is wrong (naming line and instruction), a context that
-    ///     is
-    ///     unsafe, or a step that failed; NOT_FOUND for a base image that is not there; NOT_IMPLEMENTED
-    ///     for what
-    ///     is known and not built; TOO_LARGE for a context over the limit; UNAVAILABLE if it was cancelled
+    /// @throws Fault INVALID for a Dockerfile that is wrong (naming line and instruction), a context that is
+    ///     unsafe, or a step that failed; NOT_FOUND for a base image that is not there; NOT_IMPLEMENTED for what is
+    ///     known and not built; TOO_LARGE for a context over the limit; UNAVAILABLE if it was cancelled
     public String build(BuildRequest request, BuildProgress progress) {
         if (request.options().squash()) {
             throw Fault.notImplemented("squash is not supported: build in several stages instead");

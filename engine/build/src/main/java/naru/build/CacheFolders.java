@@ -29,8 +29,7 @@ final class CacheFolders {
         }
     }
 
-    /// The folder of a cache mount; waits for its turn unless it is shared. A private one is treated as
-    /// locked.
+    /// The folder of a cache mount; waits for its turn unless it is shared. A private one is treated as locked.
     Lease take(RunMount.Cache mount) throws InterruptedException {
         String name = new Key("cache-mount").add(mount.id()).hex();
         ReentrantLock lock = locks.computeIfAbsent(name, _ -> new ReentrantLock());

@@ -21,8 +21,7 @@ import naru.container.Storage;
 import naru.container.Streams;
 import naru.container.WaitCondition;
 
-/// Runs each step in a container of the engine, which is removed afterwards whatever happens. Safe for use
-/// by many
+/// Runs each step in a container of the engine, which is removed afterwards whatever happens. Safe for use by many
 /// threads.
 public final class ContainerSteps implements StepRunner {
     /// The label that a step's container carries.

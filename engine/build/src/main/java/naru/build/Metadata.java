@@ -13,8 +13,7 @@ import naru.build.dockerfile.Instruction;
 import naru.build.dockerfile.Source;
 import naru.image.Healthcheck;
 
-/// Instructions that change settings and no file: each changes a draft and says how `docker history` shows
-/// it.
+/// Instructions that change settings and no file: each changes a draft and says how `docker history` shows it.
 final class Metadata {
     private static final Pattern PORT = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?:/([a-zA-Z]+))?");
     private static final int MAX_PORT = 65_535;

@@ -7,8 +7,7 @@ import naru.linux.Stat;
 
 /// The empty files and folders that a runtime makes for mounts to land on: they must not stay in the layer.
 ///
-/// What was there before the step is never touched, nothing that holds something is, and no path leaves
-/// the root.
+/// What was there before the step is never touched, nothing that holds something is, and no path leaves the root.
 final class MountStubs {
     /// What every container has mounted over it.
     private static final List<String> ALWAYS =

@@ -41,7 +41,6 @@ public interface StepRunner {
             OutputStream output,
             Consumer<String> started) {}
 
-    /// Runs the command to its end and answers its exit code; interrupting the thread ends the command
-    /// first.
+    /// Runs the command to its end and answers its exit code; interrupting the thread ends the command first.
     int run(Step step) throws InterruptedException;
 }

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts what stages say at the same time into the order of the file: one stage is heard, the others wait
-/// in memory
+/// Puts what stages say at the same time into the order of the file: one stage is heard, the others wait in memory
 /// until it is done. Safe for use by many threads.
 ///
 /// What waits is bounded: beyond the limit the middle of a stage's output is left out.

@@ -98,8 +98,8 @@ final class TestBench implements AutoCloseable {
         return String.join("", said);
     }
 
-    /// A context of a Dockerfile and files given as `path=content`; a path that ends in `/` is a folder,
-    /// `a->b` a link.
+    /// A context of a Dockerfile and files given as `path=content`; a path that ends in `/` is a folder, `a->b` a
+    /// link.
     static InputStream context(String dockerfile, String... files) {
         var out = new ByteArrayOutputStream();
         try (TarWriter tar = new TarWriter(out)) {
@@ -197,8 +197,7 @@ final class TestBench implements AutoCloseable {
         }
     }
 
-    /// The whole file system of an image as lines `type mode uid:gid path content-or-target`, without the
-    /// base's.
+    /// The whole file system of an image as lines `type mode uid:gid path content-or-target`, without the base's.
     List<String> files(Image image) {
         snapshots.create("look", image);
         try {

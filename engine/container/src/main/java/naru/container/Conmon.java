@@ -19,10 +19,10 @@ import tools.jackson.databind.JsonNode;
 /// Starts conmon, which becomes the parent of a container or a command in one: it keeps the log, the exit code and the
 /// attach socket while we are away.
 ///
-/// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so a
-/// shell moves them to 3, 4 and 5 before it becomes conmon. conmon does not fork away (`--sync`): when a child of ours
-/// ends,
-/// the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and outlives us.
+/// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so
+/// a shell moves them to 3, 4 and 5 before it becomes conmon. conmon does not fork away (`--sync`): when a child of
+/// ours ends, the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and
+/// outlives us.
 final class Conmon {
     private static final String MOVE = "exec \"$@\" 3>&1 4<&0 5>&2 0</dev/null 1>/dev/null 2>/dev/null";
     private static final long PATIENCE_SECONDS = 60;

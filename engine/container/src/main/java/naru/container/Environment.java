@@ -9,8 +9,7 @@ final class Environment {
     private Environment() {}
 
     /// The first list with the second over it: a name keeps its place and takes the later value; a line without `=`
-    /// takes
-    /// the name away.
+    /// takes the name away.
     static List<String> merge(List<String> base, List<String> over) {
         Map<String, String> merged = new LinkedHashMap<>();
         for (String line : base) {

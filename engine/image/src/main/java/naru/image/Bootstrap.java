@@ -18,9 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.base.Fault;
 
-/// Makes a base image where no public registry is reached: Debian's signed packages, put together by
-/// mmdebstrap from
-/// the mirrors that this machine uses. The image names Debian's public mirrors only. Safe for use by many
+/// Makes a base image where no public registry is reached: Debian's signed packages, put together by mmdebstrap
+/// from the mirrors that this machine uses. The image names Debian's public mirrors only. Safe for use by many
 /// threads.
 public final class Bootstrap {
     private static final Pattern NAME = Pattern.compile("debian:([a-z]{2,20})(-slim)?");

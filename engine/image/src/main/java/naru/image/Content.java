@@ -24,16 +24,14 @@ import naru.base.Ids;
 /// Blobs by digest under DATA/content/sha256, shared by images, builds and the registry. Safe for use by many
 /// threads.
 ///
-/// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is
-/// whole.
+/// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
 public final class Content {
     private static final int BUFFER = 128 * 1024;
 
     private final Path blobs;
     private final Path ingest;
 
-    /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are
-    /// removed.
+    /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are removed.
     public Content(Path folder) {
         blobs = folder.resolve("sha256");
         ingest = folder.resolve("ingest");
@@ -72,8 +70,8 @@ public final class Content {
         }
     }
 
-    /// Deletes what nothing needs and nobody has stored or claimed for a while, and answers the bytes that
-    /// this frees.
+    /// Deletes what nothing needs and nobody has stored or claimed for a while, and answers the bytes that this
+    /// frees.
     ///
     /// @param needed digests to keep
     /// @param age how long ago the last store or claim must be
@@ -138,9 +136,8 @@ public final class Content {
         return digest;
     }
 
-    /// Stores what a stream gives, to its end, and answers its digest and size; with a digest expected,
-    /// another one is
-    /// an INVALID fault and nothing is kept.
+    /// Stores what a stream gives, to its end, and answers its digest and size; with a digest expected, another one
+    /// is an INVALID fault and nothing is kept.
     public Descriptor ingest(InputStream bytes, String mediaType, String expected) {
         try (Upload upload = begin()) {
             bytes.transferTo(upload);
@@ -221,8 +218,7 @@ public final class Content {
             return written;
         }
 
-        /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID
-        /// fault.
+        /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID fault.
         public String commit(String expected) throws IOException {
             out.flush();
             String digest = Digests.finish(hash);

@@ -15,14 +15,11 @@ import naru.linux.Stat;
 
 /// The file system under the image `naru/host`: the host's own, read-only, with other people's files masked.
 ///
-/// It is an overlay of a mask (in memory, on a file system of its own, because overlayfs refuses layers that
-/// lie inside
-/// each other) over `/`. Only the root file system is seen, not what is mounted on it. Masked are the folders
-/// that hold
-/// people's files and secrets, single files such as `/etc/shadow`, and whatever under `/etc`, `/usr/local/etc`
-/// and
-/// `/opt` not everybody may read; the rest of `/opt` is seen, because tools live there. Safe for use by many
-/// threads.
+/// It is an overlay of a mask (in memory, on a file system of its own, because overlayfs refuses layers that lie
+/// inside each other) over `/`. Only the root file system is seen, not what is mounted on it. Masked are the
+/// folders that hold people's files and secrets, single files such as `/etc/shadow`, and whatever under `/etc`,
+/// `/usr/local/etc` and `/opt` not everybody may read; the rest of `/opt` is seen, because tools live there. Safe
+/// for use by many threads.
 public final class HostRoot {
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int DEPTH = 8;

@@ -16,9 +16,8 @@ import naru.store.Documents;
 
 /// The images that are here, their names and their layers. Safe for use by many threads.
 ///
-/// An image's id is the digest of its configuration document. Images are documents of the collection `image`;
-/// names are
-/// part of them, and a name belongs to one image.
+/// An image's id is the digest of its configuration document. Images are documents of the collection `image`; names
+/// are part of them, and a name belongs to one image.
 public final class Images {
     private static final String COLLECTION = "image";
     private static final int MAX_DOCUMENT = 8 << 20;
@@ -260,9 +259,8 @@ public final class Images {
         }
     }
 
-    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its
-    /// only name.
-    /// An image that a container uses is a CONFLICT in Docker's words; `force` overrides it for stopped ones.
+    /// Removes a name, and the image with its layers when that was its last name. By id, the image with its only
+    /// name. An image that a container uses is a CONFLICT in Docker's words; `force` overrides it for stopped ones.
     public List<Removal> remove(String nameOrId, boolean force) {
         writing.lock();
         try {

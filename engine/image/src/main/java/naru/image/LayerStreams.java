@@ -10,16 +10,15 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import naru.base.Fault;
 
-/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media
-/// type
+/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media type
 /// says.
 public final class LayerStreams {
     /// Unpacked bytes that one archive may have.
     public static final long MAX_UNPACKED = 64L << 30;
     /// Unpacked bytes from which on the ratio counts.
     private static final long FREE = 2L << 30;
-    /// How much larger than its packed form an archive may be beyond that; file systems come to 10, deflate
-    /// ends at 1,032.
+    /// How much larger than its packed form an archive may be beyond that; file systems come to 10, deflate ends at
+    /// 1,032.
     private static final long MAX_RATIO = 200;
 
     private static final int BUFFER = 128 * 1024;
@@ -45,8 +44,8 @@ public final class LayerStreams {
         };
     }
 
-    /// How an archive that begins with these bytes is compressed, as media types name it; empty if it is not.
-    /// A compression that is known and not read is an INVALID fault.
+    /// How an archive that begins with these bytes is compressed, as media types name it; empty if it is not. A
+    /// compression that is known and not read is an INVALID fault.
     static Optional<String> compression(byte[] start) {
         String hex = HexFormat.of().formatHex(start, 0, Math.min(4, start.length));
         if (hex.startsWith("1f8b")) {

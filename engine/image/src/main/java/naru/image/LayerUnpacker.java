@@ -21,8 +21,7 @@ import naru.linux.Stat;
 ///
 /// Every name is resolved inside the directory (openat2, RESOLVE_IN_ROOT), so `..`, absolute names and links lead
 /// nowhere else. A layer's whiteouts (image-spec 1.1 `layer.md`) become the kernel's: `.wh.NAME` a character device
-/// 0:0,
-/// `.wh..wh..opq` the attribute `trusted.overlay.opaque`.
+/// 0:0, `.wh..wh..opq` the attribute `trusted.overlay.opaque`.
 public final class LayerUnpacker {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";

@@ -70,9 +70,8 @@ public final class Layers {
                 .orElseThrow(() -> Fault.notFound("layer " + diffId + " is not here"));
     }
 
-    /// Unpacks a layer from its blob unless it is there. A blob whose content has another diff id is an INVALID fault
-    /// and
-    /// leaves nothing.
+    /// Unpacks a layer from its blob unless it is there. A blob whose content has another diff id is an INVALID
+    /// fault and leaves nothing.
     public void unpack(Layer layer) {
         if (has(layer.diffId())) {
             return;

@@ -20,11 +20,9 @@ import naru.linux.InRoot;
 import naru.linux.Mounts;
 import naru.linux.Stat;
 
-/// Writable layers on top of images, one overlay mount each. Safe for use by many threads on different
-/// snapshots.
+/// Writable layers on top of images, one overlay mount each. Safe for use by many threads on different snapshots.
 ///
-/// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where
-/// it is
+/// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where it is
 /// mounted) and `lower` (the layers under it, highest first). It outlives the daemon; only [#remove] ends it.
 public final class Snapshots {
     private static final int PAGE = 4095; // mount(2) takes one page of options
@@ -83,8 +81,7 @@ public final class Snapshots {
         }
     }
 
-    /// The root directory of a container is the upper directory's own: it takes over owner and mode of the
-    /// image's.
+    /// The root directory of a container is the upper directory's own: it takes over owner and mode of the image's.
     private void copyRootAttributes(List<String> diffIds, Path upper) {
         Stat of = null;
         if (!diffIds.isEmpty() && !host.isHost(diffIds.getLast())) {
@@ -247,8 +244,7 @@ public final class Snapshots {
         }
     }
 
-    /// Stores what was written to a snapshot as a blob and an unpacked layer, and answers the layer. The
-    /// snapshot
+    /// Stores what was written to a snapshot as a blob and an unpacked layer, and answers the layer. The snapshot
     /// stays.
     public Layer commit(String id, Content content) {
         try (Content.Upload blob = content.begin();
@@ -261,9 +257,8 @@ public final class Snapshots {
         }
     }
 
-    /// Forgets that folders were written to, if nothing is in them that was written and they are as they were: files
-    /// came
-    /// and went in them. The snapshot is unmounted.
+    /// Forgets that folders were written to, if nothing is in them that was written and they are as they were:
+    /// files came and went in them. The snapshot is unmounted.
     public void forget(String id, List<String> folders) {
         unmount(id);
         List<InRoot> below = new ArrayList<>();
@@ -294,8 +289,7 @@ public final class Snapshots {
                 && !upper.xattrs(folder).containsKey("trusted.overlay.opaque");
     }
 
-    /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the
-    /// snapshot is
+    /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the snapshot is
     /// gone.
     public Layer seal(String id, Content content) {
         Layer layer = commit(id, content);

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/// A body as a stream: of known length, in chunks, or until the connection ends. Closing it does not close
-/// the
+/// A body as a stream: of known length, in chunks, or until the connection ends. Closing it does not close the
 /// connection.
 abstract sealed class Body extends InputStream {
     /// Work that is due when the body is first read, such as `100 Continue`.
@@ -17,8 +16,7 @@ abstract sealed class Body extends InputStream {
     private First first = () -> {};
     private boolean begun;
 
-    /// What the head says about a request's body; refuses what could be read in two ways (RFC 9112 section
-    /// 6).
+    /// What the head says about a request's body; refuses what could be read in two ways (RFC 9112 section 6).
     static Body of(Intake in, Headers headers, Limits limits, boolean untilEnd) throws BadRequest {
         List<String> coding = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");

@@ -10,8 +10,8 @@ import java.time.Duration;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
-/// One client's connection: its requests one after the other on one virtual thread, until it ends or is
-/// handed over.
+/// One client's connection: its requests one after the other on one virtual thread, until it ends or is handed
+/// over.
 final class Connection {
     private static final Logger LOG = System.getLogger("naru.http");
     /// Bytes of an unread body that are skipped to keep the connection; a longer rest ends it.
@@ -33,8 +33,7 @@ final class Connection {
         return wire.peer();
     }
 
-    /// Answers requests until the connection ends. Returns only when it has, or when a hijacked stream was
-    /// closed.
+    /// Answers requests until the connection ends. Returns only when it has, or when a hijacked stream was closed.
     void serve() {
         try {
             wire.patience(listener.limits().idle());
@@ -149,8 +148,7 @@ final class Connection {
         }
     }
 
-    /// Closing with unread bytes would take the answer away from the client: end our half, read a little
-    /// more.
+    /// Closing with unread bytes would take the answer away from the client: end our half, read a little more.
     private void linger() {
         if (hijacked != null) {
             return;

@@ -11,9 +11,8 @@ import naru.base.Json;
 
 /// One request and its answer.
 ///
-/// The handler's thread owns it; [#output] may be written by other threads in turn. It ends when the
-/// handler returns,
-/// except after [#hijack], when the connection ends with the [Duplex].
+/// The handler's thread owns it; [#output] may be written by other threads in turn. It ends when the handler
+/// returns, except after [#hijack], when the connection ends with the [Duplex].
 public final class Exchange {
     private final Request request;
     private final Reply reply;
@@ -150,9 +149,8 @@ public final class Exchange {
         reply.whole(new byte[0]);
     }
 
-    /// The answer's body as a stream; the head goes out with the first write or flush, every write is sent
-    /// at once. A
-    /// `Content-Length` that was set is kept, otherwise the body is chunked (until the end for HTTP/1.0).
+    /// The answer's body as a stream; the head goes out with the first write or flush, every write is sent at once.
+    /// A `Content-Length` that was set is kept, otherwise the body is chunked (until the end for HTTP/1.0).
     public OutputStream output() {
         return reply.stream();
     }
@@ -167,18 +165,15 @@ public final class Exchange {
         return reply.status();
     }
 
-    /// Calls back once, on another thread, if the client goes away before the handler returns. The
-    /// request's body must
-    /// have been read: what arrives later is kept for the next request.
+    /// Calls back once, on another thread, if the client goes away before the handler returns. The request's body
+    /// must have been read: what arrives later is kept for the next request.
     public void onGone(Runnable action) {
         connection.watch(action);
     }
 
-    /// Takes the connection over: as `101 UPGRADED` to `protocol` if the client asked for an upgrade,
-    /// otherwise as the
-    /// older `200 OK` with a raw body. Bytes that the client sent early are in the stream. Read the
-    /// request's body
-    /// first.
+    /// Takes the connection over: as `101 UPGRADED` to `protocol` if the client asked for an upgrade, otherwise as
+    /// the older `200 OK` with a raw body. Bytes that the client sent early are in the stream. Read the request's
+    /// body first.
     public Duplex hijack(String contentType) throws IOException {
         return connection.hijack(this, request, reply, contentType);
     }

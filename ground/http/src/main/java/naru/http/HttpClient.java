@@ -14,8 +14,8 @@ import java.util.Map;
 import naru.base.Fault;
 import naru.base.Json;
 
-/// A small blocking client over a Unix socket or plain TCP: one connection per request. Safe for use by
-/// many threads.
+/// A small blocking client over a Unix socket or plain TCP: one connection per request. Safe for use by many
+/// threads.
 public final class HttpClient {
     private static final int MAX_ERROR = 64 << 10;
 

@@ -17,8 +17,7 @@ import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLServerSocket;
 import naru.base.Fault;
 
-/// The process's HTTP server: any number of addresses, each with its own routes, one virtual thread per
-/// connection.
+/// The process's HTTP server: any number of addresses, each with its own routes, one virtual thread per connection.
 /// Safe for use by many threads.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("naru.http");

@@ -3,9 +3,8 @@ package naru.http;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A connection's incoming bytes behind one buffer, so that bytes which arrive early are never lost: not
-/// between two
-/// requests, not before a hijack, not while somebody watches for the client to go.
+/// A connection's incoming bytes behind one buffer, so that bytes which arrive early are never lost: not between
+/// two requests, not before a hijack, not while somebody watches for the client to go.
 final class Intake {
     private static final int SIZE = 16 << 10;
 

@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.base.Fault;
 
-/// The answer of one exchange: its head is sent with the first byte, and how the body's end is told follows
-/// from what
-/// is known by then. One thread writes at a time; the writers of a door take turns by this object's lock.
+/// The answer of one exchange: its head is sent with the first byte, and how the body's end is told follows from
+/// what is known by then. One thread writes at a time; the writers of a door take turns by this object's lock.
 final class Reply {
     private final Wire wire;
     private final boolean http10;

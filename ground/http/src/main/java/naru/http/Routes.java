@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A table of routes: the first one whose method and pattern match answers.
 ///
-/// A pattern is a path whose segments may be `{name}` (one segment) or `{name:.*}` (one segment or more; at
-/// most one in
-/// a pattern). Variables are decoded; an escaped slash stays inside its segment. `HEAD` falls back to
-/// `GET`. Fill it
-/// before use; then it is safe for use by many threads.
+/// A pattern is a path whose segments may be `{name}` (one segment) or `{name:.*}` (one segment or more; at most
+/// one in a pattern). Variables are decoded; an escaped slash stays inside its segment. `HEAD` falls back to `GET`.
+/// Fill it before use; then it is safe for use by many threads.
 public final class Routes implements Handler {
     private final Map<String, List<Route>> byFirst = new HashMap<>();
     private Unmatched unmatched = Routes::refuse;

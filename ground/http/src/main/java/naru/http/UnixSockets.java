@@ -20,9 +20,8 @@ final class UnixSockets {
 
     private UnixSockets() {}
 
-    /// Binds with mode 0660 and the group `docker`; a socket left behind by a dead process is replaced, a
-    /// live one is a
-    /// CONFLICT.
+    /// Binds with mode 0660 and the group `docker`; a socket left behind by a dead process is replaced, a live one
+    /// is a CONFLICT.
     static ServerSocketChannel bind(UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
         if (Files.exists(path)) {

@@ -7,9 +7,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// The newer mount calls, fsopen(2) to move_mount(2), which have the same numbers on every processor. Every
-/// refusal is
-/// an [Errno].
+/// The newer mount calls, fsopen(2) to move_mount(2), which have the same numbers on every processor. Every refusal
+/// is an [Errno].
 final class FsCalls {
     private static final long MOVE_MOUNT = 429;
     private static final long FSOPEN = 430;

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// A directory that is the root of every path given to it, by openat2(2) with RESOLVE_IN_ROOT: whatever a
-/// path says,
-/// with `..`, absolute links, or links exchanged while we look, it stays inside.
+/// A directory that is the root of every path given to it, by openat2(2) with RESOLVE_IN_ROOT: whatever a path
+/// says, with `..`, absolute links, or links exchanged while we look, it stays inside.
 ///
-/// The last name of a path is not followed if it is a symbolic link, except by [#read] and [#resolve].
-/// Refusals are
+/// The last name of a path is not followed if it is a symbolic link, except by [#read] and [#resolve]. Refusals are
 /// [Errno]. Safe for use by many threads; a close while others use it is their bug.
 public final class InRoot implements AutoCloseable {
     private static final int O_DIRECTORY = FileCalls.O_DIRECTORY;
@@ -229,9 +227,8 @@ public final class InRoot implements AutoCloseable {
         }
     }
 
-    /// Takes away what is at the path, a directory with all that is in it; nothing there is fine. Never
-    /// crosses into
-    /// another file system.
+    /// Takes away what is at the path, a directory with all that is in it; nothing there is fine. Never crosses
+    /// into another file system.
     public void delete(String path) {
         Optional<Stat> stat = find(path);
         if (stat.isPresent()) {

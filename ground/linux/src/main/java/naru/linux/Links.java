@@ -76,8 +76,8 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create bridge " + name);
     }
 
-    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in
-    /// `namespace`, down: it cannot be set up before the pair is complete.
+    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in `namespace`,
+    /// down: it cannot be set up before the pair is complete.
     public void addVeth(String name, int master, Peer peer, NetworkNamespace.Handle namespace, int mtu) {
         NetlinkMessage message = create().link(0, UP, UP).attribute(IFLA_IFNAME, name);
         if (master > 0) {

@@ -81,8 +81,7 @@ public final class Mounts {
         mount(source.toString(), target, null, MS_BIND | MS_REC, null);
     }
 
-    /// Takes the mount away at once; what still uses it keeps it until it lets go. Answers false if
-    /// nothing was
+    /// Takes the mount away at once; what still uses it keeps it until it lets go. Answers false if nothing was
     /// mounted there.
     public static boolean detach(Path target) {
         try (Arena arena = Arena.ofConfined()) {
@@ -99,8 +98,7 @@ public final class Mounts {
     }
 
     /// Whether something is mounted at an existing directory: it is on another device than its parent. (A bind
-    /// mount
-    /// within one file system is not recognised.)
+    /// mount within one file system is not recognised.)
     public static boolean isMountPoint(Path directory) {
         try (InRoot at = InRoot.open(directory);
                 InRoot above = InRoot.open(directory.resolve(".."))) {

@@ -40,8 +40,7 @@ public final class SeqPacketSocket implements AutoCloseable {
     }
 
     /// Connects to a listening socket. A path over 107 bytes, which the kernel does not take, goes by way of its
-    /// folder's
-    /// descriptor.
+    /// folder's descriptor.
     public static SeqPacketSocket connect(Path path) {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH) {
             return connect(path.toString());

@@ -1,5 +1,4 @@
-/// Every native call that Naru makes, named as the kernel names it. Only this package uses
-/// java.lang.foreign.
+/// Every native call that Naru makes, named as the kernel names it. Only this package uses java.lang.foreign.
 @NullMarked
 package naru.linux;
 

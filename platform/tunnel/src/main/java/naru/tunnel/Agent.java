@@ -14,8 +14,7 @@ import naru.tunnel.mux.MuxStream;
 import naru.tunnel.mux.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local
-/// address.
+/// The private side of a tunnel: keeps one connection to the relay and passes its requests on to one local address.
 ///
 /// ```java
 /// Token token = Token.parse(text);
@@ -49,8 +48,8 @@ public final class Agent implements AutoCloseable {
         this.inspector = new Inspector(config.recent());
     }
 
-    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must
-    /// not wait.
+    /// Starts dialling in the background. `listener` hears of every change, from the agent's thread: it must not
+    /// wait.
     public static Agent start(AgentConfig config, Consumer<AgentState> listener) {
         Agent agent = new Agent(config, listener);
         Thread.ofVirtual().name("tunnel-agent").start(agent::run);

@@ -3,8 +3,8 @@ package naru.tunnel;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before dialling again: 100 ms doubling to 10 s, each time a random part between half and
-/// all of it.
+/// How long to wait before dialling again: 100 ms doubling to 10 s, each time a random part between half and all of
+/// it.
 final class Backoff {
     private static final long FIRST = 100;
     private static final long MOST = 10_000;

@@ -37,8 +37,7 @@ final class Registry {
         }
     }
 
-    /// Puts a session in its name's place; the one that was there is returned, fenced: it gets no more
-    /// requests.
+    /// Puts a session in its name's place; the one that was there is returned, fenced: it gets no more requests.
     @Nullable
     Live attach(Live next) {
         lock.lock();

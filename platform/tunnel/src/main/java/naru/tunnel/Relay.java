@@ -9,8 +9,8 @@ import java.util.Optional;
 import naru.base.Fault;
 import naru.store.Documents;
 
-/// The public side of tunnels: answers `NAME.DOMAIN` over HTTP and passes requests on to the agent that holds
-/// the name.
+/// The public side of tunnels: answers `NAME.DOMAIN` over HTTP and passes requests on to the agent that holds the
+/// name.
 ///
 /// ```java
 /// RelayConfig config = RelayConfig.of("localhost", http, agents, instance.data());
@@ -20,8 +20,7 @@ import naru.store.Documents;
 /// }
 /// ```
 ///
-/// Safe for use by many threads. Close it to free both ports: agents come back by themselves when it starts
-/// again.
+/// Safe for use by many threads. Close it to free both ports: agents come back by themselves when it starts again.
 public final class Relay implements AutoCloseable {
     private final RelayConfig config;
     private final RelayTokens tokens;

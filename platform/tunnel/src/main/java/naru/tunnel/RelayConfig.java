@@ -12,8 +12,8 @@ import naru.base.Fault;
 /// @param http where public requests come in; port 0 takes a free one
 /// @param agents where agents dial in, over TLS; port 0 takes a free one
 /// @param data DATA folder of the instance: the relay keeps its certificate in DATA/relay
-/// @param publicUrl scheme and port as the public sees them, `http://:7080` or `https://:443`; empty: HTTP, the
-///     own port
+/// @param publicUrl scheme and port as the public sees them, `http://:7080` or `https://:443`; empty: HTTP, the own
+///     port
 /// @param hold how long a request waits for an agent that is away
 /// @param heartbeat silence after which an agent is pinged; it counts as dead after two and a half of these
 /// @param limits what the relay bears

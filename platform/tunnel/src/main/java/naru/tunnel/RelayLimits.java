@@ -12,8 +12,7 @@ import java.time.Duration;
 /// @param headBytes size of a request head in bytes; more is answered 431
 /// @param headFields header fields of one request; more is answered 431
 /// @param headTime time for one request head, from its first byte; more is answered 408
-/// @param idle time that a kept-alive public connection may be silent between requests, or inside a request
-///     body
+/// @param idle time that a kept-alive public connection may be silent between requests, or inside a request body
 public record RelayLimits(
         int connections,
         int sessions,

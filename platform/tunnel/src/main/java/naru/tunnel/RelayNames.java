@@ -59,8 +59,7 @@ public final class RelayNames {
     /// @param name the label, as in `shop`
     /// @param token id of the token it is reserved for
     /// @param chosen whether its owner chose it; otherwise it was drawn
-    /// @param target what it was first asked for, such as `http 127.0.0.1:8080`: a drawn name is found again by
-    ///     it
+    /// @param target what it was first asked for, such as `http 127.0.0.1:8080`: a drawn name is found again by it
     /// @param reserved since when
     /// @param seen when its agent was last seen connecting or leaving, if ever
     public record Reservation(
@@ -104,8 +103,8 @@ public final class RelayNames {
 
     /// The name that `token` asked for, reserved for it; or, asked for none, the one drawn for this target.
     ///
-    /// INVALID: no DNS label, or a reserved word. CONFLICT: another token's. TOO_LARGE: the token has all it
-    /// may have.
+    /// INVALID: no DNS label, or a reserved word. CONFLICT: another token's. TOO_LARGE: the token has all it may
+    /// have.
     synchronized Reservation reserve(String token, Optional<String> wanted, String target) {
         if (wanted.isEmpty()) {
             return list().stream()

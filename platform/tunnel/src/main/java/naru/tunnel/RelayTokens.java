@@ -18,8 +18,8 @@ import naru.store.Documents;
 /// The tokens that agents may connect with. Safe for use by many threads.
 ///
 /// Only the SHA-256 of a token's secret is stored: a token is shown once, when it is created. A revoked token's
-/// live sessions are dropped before [#revoke] returns; its names stay reserved until they are released or given
-/// to another token ([RelayNames]).
+/// live sessions are dropped before [#revoke] returns; its names stay reserved until they are released or given to
+/// another token ([RelayNames]).
 public final class RelayTokens {
     private static final String COLLECTION = "relay-tokens";
     private static final int MAX_LABEL = 100;

@@ -69,8 +69,7 @@ final class BuildFacts {
     }
 
     /// The last line of the error output, as far as engines can agree on it: without where it was (Naru names the
-    /// line),
-    /// without what differs each time, and without the case of letters.
+    /// line), without what differs each time, and without the case of letters.
     private static String complaint(String err) {
         return err.lines()
                 .filter(line -> !line.isBlank())

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Builds what dockerd builds: each case of `builds/NAME.sh`, whose result with dockerd 26.1 is kept beside it in
-/// `NAME.golden`. `benchmarks/goldens.sh` makes them again. What
-/// is otherwise on purpose is in `NAME.naru`, with the reason in docs/decisions/0014.
+/// `NAME.golden`. `benchmarks/goldens.sh` makes them again. What is otherwise on purpose is in `NAME.naru`, with
+/// the reason in docs/decisions/0014.
 @Tag("system")
 class BuildGoldensTest {
     /// Names the socket of a dockerd that has `small:test`: then the goldens are written instead of compared.

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// What an instance has left in the kernel: mounts, processes, cgroups, packet rules and interfaces that carry its
-/// folder
-/// or its id.
+/// folder or its id.
 final class Leaks {
     private static final int CGROUP_DEPTH = 4;
 

@@ -6,10 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
 
-/// Replaces variables, quotes and escapes in a word as the Dockerfile language does: `$v`, `${v}`,
-/// `${v:-w}`,
-/// `${v-w}`, `${v:+w}`, `${v+w}`, `${v:?m}`, `${v?m}`, `${v#p}`, `${v##p}`, `${v%p}`, `${v%%p}`,
-/// `${v/p/r}`,
+/// Replaces variables, quotes and escapes in a word as the Dockerfile language does: `$v`, `${v}`, `${v:-w}`,
+/// `${v-w}`, `${v:+w}`, `${v+w}`, `${v:?m}`, `${v?m}`, `${v#p}`, `${v##p}`, `${v%p}`, `${v%%p}`, `${v/p/r}`,
 /// `${v//p/r}`.
 ///
 /// A mistake is an INVALID fault without a line; [#in] adds it.
@@ -41,8 +39,7 @@ public final class Expansion {
         return List.copyOf(scan.words);
     }
 
-    /// The text of a heredoc with its variables replaced: quotes are plain characters there, and an escape
-    /// means
+    /// The text of a heredoc with its variables replaced: quotes are plain characters there, and an escape means
     /// something before `$` and itself alone.
     public String text(String text) {
         Scan scan = new Scan(text);

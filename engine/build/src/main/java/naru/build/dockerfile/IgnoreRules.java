@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import naru.base.Fault;
 
-/// A `.dockerignore`: which paths of the context are left out. The last rule that fits decides; `!` takes
-/// back in.
+/// A `.dockerignore`: which paths of the context are left out. The last rule that fits decides; `!` takes back in.
 public final class IgnoreRules {
     /// Nothing is left out.
     public static final IgnoreRules NONE = new IgnoreRules(List.of());

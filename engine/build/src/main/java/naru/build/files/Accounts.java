@@ -11,8 +11,7 @@ import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.InRoot;
 
-/// The users and groups of a root file system, as its /etc/passwd and /etc/group name them. The files are
-/// read with
+/// The users and groups of a root file system, as its /etc/passwd and /etc/group name them. The files are read with
 /// a limit and only if they are regular ones.
 public final class Accounts {
     private static final int MAX = 4 << 20;

@@ -15,8 +15,7 @@ import naru.linux.InRoot;
 import naru.linux.Stat;
 import org.jspecify.annotations.Nullable;
 
-/// Copies files and folders from one root into another, with their modes, times, links and attributes. For
-/// one
+/// Copies files and folders from one root into another, with their modes, times, links and attributes. For one
 /// thread.
 ///
 /// Times of folders that were there before stay what they were, so that the same copy gives the same layer.

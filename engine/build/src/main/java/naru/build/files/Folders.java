@@ -14,8 +14,7 @@ public final class Folders {
 
     private Folders() {}
 
-    /// Makes `path` and what is missing above it, mode 0755, root's, with `modified` as their time;
-    /// answers those
+    /// Makes `path` and what is missing above it, mode 0755, root's, with `modified` as their time; answers those
     /// that were made. Links that lead to folders are followed; a file in the way is an INVALID fault.
     public static List<String> make(InRoot root, String path, Instant modified) {
         List<String> made = new ArrayList<>();

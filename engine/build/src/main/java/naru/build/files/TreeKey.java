@@ -7,8 +7,7 @@ import naru.build.dockerfile.IgnoreRules;
 import naru.linux.InRoot;
 import naru.linux.Stat;
 
-/// What files are, without when they were written: names, kinds, modes, owners, data, and where links
-/// point.
+/// What files are, without when they were written: names, kinds, modes, owners, data, and where links point.
 public final class TreeKey {
     private final InRoot root;
     private final IgnoreRules excludes;

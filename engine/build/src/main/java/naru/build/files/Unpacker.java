@@ -16,8 +16,7 @@ import naru.linux.Stat;
 
 /// Unpacks a tar archive below a folder of a root. For one thread.
 ///
-/// Names with `..` and absolute names are refused, links never lead outside (the root sees to that), sizes
-/// and
+/// Names with `..` and absolute names are refused, links never lead outside (the root sees to that), sizes and
 /// counts are limited.
 public final class Unpacker {
     /// What an archive may hold at most.

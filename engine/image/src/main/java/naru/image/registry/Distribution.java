@@ -30,9 +30,8 @@ public final class Distribution {
 
     /// Fetches an image for this machine's platform and gives it the reference's name.
     ///
-    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us;
-    ///     UNAVAILABLE for a
-    ///     registry that is not reached; INVALID for content that is not what its digest says
+    /// @throws Fault NOT_FOUND in Docker's words for a name or tag that is not there or not for us; UNAVAILABLE for
+    ///     a registry that is not reached; INVALID for content that is not what its digest says
     public Image pull(Reference reference, Optional<RegistryLogin> login, PullProgress progress) {
         Session session = session(reference, "pull", login);
         return new Pull(reference, session, images, content, progress).run();
@@ -57,8 +56,7 @@ public final class Distribution {
     }
 
     /// The platforms that a registry's index lists under a name, as `os/architecture`; the manifest's kind is
-    /// unknown
-    /// to the caller before.
+    /// unknown to the caller before.
     public Manifest describe(Reference reference, Optional<RegistryLogin> login) {
         return new Pull(reference, session(reference, "pull", login), images, content, PullProgress.silent())
                 .manifest(reference.selector())

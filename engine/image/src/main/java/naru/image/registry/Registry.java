@@ -17,12 +17,10 @@ import naru.image.Manifest;
 import naru.store.Documents;
 import tools.jackson.databind.JsonNode;
 
-/// Naru's own registry (OCI distribution-spec 1.1) over the engine's content store: what the engine has need
-/// not be
+/// Naru's own registry (OCI distribution-spec 1.1) over the engine's content store: what the engine has need not be
 /// sent, and what is pushed here stays although the engine forgets it. Safe for use by many threads.
 ///
-/// Manifests are documents of the collection `registry-manifest`, tags of `registry-tag`. Every blob of the
-/// content
+/// Manifests are documents of the collection `registry-manifest`, tags of `registry-tag`. Every blob of the content
 /// store is there for every repository: who knows a digest may read it.
 public final class Registry {
     static final String MANIFESTS = "registry-manifest";
@@ -92,8 +90,7 @@ public final class Registry {
 
     /// Stores a manifest under a tag or its own digest, and answers it.
     ///
-    /// @throws Fault INVALID for one that is malformed or not what its digest says; NOT_FOUND if it names a
-    ///     blob or
+    /// @throws Fault INVALID for one that is malformed or not what its digest says; NOT_FOUND if it names a blob or
     ///     manifest that is not here
     public Stored putManifest(String repository, String reference, byte[] bytes, String contentType) {
         Manifest manifest = Manifest.read(bytes, contentType);

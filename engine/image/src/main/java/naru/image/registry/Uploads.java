@@ -12,8 +12,8 @@ import naru.base.Ids;
 import naru.image.Content;
 import naru.image.Digests;
 
-/// Blobs that are on their way to the registry. Safe for use by many threads; one upload is written by one at
-/// a time.
+/// Blobs that are on their way to the registry. Safe for use by many threads; one upload is written by one at a
+/// time.
 ///
 /// An upload lives in this process: after a restart its client begins again. One that is idle for an hour is
 /// dropped.
@@ -69,9 +69,8 @@ public final class Uploads implements AutoCloseable {
         return find(repository, id).blob.written();
     }
 
-    /// Adds bytes and answers how many there are now; with `from` 0 or more they must continue exactly there,
-    /// else it is
-    /// a CONFLICT fault.
+    /// Adds bytes and answers how many there are now; with `from` 0 or more they must continue exactly there, else
+    /// it is a CONFLICT fault.
     public long append(String repository, String id, long from, InputStream bytes) throws IOException {
         Upload upload = find(repository, id);
         synchronized (upload) {

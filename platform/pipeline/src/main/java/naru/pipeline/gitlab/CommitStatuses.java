@@ -17,10 +17,9 @@ import naru.pipeline.job.Job;
 import naru.pipeline.job.Run;
 import naru.pipeline.job.RunListener;
 
-/// Posts what becomes of runs to the commits of a GitLab, for jobs that name one. Each job's posts go out in order, on
-/// a
-/// thread of their own while there are any; a GitLab that is away is asked again a few times, and never holds up or
-/// fails a run. Safe for use by many threads.
+/// Posts what becomes of runs to the commits of a GitLab, for jobs that name one. Each job's posts go out in order,
+/// on a thread of their own while there are any; a GitLab that is away is asked again a few times, and never holds
+/// up or fails a run. Safe for use by many threads.
 public final class CommitStatuses implements RunListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.pipeline");
     private static final int MOST_WAITING = 100;

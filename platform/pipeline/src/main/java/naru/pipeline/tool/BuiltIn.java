@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Tools that need no definition: a name with a version in it is enough (`nodejs 'node22'`, `maven '3.9.9'`,
-/// `jdk 'jdk-21'`). They are brought by the machine's own npm and Maven, from where those are configured to look, with
+/// Tools that need no definition: a name with a version in it is enough (`nodejs 'node22'`, `maven '3.9.9'`, `jdk
+/// 'jdk-21'`). They are brought by the machine's own npm and Maven, from where those are configured to look, with
 /// their check sums; a JDK is one of this machine's.
 final class BuiltIn {
     private static final Pattern VERSION = Pattern.compile("\\d+(\\.\\d+){0,2}");

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads HTTP/1.1 heads, lines and bytes from a source. For one thread at a time.
 ///
-/// A line ends with CR LF and nothing else; a field has no space before its colon and is not folded: whatever
-/// two readers could understand in two ways is a [BadMessage].
+/// A line ends with CR LF and nothing else; a field has no space before its colon and is not folded: whatever two
+/// readers could understand in two ways is a [BadMessage].
 public final class Input {
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
 

@@ -1,7 +1,6 @@
 package naru.tunnel.mux;
 
-/// Bytes in the order they came, in a ring that grows as needed and is given up when empty. Not safe for
-/// threads.
+/// Bytes in the order they came, in a ring that grows as needed and is given up when empty. Not safe for threads.
 final class ByteRing {
     private static final int SMALLEST = 4 * 1024;
     private static final byte[] NOTHING = new byte[0];

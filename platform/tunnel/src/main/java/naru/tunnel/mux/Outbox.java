@@ -8,11 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be written: control frames first, then data in the order it came, two frames per stream at
-/// most.
+/// What waits to be written: control frames first, then data in the order it came, two frames per stream at most.
 ///
-/// That cap is what keeps streams fair to each other and memory bounded: a busy stream waits for its own
-/// frames.
+/// That cap is what keeps streams fair to each other and memory bounded: a busy stream waits for its own frames.
 final class Outbox {
     private static final int FRAMES_PER_STREAM = 2;
     private static final int BATCH = 8;
@@ -33,8 +31,7 @@ final class Outbox {
         private int queued;
     }
 
-    /// Queues a frame that goes ahead of data; never blocks. False: too many are waiting, the peer does not
-    /// read.
+    /// Queues a frame that goes ahead of data; never blocks. False: too many are waiting, the peer does not read.
     boolean control(byte[] frame) {
         lock.lock();
         try {

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One connection between relay and agent after its handshake: many streams, heartbeat, flow control.
 ///
 /// Three virtual threads: reader, writer, heartbeat. The reader never waits for the writer, so two full sockets
-/// cannot block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by
-/// its [Listener].
+/// cannot block each other. Only the side that opens streams (the relay) calls [#open]; the other is told by its
+/// [Listener].
 public final class Session implements AutoCloseable {
     private static final long BUDGET = 64L * 1024 * 1024;
     private static final long FLOOR_ROUND_TRIP = TimeUnit.MILLISECONDS.toNanos(2);

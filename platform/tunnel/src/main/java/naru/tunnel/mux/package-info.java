@@ -1,5 +1,4 @@
-/// The connection between relay and agent: frames, streams with credit, heartbeat. See docs/decisions for the
-/// why.
+/// The connection between relay and agent: frames, streams with credit, heartbeat. See docs/decisions for the why.
 @NullMarked
 package naru.tunnel.mux;
 
