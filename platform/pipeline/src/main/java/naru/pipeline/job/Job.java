@@ -53,7 +53,19 @@ public record Job(
     }
 
     /// GitLab to which results are posted.
-    public record Status(String gitlab, String credential) {}
+    ///
+    /// @param gitlab its address
+    /// @param credential id of the secret text with its token
+    public record Status(String gitlab, String credential) {
+        /// Checks the words; INVALID otherwise.
+        public Status {
+            if (!gitlab.matches("https?://[^\\s/]+(/\\S*)?") || credential.isBlank()) {
+                throw Fault.invalid(
+                        "results go to an address such as https://gitlab.example.org, with the credential of its"
+                                + " token: --gitlab URL --gitlab-credential ID");
+            }
+        }
+    }
 
     /// What is kept of a webhook's token; INVALID if it is too short to be a secret.
     public static String digest(String token) {

@@ -95,7 +95,7 @@ public final class Jobs {
         return documents
                 .get(RUNS, key(job, number))
                 .map(bytes -> Json.read(bytes, Run.class))
-                .orElseThrow(() -> Fault.notFound("no run " + job + "/" + number));
+                .orElseThrow(() -> Fault.notFound("no run " + job + "/" + number + ": naru job runs " + job));
     }
 
     /// All runs, newest first.

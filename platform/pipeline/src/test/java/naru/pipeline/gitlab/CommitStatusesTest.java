@@ -1,6 +1,7 @@
 package naru.pipeline.gitlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class CommitStatusesTest {
@@ -112,6 +114,12 @@ class CommitStatusesTest {
         post(Run.State.RUNNING, gitlab.address(), "key");
         assertThat(notes).singleElement().asString().contains("no secret text");
         assertThat(gitlab.seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "git.example.org", "file:///etc", "ftp://git.example.org", "https://"})
+    void anAddressThatIsNoneIsRefusedWithTheJob(String address) {
+        assertThatThrownBy(() -> new Job.Status(address, "gitlab")).hasMessageContaining("--gitlab URL");
     }
 
     @ParameterizedTest
