@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ final class Lists {
     private static void reading() {
         METHODS.put("size", (c, _, _) -> c.size());
         METHODS.put("isEmpty", (c, _, _) -> c.isEmpty());
-        METHODS.put("get", (c, a, _) -> at(list(c), a.value(0), a.at()));
-        METHODS.put("getAt", (c, a, _) -> at(list(c), a.value(0), a.at()));
+        METHODS.put("get", (c, a, _) -> Sequences.at(list(c), a.value(0), a.at()));
+        METHODS.put("getAt", (c, a, _) -> Sequences.at(list(c), a.value(0), a.at()));
         METHODS.put("first", (c, a, _) -> edge(c, true, a));
         METHODS.put("head", (c, a, _) -> edge(c, true, a));
         METHODS.put("last", (c, a, _) -> edge(c, false, a));
@@ -47,7 +46,7 @@ final class Lists {
             }
             return -1;
         });
-        METHODS.put("join", (c, a, i) -> join(c, a.count() == 0 ? "" : a.text(0), i));
+        METHODS.put("join", (c, a, i) -> Sequences.join(c, a.count() == 0 ? "" : a.text(0), i));
         METHODS.put(
                 "disjoint",
                 (c, a, _) -> Casts.toList(given(a), a.at()).stream().noneMatch(v -> Operators.contains(c, v)));
@@ -96,7 +95,7 @@ final class Lists {
             return null;
         });
         METHODS.put("set", (c, a, i) -> {
-            put(list(c), a.integer(0), a.value(1), a.at(), i);
+            Sequences.put(list(c), a.integer(0), a.value(1), a.at(), i);
             return a.value(1);
         });
     }
@@ -121,10 +120,10 @@ final class Lists {
             return c;
         });
         METHODS.put("collect", (c, a, i) -> collect(c, v -> a.count() == 0 ? v : i.call(a.closure(0), v), i));
-        METHODS.put("collectMany", (c, a, i) -> flat(collect(c, v -> i.call(a.closure(0), v), i), 1));
+        METHODS.put("collectMany", (c, a, i) -> Sequences.flat(collect(c, v -> i.call(a.closure(0), v), i), 1));
         METHODS.put(
                 "collectEntries",
-                (c, a, i) -> entries(snapshot(c), v -> a.count() == 0 ? v : i.call(a.closure(0), v), i));
+                (c, a, i) -> Sequences.entries(snapshot(c), v -> a.count() == 0 ? v : i.call(a.closure(0), v), i));
         METHODS.put("find", (c, a, i) -> {
             for (Object value : snapshot(c)) {
                 if (test(a, value, i)) {
@@ -133,7 +132,7 @@ final class Lists {
             }
             return null;
         });
-        METHODS.put("findAll", (c, a, i) -> kind(c, collect(c, i, v -> test(a, v, i))));
+        METHODS.put("findAll", (c, a, i) -> Sequences.kind(c, collect(c, i, v -> test(a, v, i))));
         METHODS.put("findResult", (c, a, i) -> {
             for (Object value : snapshot(c)) {
                 Object result = i.call(a.closure(0), value);
@@ -160,7 +159,7 @@ final class Lists {
         METHODS.put("count", (c, a, i) -> (int) snapshot(c).stream()
                 .filter(v -> a.isClosure(0) ? test(a, v, i) : Values.same(v, a.value(0)))
                 .count());
-        METHODS.put("inject", (c, a, i) -> inject(c, a, i));
+        METHODS.put("inject", (c, a, i) -> Sequences.inject(c, a, i));
         METHODS.put("groupBy", (c, a, i) -> {
             Map<@Nullable Object, @Nullable Object> groups = new LinkedHashMap<>();
             snapshot(c)
@@ -185,7 +184,7 @@ final class Lists {
 
     private static void making() {
         METHODS.put("sort", (c, a, i) -> {
-            List<@Nullable Object> sorted = sorted(new ArrayList<>(c), a, i);
+            List<@Nullable Object> sorted = Sequences.sorted(new ArrayList<>(c), a, i);
             boolean inPlace = !(c instanceof Span) && c instanceof List<?> && !Boolean.FALSE.equals(a.value(0));
             if (inPlace) {
                 Collection<@Nullable Object> target = collection(c);
@@ -194,16 +193,16 @@ final class Lists {
             }
             return sorted;
         });
-        METHODS.put("toSorted", (c, a, i) -> sorted(new ArrayList<>(c), a, i));
-        METHODS.put("unique", (c, a, i) -> unique(c, a, i));
-        METHODS.put("toUnique", (c, a, i) -> unique(new ArrayList<>(c), a, i));
+        METHODS.put("toSorted", (c, a, i) -> Sequences.sorted(new ArrayList<>(c), a, i));
+        METHODS.put("unique", (c, a, i) -> Sequences.unique(c, a, i));
+        METHODS.put("toUnique", (c, a, i) -> Sequences.unique(new ArrayList<>(c), a, i));
         METHODS.put("reverse", (c, _, _) -> {
             List<@Nullable Object> copy = new ArrayList<>(c);
             Collections.reverse(copy);
             return copy;
         });
         METHODS.put("flatten", (c, _, i) -> {
-            List<@Nullable Object> flat = flat(c, 50);
+            List<@Nullable Object> flat = Sequences.flat(c, 50);
             i.budget().elements(flat.size(), flat.size());
             return flat;
         });
@@ -274,9 +273,9 @@ final class Lists {
             }
             return pairs;
         });
-        METHODS.put("sum", (c, a, i) -> sum(c, a, i));
-        METHODS.put("max", (c, a, i) -> extreme(c, a, i, 1));
-        METHODS.put("min", (c, a, i) -> extreme(c, a, i, -1));
+        METHODS.put("sum", (c, a, i) -> Sequences.sum(c, a, i));
+        METHODS.put("max", (c, a, i) -> Sequences.extreme(c, a, i, 1));
+        METHODS.put("min", (c, a, i) -> Sequences.extreme(c, a, i, -1));
         METHODS.put("iterator", (c, _, i) -> copy(c, i));
         METHODS.put("step", (c, a, i) -> {
             List<@Nullable Object> picked = new ArrayList<>();
@@ -331,7 +330,7 @@ final class Lists {
     }
 
     /// What a loop goes through while its body may change the collection; a range stays a range.
-    private static Collection<@Nullable Object> snapshot(Collection<?> all) {
+    static Collection<@Nullable Object> snapshot(Collection<?> all) {
         return all instanceof Span span ? span : new ArrayList<>(all);
     }
 
@@ -359,171 +358,5 @@ final class Lists {
             }
         }
         return result;
-    }
-
-    private static String join(Collection<?> all, String between, Interpreter interpreter) {
-        StringBuilder text = new StringBuilder();
-        String comma = "";
-        for (Object value : snapshot(all)) {
-            String next = Values.text(value);
-            interpreter.budget().text(next.length() + (long) between.length());
-            text.append(comma).append(next);
-            comma = between;
-        }
-        interpreter.budget().text(text.length());
-        return text.toString();
-    }
-
-    private static Object kind(Collection<?> like, List<@Nullable Object> values) {
-        return like instanceof Set<?> ? new LinkedHashSet<>(values) : values;
-    }
-
-    static Map<@Nullable Object, @Nullable Object> entries(
-            Collection<@Nullable Object> values,
-            Function<@Nullable Object, @Nullable Object> change,
-            Interpreter interpreter) {
-        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-        for (Object value : values) {
-            switch (change.apply(value)) {
-                case Map<?, ?> more -> map.putAll(more);
-                case List<?> pair when pair.size() == 2 -> map.put(Values.plain(pair.get(0)), pair.get(1));
-                case Map.Entry<?, ?> entry -> map.put(entry.getKey(), entry.getValue());
-                case null, default ->
-                    throw ScriptFailure.at(Position.NONE, "collectEntries needs [key, value] or a map of each element");
-            }
-            interpreter.budget().elements(1, map.size());
-        }
-        return map;
-    }
-
-    private static List<@Nullable Object> flat(Collection<?> all, int depth) {
-        List<@Nullable Object> flat = new ArrayList<>();
-        for (Object value : all) {
-            if (value instanceof Collection<?> inner && depth > 0) {
-                flat.addAll(flat(inner, depth - 1));
-            } else {
-                flat.add(value);
-            }
-        }
-        return flat;
-    }
-
-    private static @Nullable Object inject(Collection<?> all, Arguments arguments, Interpreter interpreter) {
-        List<@Nullable Object> values = new ArrayList<>(all);
-        boolean seeded = arguments.count() == 2;
-        if (!seeded && values.isEmpty()) {
-            return null;
-        }
-        Object result = seeded ? arguments.value(0) : values.removeFirst();
-        for (Object value : values) {
-            result = interpreter.call(arguments.closure(seeded ? 1 : 0), result, value);
-        }
-        return result;
-    }
-
-    static List<@Nullable Object> sorted(List<@Nullable Object> values, Arguments arguments, Interpreter interpreter) {
-        int last = arguments.count() - 1;
-        Closure order = last >= 0 && arguments.isClosure(last) ? arguments.closure(last) : null;
-        interpreter.budget().elements(values.size(), values.size());
-        try {
-            values.sort((x, y) -> compare(x, y, order, arguments, interpreter));
-        } catch (IllegalArgumentException e) {
-            throw new ScriptFailure(
-                    "IllegalArgumentException", "the order given to sort contradicts itself", arguments.at(), e);
-        }
-        return values;
-    }
-
-    private static int compare(
-            @Nullable Object x,
-            @Nullable Object y,
-            @Nullable Closure order,
-            Arguments arguments,
-            Interpreter interpreter) {
-        if (order == null) {
-            return Values.compare(x, y, arguments.at());
-        }
-        return order.arity() == 2
-                ? Numbers.integer(interpreter.call(order, x, y), arguments.at())
-                : Values.compare(interpreter.call(order, x), interpreter.call(order, y), arguments.at());
-    }
-
-    private static Object unique(Collection<?> all, Arguments arguments, Interpreter interpreter) {
-        List<@Nullable Object> kept = new ArrayList<>();
-        List<@Nullable Object> keys = new ArrayList<>();
-        for (Object value : all) {
-            Object key = arguments.isClosure(0) ? interpreter.call(arguments.closure(0), value) : value;
-            interpreter.tick(arguments.at());
-            if (!Operators.contains(keys, key)) {
-                keys.add(key);
-                kept.add(value);
-            }
-        }
-        if (!Boolean.FALSE.equals(arguments.value(0)) && !(all instanceof Span)) {
-            collection(all).clear();
-            collection(all).addAll(kept);
-            return all;
-        }
-        return kept;
-    }
-
-    private static @Nullable Object sum(Collection<?> all, Arguments arguments, Interpreter interpreter) {
-        Object sum = null;
-        Operators operators = interpreter.evaluator().operators();
-        for (Object value : snapshot(all)) {
-            Object next = arguments.isClosure(0) ? interpreter.call(arguments.closure(0), value) : value;
-            sum = sum == null ? next : operators.apply("+", sum, next, arguments.at());
-        }
-        return sum == null && !arguments.isClosure(0) ? arguments.value(0) : sum;
-    }
-
-    private static @Nullable Object extreme(Collection<?> all, Arguments arguments, Interpreter interpreter, int sign) {
-        Closure order = arguments.isClosure(0) ? arguments.closure(0) : null;
-        return snapshot(all).stream()
-                .max((x, y) -> sign * compare(x, y, order, arguments, interpreter))
-                .orElse(null);
-    }
-
-    static void put(
-            List<@Nullable Object> list, int index, @Nullable Object value, Position at, Interpreter interpreter) {
-        int real = index < 0 ? list.size() + index : index;
-        if (real < 0 || real > list.size() + 10_000) {
-            throw new ScriptFailure("IndexOutOfBoundsException", "index " + index + ", size " + list.size(), at, null);
-        }
-        interpreter.budget().elements(Math.max(0, real - list.size() + 1), Math.max(real + 1, list.size()));
-        while (list.size() <= real) {
-            list.add(null);
-        }
-        list.set(real, value);
-    }
-
-    static @Nullable Object at(List<@Nullable Object> list, @Nullable Object key, Position at) {
-        if (key instanceof List<?> indices) {
-            List<@Nullable Object> picked = new ArrayList<>();
-            for (Object index : resolve(indices, list.size())) {
-                picked.add(at(list, index, at));
-            }
-            return picked;
-        }
-        if (Values.isText(key)) {
-            return Properties.get(list, Values.text(key), at);
-        }
-        int index = Numbers.integer(key, at);
-        int real = index < 0 ? list.size() + index : index;
-        if (real < 0 && !list.isEmpty()) {
-            throw new ScriptFailure(
-                    "ArrayIndexOutOfBoundsException", "index " + index + ", size " + list.size(), at, null);
-        }
-        return real >= 0 && real < list.size() ? list.get(real) : null;
-    }
-
-    /// Indices as meant: a range that ends at a negative number ends that far from the end.
-    static List<?> resolve(List<?> indices, int size) {
-        if (indices instanceof Span span) {
-            int from = span.from() < 0 ? size + span.from() : span.from();
-            int to = span.to() < 0 ? size + span.to() : span.to();
-            return new Span(from, to, span.isEmpty());
-        }
-        return indices;
     }
 }

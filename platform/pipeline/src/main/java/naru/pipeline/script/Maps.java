@@ -58,7 +58,7 @@ final class Maps {
             i.budget().elements(all.size(), all.size());
             return all;
         });
-        METHODS.put("collectEntries", (m, a, i) -> Lists.entries(entries(m), e -> call(a, e, i), i));
+        METHODS.put("collectEntries", (m, a, i) -> Sequences.entries(entries(m), e -> call(a, e, i), i));
         METHODS.put("collectMany", (m, a, i) -> {
             List<@Nullable Object> all = new ArrayList<>();
             entries(m)
@@ -138,7 +138,7 @@ final class Maps {
                 ? new ArrayList<>(entries(map).stream()
                         .sorted((x, y) -> Values.compare(key(x), key(y), arguments.at()))
                         .toList())
-                : Lists.sorted(entries(map), arguments, interpreter);
+                : Sequences.sorted(entries(map), arguments, interpreter);
         Map<@Nullable Object, @Nullable Object> result = new LinkedHashMap<>();
         sorted.forEach(e -> result.put(key(e), e instanceof Map.Entry<?, ?> entry ? entry.getValue() : null));
         return result;

@@ -161,7 +161,7 @@ final class Operators {
                 interpreter.budget().elements(1, map.size());
             }
             case Span _ -> throw ScriptFailure.at(at, "a range cannot be changed");
-            case List<?> list -> Lists.put(Values.list(list), Numbers.integer(key, at), value, at, interpreter);
+            case List<?> list -> Sequences.put(Values.list(list), Numbers.integer(key, at), value, at, interpreter);
             case Thing thing -> thing.set(Values.text(key), value, at);
             case null, default ->
                 throw ScriptFailure.at(
@@ -181,7 +181,7 @@ final class Operators {
             case Map<?, ?> map -> map.get(Values.plain(key));
             case Thing thing -> thing.get(Values.text(key), at);
             case Regex.Match match -> Regex.at(match, Numbers.integer(key, at));
-            case List<?> list -> Lists.at(Values.list(list), key, at);
+            case List<?> list -> Sequences.at(Values.list(list), key, at);
             case Object text when Values.isText(text) -> Texts.at(Values.text(text), key, at);
             default -> Properties.get(owner, Values.text(key), at);
         };

@@ -160,7 +160,7 @@ final class Texts {
     static Object at(String text, @Nullable Object key, Position at) {
         if (key instanceof List<?> indices) {
             StringBuilder picked = new StringBuilder();
-            for (Object index : Lists.resolve(indices, text.length())) {
+            for (Object index : Sequences.resolve(indices, text.length())) {
                 picked.append(at(text, index, at));
             }
             return picked.toString();
