@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -128,9 +130,14 @@ class DistributionSystemTest {
     }
 
     private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int port = 15500; port < 15600; port++) { // below those that the kernel gives to outgoing connections
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException e) {
+                System.getLogger("test").log(System.Logger.Level.DEBUG, "port " + port, e);
+            }
         }
+        throw new AssertionError("no port is free");
     }
 
     private static boolean answers(int port) {

@@ -23,6 +23,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("naru.http");
 
     private final Set<Closeable> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> acceptors = ConcurrentHashMap.newKeySet();
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -80,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void start(Listener listener, Source source) {
         Semaphore free = new Semaphore(listener.limits().connections());
-        Thread.ofVirtual().name("accept-" + listener.name()).start(() -> {
+        acceptors.add(Thread.ofVirtual().name("accept-" + listener.name()).start(() -> {
             while (!closed) {
                 try {
                     free.acquire();
@@ -95,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
                     return;
                 }
             }
-        });
+        }));
     }
 
     private void serve(Listener listener, Wire wire, Semaphore free) {
@@ -119,11 +120,22 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// Stops listening and ends every connection.
+    /// Stops listening and ends every connection. When it returns, the addresses are free for others.
     @Override
     public void close() {
         closed = true;
         sockets.forEach(Quietly::close);
+        acceptors.forEach(HttpServer::end);
         wires.forEach(Wire::close);
+    }
+
+    /// A virtual thread that accepts keeps its closed socket listening until it runs again.
+    private static void end(Thread acceptor) {
+        acceptor.interrupt();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

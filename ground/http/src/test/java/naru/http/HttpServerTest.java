@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
@@ -95,6 +96,19 @@ class HttpServerTest {
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
             channel.shutdownOutput();
             return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void aClosedServerAcceptsNobodyAndItsAddressIsFree() throws IOException {
+        for (int round = 0; round < 200; round++) {
+            HttpServer other = new HttpServer();
+            Listener listener =
+                    Listener.tcp("other", new InetSocketAddress("127.0.0.1", 0), new Routes(), Failures::plainly);
+            InetSocketAddress address = (InetSocketAddress) other.listen(listener);
+            other.close();
+            assertThatThrownBy(() -> new Socket("127.0.0.1", address.getPort()).close())
+                    .isInstanceOf(ConnectException.class);
         }
     }
 

@@ -3,7 +3,6 @@ package naru.tunnel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ final class AgentPort implements AutoCloseable {
     private final Registry registry;
     private final UnaryOperator<String> urls;
     private final SSLContext tls;
-    private final ServerSocket server;
+    private final Acceptor acceptor;
     private final Semaphore places;
     private final ScheduledExecutorService deadlines =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
@@ -51,12 +50,11 @@ final class AgentPort implements AutoCloseable {
         this.urls = urls;
         this.tls = RelayIdentity.open(config.data()).context();
         this.places = new Semaphore(config.limits().sessions());
-        this.server = Sockets.listen(config.agents());
-        Thread.ofVirtual().name("tunnel-agents").start(() -> Sockets.acceptAll(server, this::accepted));
+        this.acceptor = new Acceptor("tunnel-agents", config.agents(), this::accepted);
     }
 
     InetSocketAddress address() {
-        return (InetSocketAddress) server.getLocalSocketAddress();
+        return acceptor.address();
     }
 
     private void accepted(Socket raw) {
@@ -175,7 +173,7 @@ final class AgentPort implements AutoCloseable {
 
     /// What changed while the agent shook hands was not told to this session: look again now that it is registered.
     private void recheck(String name, String token, Session session) {
-        if (server.isClosed()) {
+        if (acceptor.isClosed()) {
             session.close("the relay is stopping");
         } else if (!tokens.exists(token)) {
             session.close("its token was revoked");
@@ -186,7 +184,7 @@ final class AgentPort implements AutoCloseable {
 
     @Override
     public void close() {
-        Sockets.close(server);
+        acceptor.close();
         for (Registry.Live live : registry.all()) {
             live.session().goAway("the relay is stopping");
         }

@@ -2,7 +2,6 @@ package naru.tunnel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,19 +11,18 @@ final class PublicPort implements AutoCloseable {
     private final RelayConfig config;
     private final RelayNames names;
     private final Registry registry;
-    private final ServerSocket server;
+    private final Acceptor acceptor;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     PublicPort(RelayConfig config, RelayNames names, Registry registry) throws IOException {
         this.config = config;
         this.names = names;
         this.registry = registry;
-        this.server = Sockets.listen(config.http());
-        Thread.ofVirtual().name("tunnel-public").start(() -> Sockets.acceptAll(server, this::accepted));
+        this.acceptor = new Acceptor("tunnel-public", config.http(), this::accepted);
     }
 
     InetSocketAddress address() {
-        return (InetSocketAddress) server.getLocalSocketAddress();
+        return acceptor.address();
     }
 
     private void accepted(Socket socket) {
@@ -46,7 +44,7 @@ final class PublicPort implements AutoCloseable {
     }
 
     void stopAccepting() {
-        Sockets.close(server);
+        acceptor.close();
     }
 
     @Override

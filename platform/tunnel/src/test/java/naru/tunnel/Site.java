@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class Site implements AutoCloseable {
     final Documents documents = new MemoryDocuments();
     final Path data;
     Relay relay;
-    final ServerSocket local = new ServerSocket();
+    final Acceptor local;
     final Token token;
     final String tokenId;
 
@@ -31,21 +30,20 @@ final class Site implements AutoCloseable {
 
     Site(Path data, Handler handler) throws IOException {
         this.data = data;
-        local.bind(loopback(0));
         relay = Relay.start(config(0, 0), documents);
         RelayTokens.Created created = relay.tokens().create("test");
         token = created.token();
         tokenId = created.id();
-        Thread.ofVirtual()
-                .start(() -> Sockets.acceptAll(
-                        local,
-                        socket -> Thread.ofVirtual().start(() -> {
-                            try (socket) {
-                                handler.serve(socket);
-                            } catch (IOException e) {
-                                System.getLogger("test").log(System.Logger.Level.DEBUG, "local server", e);
-                            }
-                        })));
+        local = new Acceptor(
+                "local-server",
+                loopback(0),
+                socket -> Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        handler.serve(socket);
+                    } catch (IOException e) {
+                        System.getLogger("test").log(System.Logger.Level.DEBUG, "local server", e);
+                    }
+                }));
     }
 
     RelayConfig config(int http, int agents) {
@@ -68,8 +66,13 @@ final class Site implements AutoCloseable {
     }
 
     Agent agent(String name, int relayPort) {
-        AgentConfig config =
-                AgentConfig.of("127.0.0.1", relayPort, token, Optional.of(name), "127.0.0.1", local.getLocalPort());
+        AgentConfig config = AgentConfig.of(
+                "127.0.0.1",
+                relayPort,
+                token,
+                Optional.of(name),
+                "127.0.0.1",
+                local.address().getPort());
         return Agent.start(config.withHeartbeat(Duration.ofSeconds(1)), _ -> {});
     }
 

@@ -3,8 +3,6 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +35,7 @@ class PipelineTest {
         git("init", "-q", "--initial-branch=main");
         git("config", "user.name", "m");
         git("config", "user.email", "m@example.org");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = naru.port();
         String parent = naru.folder().toString();
         web = Background.start(List.of("busybox", "httpd", "-f", "-p", "127.0.0.1:" + port, "-h", parent));
     }

@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A share of the machine that no other test has: a number, from which subnets follow. The kernel frees it when the
+/// A share of the machine that no other test has: a number, from which subnets and ports follow. The kernel frees it
+/// when the
 /// test's JVM ends.
 final class Slot implements AutoCloseable {
     private static final int SLOTS = 100;
     private static final int FIRST = 130;
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORTS = 50;
 
     private final FileChannel claim;
     private final int number;
+    private int portsGiven;
 
     private Slot(FileChannel claim, int number) {
         this.claim = claim;
@@ -54,12 +58,24 @@ final class Slot implements AutoCloseable {
         return "10." + (FIRST + number) + ".0.0/16";
     }
 
-    /// A TCP port on loopback that is free now.
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// The next of this share's TCP ports that nobody listens at on loopback. They lie below those that the kernel
+    /// gives
+    /// to outgoing connections, so that none of these takes a port between its choice and its use.
+    int port() {
+        while (portsGiven < PORTS) {
+            int port = FIRST_PORT + number * PORTS + portsGiven++;
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new AssertionError("all " + PORTS + " ports of this share are taken");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

@@ -55,7 +55,7 @@ public final class TestNaru implements AutoCloseable {
             Slot slot = Slot.take();
             List<String> options = new ArrayList<>(List.of("--bridge-pool", slot.bridgePool()));
             for (String listener : List.of("web", "registry", "kube", "relay-http", "relay-agents")) {
-                options.addAll(List.of("--" + listener, "127.0.0.1:" + Slot.freePort()));
+                options.addAll(List.of("--" + listener, "127.0.0.1:" + slot.port()));
             }
             options.addAll(List.of(more));
             return new TestNaru(Files.createTempDirectory("naru-test-"), slot, wrapper, options);
@@ -81,6 +81,11 @@ public final class TestNaru implements AutoCloseable {
     /// The address of a listener by its option's name, for example `registry`: 127.0.0.1 and a port.
     public String address(String name) {
         return options.get(options.indexOf("--" + name) + 1);
+    }
+
+    /// A TCP port on loopback for a server of the test's own, which no other test gets.
+    public int port() {
+        return slot.port();
     }
 
     /// The daemon's process number.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -44,10 +45,19 @@ class RepositorySshSystemTest {
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host");
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "host2");
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "user");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = free();
         begin("host");
+    }
+
+    private static int free() throws IOException {
+        for (int port = 15600; port < 15700; port++) { // below those that the kernel gives to outgoing connections
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException e) {
+                System.getLogger("test").log(System.Logger.Level.DEBUG, "port " + port, e);
+            }
+        }
+        throw new AssertionError("no port is free");
     }
 
     private void begin(String hostKey) throws IOException {
