@@ -63,7 +63,7 @@ final class Progress implements PullProgress {
                 throw e;
             }
             LOG.log(Level.ERROR, call.exchange().rawPath(), e);
-            fail("internal error: " + e);
+            fail(Fault.unforeseen(e).sentence());
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import naru.base.DiskFull;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.build.dockerfile.DockerfileParser;
@@ -75,10 +76,12 @@ final class Workspace implements AutoCloseable {
             }
             ignore(root, request.dockerfile());
         } catch (IOException e) {
-            throw Fault.invalid("cannot read the build context: " + e.getMessage());
+            throw DiskFull.is(e)
+                    ? DiskFull.fault(e)
+                    : Fault.invalid("cannot read the build context: " + e.getMessage());
         } catch (Errno e) {
             if (e.number() == Errno.ENOSPC) {
-                throw Fault.unavailable("no space left for the build context", e);
+                throw DiskFull.fault(e);
             }
             throw e;
         }

@@ -97,15 +97,41 @@ final class Endings {
         Duration ran = Duration.between(started, exit.at());
         tell(before, exit.code(), oom, ran);
         execs.forget(before.id());
-        if (before.spec().autoRemove() && !again) {
-            removal.removeLocked(unit, true);
+        if (before.spec().autoRemove() && !again && removed(unit)) {
             return;
         }
-        register.save(unit);
+        record(unit);
         unit.tellExit(new ExitResult(exit.code(), ""));
         runner.clear(before.id());
         if (again) {
             restarts.schedule(unit, ran);
+        }
+    }
+
+    private boolean removed(Unit unit) {
+        try {
+            removal.removeLocked(unit, true);
+            return true;
+        } catch (Fault e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} cannot be removed: {1}",
+                    unit.kept().id(),
+                    e.sentence());
+            return false;
+        }
+    }
+
+    /// What waits for the end must learn of it even if it cannot be written: the exit file tells the next start again.
+    private void record(Unit unit) {
+        try {
+            register.save(unit);
+        } catch (Fault e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the end of {0} is not on record: {1}",
+                    unit.kept().id(),
+                    e.sentence());
         }
     }
 

@@ -67,10 +67,10 @@ final class Removal implements AutoCloseable {
     /// waited for the removal need not wait for that. The caller holds the container's lock.
     void removeLocked(Unit unit, boolean withVolumes) {
         Kept kept = unit.kept();
+        register.remove(unit);
         unit.markGone();
         unit.restarter(null);
         unit.tester(null);
-        register.remove(unit);
         networks.close(kept.id());
         volumes.release(kept.id());
         news.tell("destroy", kept);

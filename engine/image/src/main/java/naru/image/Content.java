@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
+import naru.base.DiskFull;
 import naru.base.Fault;
 import naru.base.Ids;
 
@@ -182,8 +183,8 @@ public final class Content {
     }
 
     private static Fault failed(IOException e) {
-        return String.valueOf(e.getMessage()).contains("No space left")
-                ? Fault.unavailable("the disk that holds the content store is full: free some space", e)
+        return DiskFull.is(e)
+                ? DiskFull.fault(e)
                 : Fault.internal("cannot write to the content store: " + e.getMessage(), e);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import naru.base.DiskFull;
 import naru.base.Fault;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarReader;
@@ -71,7 +72,7 @@ public final class LayerUnpacker {
 
     private static Fault explained(TarEntry entry, Errno e) {
         return e.number() == Errno.ENOSPC
-                ? Fault.unavailable("the disk is full: free some space", e)
+                ? DiskFull.fault(e)
                 : new Fault(
                         Fault.Kind.INVALID,
                         "the archive's entry \"" + entry.name() + "\" cannot be written: " + e.getMessage(),

@@ -42,6 +42,11 @@ public final class Fault extends RuntimeException {
         this.kind = kind;
     }
 
+    /// What a caller is told of a failure that nobody foresaw: a full disk by its name, all else as ours.
+    public static Fault unforeseen(RuntimeException e) {
+        return DiskFull.is(e) ? DiskFull.fault(e) : internal("internal error: " + e, e);
+    }
+
     /// What the caller can do.
     public Kind kind() {
         return kind;

@@ -93,7 +93,7 @@ final class Connection {
             fail(exchange, reply, fault);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, listener.name() + ": " + exchange.method() + " " + exchange.rawPath(), e);
-            fail(exchange, reply, Fault.internal("internal error: " + e, e));
+            fail(exchange, reply, Fault.unforeseen(e));
         } finally {
             handling = false;
             LOG.log(

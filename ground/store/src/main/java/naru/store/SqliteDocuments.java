@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import naru.base.DiskFull;
 import naru.base.Fault;
 
 /// Documents in one SQLite file: write-ahead log, synchronous=FULL, an exclusive lock on the file.
@@ -20,7 +21,11 @@ import naru.base.Fault;
 /// Commits are grouped: a lone writer commits inline; writers that arrive while one commits wait in a list and the next
 /// commit takes them all, so that many writers share one fsync.
 public final class SqliteDocuments implements Documents {
+    private static final System.Logger LOG = System.getLogger("naru.store");
     private static final int MAX_GROUP = 1_000;
+
+    /// As much as SQLite writes to its log before it begins the log anew (1,000 pages), and a little more.
+    private static final int RESERVE = 5 << 20;
 
     private final Connection connection;
     private final ReentrantLock writer = new ReentrantLock();
@@ -54,6 +59,7 @@ public final class SqliteDocuments implements Documents {
                         "CREATE TABLE IF NOT EXISTS document(collection TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT"
                                 + " NULL, PRIMARY KEY(collection, key)) WITHOUT ROWID");
             }
+            reserve(connection);
             connection.setAutoCommit(false);
             return new SqliteDocuments(connection);
         } catch (SQLException e) {
@@ -61,6 +67,17 @@ public final class SqliteDocuments implements Documents {
                     Fault.Kind.CONFLICT,
                     "cannot open " + file + ": " + e.getMessage() + " (is another naru using this data folder?)",
                     e);
+        }
+    }
+
+    /// Takes room on the disk for the log and for free pages, so that what frees space (a removal) can be written when
+    /// nothing else can. The log keeps its size until the file is closed.
+    private static void reserve(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT OR REPLACE INTO document VALUES('', '', zeroblob(" + RESERVE + "))");
+            statement.execute("DELETE FROM document WHERE collection=''");
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.WARNING, "no room for a reserve: {0}", e.getMessage());
         }
     }
 
@@ -136,9 +153,9 @@ public final class SqliteDocuments implements Documents {
             }
             connection.commit();
         } catch (SQLException e) {
-            rollBack();
             RuntimeException failure = broken(e);
             group.forEach(batch -> batch.failure = failure);
+            rollBack();
         }
         group.forEach(batch -> batch.done = true);
     }
@@ -167,19 +184,29 @@ public final class SqliteDocuments implements Documents {
         }
     }
 
+    /// After some failures (a full disk among them) SQLite has rolled back by itself: then only the transaction that
+    /// the
+    /// driver expects to be in is missing (sqlite.org, "Response To Errors Within A Transaction").
     private void rollBack() {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            throw broken(e);
+            LOG.log(System.Logger.Level.DEBUG, "rolled back already", e);
+            begin();
+        }
+    }
+
+    private void begin() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.WARNING, "the store cannot begin a transaction: {0}", e.getMessage());
         }
     }
 
     private static Fault broken(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("SQLITE_FULL")
-                ? Fault.unavailable("the disk that holds the data folder is full: free some space", e)
-                : Fault.internal("the store failed: " + message, e);
+        return message.contains("SQLITE_FULL") ? DiskFull.fault(e) : Fault.internal("the store failed: " + message, e);
     }
 
     @Override
