@@ -43,7 +43,7 @@ public final class Fault extends RuntimeException {
     }
 
     /// What a caller is told of a failure that nobody foresaw: a full disk by its name, all else as ours.
-    public static Fault unforeseen(RuntimeException e) {
+    public static Fault unforeseen(Throwable e) {
         return DiskFull.is(e) ? DiskFull.fault(e) : internal("internal error: " + e, e);
     }
 
