@@ -22,8 +22,10 @@ final class Errors {
     private static int status(Fault.Kind kind) {
         return switch (kind) {
             case NOT_FOUND -> 404;
-            case INVALID -> 400;
-            case CONFLICT -> 409;
+            case INVALID, UNPROCESSABLE, UNSUPPORTED_MEDIA_TYPE -> 400;
+            case CONFLICT, ALREADY_EXISTS -> 409;
+            case GONE -> 410;
+            case TOO_MANY_REQUESTS -> 429;
             case NOT_MODIFIED -> 304;
             case UNAUTHORIZED -> 401;
             case FORBIDDEN -> 403;

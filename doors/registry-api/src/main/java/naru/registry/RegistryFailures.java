@@ -57,11 +57,12 @@ public final class RegistryFailures {
                 said.startsWith("invalid repository name")
                         ? "NAME_INVALID"
                         : said.contains("digest") ? "DIGEST_INVALID" : subject.invalid;
-            case CONFLICT -> subject.invalid;
+            case CONFLICT, ALREADY_EXISTS, UNPROCESSABLE, UNSUPPORTED_MEDIA_TYPE -> subject.invalid;
+            case GONE -> subject.unknown;
             case UNAUTHORIZED -> "UNAUTHORIZED";
             case FORBIDDEN -> "DENIED";
             case TOO_LARGE -> "SIZE_INVALID";
-            case UNAVAILABLE -> "TOOMANYREQUESTS";
+            case UNAVAILABLE, TOO_MANY_REQUESTS -> "TOOMANYREQUESTS";
             case NOT_IMPLEMENTED -> "UNSUPPORTED";
             case NOT_MODIFIED, INTERNAL -> "UNKNOWN";
         };

@@ -19,7 +19,11 @@ public interface Failures {
         return switch (kind) {
             case NOT_FOUND -> 404;
             case INVALID -> 400;
-            case CONFLICT -> 409;
+            case CONFLICT, ALREADY_EXISTS -> 409;
+            case UNPROCESSABLE -> 422;
+            case GONE -> 410;
+            case TOO_MANY_REQUESTS -> 429;
+            case UNSUPPORTED_MEDIA_TYPE -> 415;
             case NOT_MODIFIED -> 304;
             case UNAUTHORIZED -> 401;
             case FORBIDDEN -> 403;

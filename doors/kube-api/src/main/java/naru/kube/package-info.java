@@ -1,0 +1,5 @@
+/// The Kubernetes API.
+@NullMarked
+package naru.kube;
+
+import org.jspecify.annotations.NullMarked;
