@@ -46,7 +46,7 @@ write_launch() {
   {
     printf 'NARU_JAVA=%q\n' "$JAVA_HOME/bin/java"
     printf 'NARU_JARS=%q\n' "$jars"
-    printf 'NARU_FLAGS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData)\n'
+    printf 'NARU_FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData)\n'
     printf 'NARU_FLAGS+=(-Xlog:aot=off -Xlog:cds=off --enable-native-access=ALL-UNNAMED)\n'
   } >"$state/launch.new"
   mv "$state/launch.new" "$state/launch"

@@ -281,6 +281,7 @@ final class Engine implements Containers {
         } catch (IOException e) {
             throw Fault.internal("cannot stop watching exits", e);
         }
+        register.all().forEach(Unit::settle); // whoever waited for an end knows it before all is cleared away
         rotation.close();
         restarts.close();
         register.all().forEach(health::end);

@@ -51,6 +51,12 @@ final class Unit {
         health = other;
     }
 
+    /// Waits until whoever changes it now is done.
+    void settle() {
+        lock.lock();
+        lock.unlock();
+    }
+
     boolean isGone() {
         return gone;
     }

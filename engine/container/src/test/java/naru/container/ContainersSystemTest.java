@@ -305,6 +305,19 @@ class ContainersSystemTest {
     }
 
     @Test
+    void anEngineThatClosesRightAfterAStopLeavesNothingOfTheContainer() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            String id = start(spec("sleep", "100"));
+            containers.stop(id, Duration.ZERO, "");
+            containers.close();
+            assertThat(instance.run().resolve("containers").resolve(id)).doesNotExist();
+            assertThat(instance.run().resolve("netns").resolve(id)).doesNotExist();
+            networks.close();
+            openEngine();
+        }
+    }
+
+    @Test
     void aLogThatReachesItsSizeIsBegunAnewAndALineIsNeverLost() throws Exception {
         ContainerSpec.LogConfig bounds =
                 new ContainerSpec.LogConfig("json-file", Map.of("max-size", "20k", "max-file", "2"));
