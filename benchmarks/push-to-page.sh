@@ -85,7 +85,7 @@ done
 # Naru: the webhook by the tunnel.
 naru tunnel http "${web##*:}" --name hooks --relay "$agents" >"$work/tunnel.log" 2>&1 &
 background+=($!)
-wait_for "the tunnel" curl -sf -o /dev/null --noproxy '*' "http://hooks.naru.localhost:${relay##*:}/"
+wait_for "the tunnel" grep -q -- '->' "$work/tunnel.log"
 naru credential create bench-git --username maria --password-file "$work/password" >&2
 naru job create page --repo "http://$host/naru.git" --credential bench-git --branch main --script-path Jenkinsfile \
   --allow-docker --mount "$work/naru-site:/srv/site" --webhook-token-file "$work/hook-token" >&2
