@@ -41,6 +41,11 @@ final class EntryTree {
         return size(root);
     }
 
+    /// The longest way from the root to a key, in keys.
+    int height() {
+        return height(root);
+    }
+
     @Nullable
     Entry get(String key) {
         Node node = root;
@@ -195,6 +200,10 @@ final class EntryTree {
 
     private static Node node(String key, Entry entry, @Nullable Node left, @Nullable Node right) {
         return new Node(key, entry, left, right, size(left) + size(right) + 1);
+    }
+
+    private static int height(@Nullable Node node) {
+        return node == null ? 0 : 1 + Math.max(height(node.left), height(node.right));
     }
 
     private static int size(@Nullable Node node) {
