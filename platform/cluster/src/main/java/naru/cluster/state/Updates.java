@@ -127,9 +127,10 @@ final class Updates {
         if (target.part() == Subresource.WHOLE) {
             addresses.keep(resource, current, next);
         }
+        next = Stored.normal(next);
         complete(target, current, next);
         Preparation.generation(resource, current, next);
-        if (Preparation.same(current, next)) {
+        if (current.equals(next)) {
             return Optional.empty();
         }
         if (!recorded) {
