@@ -133,10 +133,11 @@ final class Updates {
         if (current.equals(next)) {
             return Optional.empty();
         }
-        if (!recorded) {
-            Patching.record(resource, current, next, options, target.part().path(), preparation.now());
-        }
-        return Optional.of(next);
+        return Optional.of(
+                recorded
+                        ? next
+                        : Patching.record(
+                                resource, current, next, options, target.part().path(), preparation.now()));
     }
 
     private static void complete(Target target, ObjectNode current, ObjectNode next) {
