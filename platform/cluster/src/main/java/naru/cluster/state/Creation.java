@@ -1,0 +1,90 @@
+package naru.cluster.state;
+
+import naru.cluster.object.Resource;
+import naru.cluster.object.Tree;
+import naru.cluster.object.WriteOptions;
+import naru.cluster.state.rule.KindRules;
+import naru.cluster.state.rule.Metadata;
+import naru.cluster.state.rule.Violations;
+import naru.store.kv.KeyValues;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Stores new objects.
+final class Creation {
+    private static final int ATTEMPTS = 16;
+
+    private final KeyValues store;
+    private final Reads reads;
+    private final NamespaceGate gate;
+    private final Preparation preparation;
+    private final Addresses addresses;
+
+    Creation(KeyValues store, Reads reads, Preparation preparation, Addresses addresses) {
+        this.store = store;
+        this.reads = reads;
+        this.gate = new NamespaceGate(reads);
+        this.preparation = preparation;
+        this.addresses = addresses;
+    }
+
+    /// Stores one.
+    ///
+    /// @param recorded whether the document's managed fields are those of this write already
+    ObjectNode create(Resource resource, String namespace, ObjectNode sent, WriteOptions options, boolean recorded) {
+        boolean named = !Tree.name(sent).isEmpty();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            ObjectNode object = preparation.fresh(resource, namespace, sent);
+            complete(resource, object);
+            String name = Tree.name(object);
+            boolean known =
+                    options.dryRun() || reads.known(resource, namespace, name).isPresent();
+            if (known && !free(resource, namespace, name, named)) {
+                continue;
+            }
+            Write write = new Write();
+            gate.admit(resource, namespace, name, write);
+            addresses.assign(resource, null, object, write);
+            if (!recorded) {
+                object = Patching.record(resource, null, object, options, "", preparation.now());
+            }
+            byte[] bytes = Stored.bytes(object);
+            if (options.dryRun()) {
+                return object;
+            }
+            KeyValues.Outcome outcome = stored(Keys.of(resource, namespace, name), bytes, write);
+            if (outcome.succeeded()) {
+                return Stored.document(bytes, outcome.revision());
+            }
+        }
+        throw Sentences.conflict(
+                resource, Tree.name(sent), "too many others are written at this moment; please try again");
+    }
+
+    /// Commits; when it did not hold, others have written what the next attempt must know.
+    private KeyValues.Outcome stored(String key, byte[] bytes, Write write) {
+        KeyValues.Outcome outcome = write.when(key, 0).put(key, bytes).commit(store);
+        if (!outcome.succeeded()) {
+            reads.awaitLatest();
+        }
+        return outcome;
+    }
+
+    /// Whether a name is free; one that the client chose must be.
+    private boolean free(Resource resource, String namespace, String name, boolean named) {
+        boolean taken = reads.latest(resource, namespace, name).isPresent();
+        if (taken && named) {
+            throw Sentences.alreadyExists(resource, name);
+        }
+        return !taken;
+    }
+
+    /// Completes an object and checks it by the rules of its kind.
+    static void complete(Resource resource, ObjectNode object) {
+        KindRules rules = KindRules.of(resource);
+        rules.defaults().set(object);
+        Violations violations = new Violations();
+        Metadata.check(resource, object, violations);
+        rules.check().look(object, violations);
+        violations.refuse(resource, Tree.name(object));
+    }
+}
