@@ -25,6 +25,7 @@ final class Cache {
     private final Map<Key, ObjectNode> objects = new ConcurrentHashMap<>();
     private final Map<String, Index> indexes = new ConcurrentHashMap<>();
     private final List<Informer.Handler> handlers = new ArrayList<>();
+    private long seen;
 
     /// @param values of an object
     /// @param entries the objects that have a value
@@ -85,16 +86,44 @@ final class Cache {
         return found == null ? List.of() : new ArrayList<>(found.values());
     }
 
-    void put(ObjectNode object) {
+    /// Takes in what a write answered. What the watch has passed already is known, or gone again.
+    void learn(ObjectNode object) {
         lock.lock();
         try {
-            Key key = Key.of(object);
-            ObjectNode known = objects.get(key);
-            if (known == null || Meta.version(object) > Meta.version(known) || Meta.version(object) < 0) {
-                swap(key, known, object);
+            if (objects.containsKey(Key.of(object)) || Meta.version(object) > seen) {
+                newer(object);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Takes in what the watch brought.
+    void put(ObjectNode object) {
+        lock.lock();
+        try {
+            seen(Meta.version(object));
+            newer(object);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The watch has passed this version.
+    void seen(long version) {
+        lock.lock();
+        try {
+            seen = Math.max(seen, version);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void newer(ObjectNode object) {
+        Key key = Key.of(object);
+        ObjectNode known = objects.get(key);
+        if (known == null || Meta.version(object) > Meta.version(known) || Meta.version(object) < 0) {
+            swap(key, known, object);
         }
     }
 
@@ -116,6 +145,7 @@ final class Cache {
     void remove(ObjectNode last) {
         lock.lock();
         try {
+            seen(Meta.version(last));
             Key key = Key.of(last);
             ObjectNode known = objects.get(key);
             boolean same = known != null && Meta.uid(known).equals(Meta.uid(last));
@@ -140,6 +170,7 @@ final class Cache {
                 }
             }
             long at = number(state);
+            seen(at);
             for (Map.Entry<Key, ObjectNode> one : new ArrayList<>(objects.entrySet())) {
                 if (!listed.contains(one.getKey()) && Meta.version(one.getValue()) <= at) {
                     swap(one.getKey(), one.getValue(), null);

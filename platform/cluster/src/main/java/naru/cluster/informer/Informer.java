@@ -16,6 +16,7 @@ import naru.cluster.object.Objects;
 import naru.cluster.object.Page;
 import naru.cluster.object.Resource;
 import naru.cluster.view.Key;
+import naru.cluster.view.Meta;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -113,7 +114,7 @@ public final class Informer implements AutoCloseable {
     /// Takes in what a write answered, without waiting for the watch. Must not be called with a lock that a handler
     /// takes.
     public void learn(ObjectNode stored) {
-        cache.put(stored);
+        cache.learn(stored);
     }
 
     /// Marks as being deleted what was deleted without waiting for the watch to say so.
@@ -211,7 +212,7 @@ public final class Informer implements AutoCloseable {
         switch (event.type()) {
             case ADDED, MODIFIED -> cache.put(event.object());
             case DELETED -> cache.remove(event.object());
-            case BOOKMARK -> {}
+            case BOOKMARK -> cache.seen(Meta.version(event.object()));
         }
         String seen = event.object().path("metadata").path("resourceVersion").asString("");
         if (!seen.isEmpty()) {

@@ -145,6 +145,15 @@ public final class Meta {
         return parent.get(field) instanceof ArrayNode found ? found : parent.putArray(field);
     }
 
+    /// Puts a number as it reads back from JSON, so that the same documents are equal.
+    public static void count(ObjectNode object, String field, long value) {
+        if (value == (int) value) {
+            object.put(field, (int) value);
+        } else {
+            object.put(field, value);
+        }
+    }
+
     /// Adds an owner reference that controls and blocks its owner's deletion in the foreground.
     public static void own(ObjectNode object, String apiVersion, String kind, JsonNode owner) {
         ObjectNode reference =
