@@ -88,8 +88,7 @@ public final class Jobs implements Controller {
         }
         ObjectNode job = found.get();
         crew.clear(key);
-        JobPods all =
-                new JobPods(job, claims.claim(job, Selector.of(job.path("spec").path("selector"))));
+        JobPods all = new JobPods(job, mine(job));
         JobVerdict verdict = JobVerdict.of(job, all, means.timing().now());
         if (!Meta.deleting(job)) {
             act(job, all, verdict);
