@@ -10,12 +10,18 @@ public interface Authorizer {
     /// What the caller may do in a namespace, as the `status` of a SelfSubjectRulesReview.
     ObjectNode rules(Caller caller, String namespace);
 
-    /// Looks at the object of a write which [#decide] allowed, and which the caller sent whole (create
-    /// and update): a node writes its own things only, and nobody hands out more rights than they
-    /// have.
+    /// Looks at what a write that [#decide] allowed would store: a node writes its own things only, and
+    /// nobody hands out more rights than they have. For `create` and `update` it is the object as
+    /// sent; for `patch` the object as it would become (a dry run's answer), needed only where
+    /// [#admits] says so.
     ///
     /// @throws naru.base.Fault FORBIDDEN, with the reason
     void admit(Caller caller, Attributes.OfResource attributes, ObjectNode object);
+
+    /// Whether [#admit] has something to say about such a write by that caller.
+    default boolean admits(Caller caller, Attributes.OfResource attributes) {
+        return !caller.in(Caller.MASTERS) && !attributes.reads();
+    }
 
     /// The same as a fault: FORBIDDEN, in the words that Kubernetes' clients know.
     default void demand(Caller caller, Attributes attributes) {
