@@ -14,6 +14,7 @@ import naru.cluster.object.Objects;
 import naru.cluster.object.Page;
 import naru.cluster.object.Patch;
 import naru.cluster.object.Resource;
+import naru.cluster.object.Tree;
 import naru.cluster.object.WriteOptions;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -107,13 +108,20 @@ final class ObjectCalls {
         Target target = call.target();
         DeleteOptions options = call.parameters().delete(bodies.options(call.exchange()));
         ObjectNode last = objects.delete(call.resource(), target.namespace(), target.name(), options);
-        if (last.path("metadata").has("deletionTimestamp")) {
+        if (remains(last)) {
             call.object(200, last);
         } else {
             call.document(
                     200,
                     Status.success(target, last.path("metadata").path("uid").asString("")));
         }
+    }
+
+    /// Whether something that was deleted is still there: it is given time, or somebody has to look at it first.
+    private static boolean remains(ObjectNode last) {
+        return Tree.number(last, 0, "metadata", "deletionGracePeriodSeconds") > 0
+                || !Tree.texts(last, "metadata", "finalizers").isEmpty()
+                || !Tree.texts(last, "spec", "finalizers").isEmpty();
     }
 
     /// Deletes what the selectors choose, one after the other; answers those that were there.
