@@ -1,7 +1,6 @@
 package naru.cluster.state;
 
 import naru.cluster.object.Resource;
-import naru.cluster.object.Resources;
 import naru.cluster.object.Tree;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.state.rule.KindRules;
@@ -70,8 +69,5 @@ final class Creation {
         Metadata.check(resource, object, violations);
         rules.check().look(object, violations);
         violations.refuse(resource, Tree.name(object));
-        if (resource.equals(Resources.NAMESPACES)) {
-            Tree.object(object, "metadata", "labels").put("kubernetes.io/metadata.name", Tree.name(object));
-        }
     }
 }

@@ -7,6 +7,7 @@ import naru.cluster.object.Resource;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.patch.JsonPatch;
 import naru.cluster.patch.MergePatch;
+import naru.cluster.patch.StrategicMerge;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,8 @@ final class Patching {
         return switch (patch) {
             case Patch.Json(JsonNode operations) -> object(JsonPatch.apply(present(present), operations));
             case Patch.Merge(ObjectNode changes) -> object(MergePatch.apply(present(present), changes));
-            case Patch.StrategicMerge _ -> throw Fault.notImplemented("strategic merge of " + resource.plural());
+            case Patch.StrategicMerge(ObjectNode changes) ->
+                StrategicMerge.apply(resource, present(present), changes);
             case Patch.Apply _ ->
                 throw Fault.notImplemented("apply of " + resource.plural() + " by " + options.fieldManager() + now);
         };

@@ -127,9 +127,10 @@ final class Updates {
         if (target.part() == Subresource.WHOLE) {
             addresses.keep(resource, current, next);
         }
-        complete(resource, current, next);
+        next = Stored.normal(next);
+        complete(target, current, next);
         Preparation.generation(resource, current, next);
-        if (Preparation.same(current, next)) {
+        if (current.equals(next)) {
             return Optional.empty();
         }
         if (!recorded) {
@@ -138,11 +139,14 @@ final class Updates {
         return Optional.of(next);
     }
 
-    private static void complete(Resource resource, ObjectNode current, ObjectNode next) {
+    private static void complete(Target target, ObjectNode current, ObjectNode next) {
+        Resource resource = target.resource();
         Violations violations = new Violations();
         Creation.complete(resource, next);
         finalizers(current, next, violations);
-        KindRules.of(resource).transition().look(current, next, violations);
+        if (target.part() == Subresource.WHOLE) {
+            KindRules.of(resource).transition().look(current, next, violations);
+        }
         violations.refuse(resource, Tree.name(next));
     }
 
