@@ -32,8 +32,8 @@ final class NodeRules {
         /// One pod.
         Optional<ObjectNode> pod(String namespace, String name);
 
-        /// All pods of a node.
-        Collection<ObjectNode> of(String node);
+        /// A node's pods in a namespace.
+        Collection<ObjectNode> of(String node, String namespace);
     }
 
     NodeRules(BoundPods pods) {
@@ -92,15 +92,13 @@ final class NodeRules {
         boolean reads = of.verb().equals("get") && of.subresource().isEmpty();
         boolean token = of.verb().equals("create") && of.subresource().equals("token");
         return (reads || token)
-                && pods.of(node).stream()
-                        .filter(pod -> in(pod, of.namespace()))
+                && pods.of(node, of.namespace()).stream()
                         .anyMatch(pod -> accountOf(pod).equals(of.name()));
     }
 
     private boolean uses(String node, Attributes.OfResource of) {
         boolean root = of.resource().equals("configmaps") && of.name().equals("kube-root-ca.crt");
-        return pods.of(node).stream()
-                .filter(pod -> in(pod, of.namespace()))
+        return pods.of(node, of.namespace()).stream()
                 .anyMatch(pod -> root || references(pod, of.resource()).contains(of.name()));
     }
 
@@ -136,10 +134,6 @@ final class NodeRules {
 
     private static boolean isOn(JsonNode pod, String node) {
         return pod.path("spec").path("nodeName").asString("").equals(node);
-    }
-
-    private static boolean in(JsonNode pod, String namespace) {
-        return pod.path("metadata").path("namespace").asString("").equals(namespace);
     }
 
     private static String accountOf(JsonNode pod) {

@@ -34,8 +34,8 @@ class RbacTest {
         }
 
         @Override
-        public Collection<ObjectNode> of(String node) {
-            return node.equals("n1") ? List.of(json(POD)) : List.of();
+        public Collection<ObjectNode> of(String node, String namespace) {
+            return node.equals("n1") && namespace.equals("shop") ? List.of(json(POD)) : List.of();
         }
     }
 
