@@ -2,6 +2,8 @@ package naru.kube;
 
 import java.util.List;
 import java.util.Optional;
+import naru.cluster.auth.AccountTokens;
+import naru.cluster.auth.Authentication;
 import naru.cluster.auth.Authenticator;
 import naru.cluster.auth.Authorizer;
 import naru.cluster.auth.Caller;
@@ -13,6 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param authorizer says what they may do
 /// @param tokens makes and knows tokens
 public record Gate(Authenticator authenticator, Authorizer authorizer, Tokens tokens) {
+    /// The cluster's own.
+    public static Gate of(Authentication authentication, Authorizer authorizer, AccountTokens accounts) {
+        return new Gate(authentication, authorizer, new Tokens() {
+            @Override
+            public ObjectNode issue(ObjectNode account, ObjectNode request) {
+                return accounts.issue(account, request);
+            }
+
+            @Override
+            public Optional<Caller> owner(String token, List<String> audiences) {
+                return authentication.owner(token, audiences);
+            }
+        });
+    }
+
     /// Tokens of service accounts, and whose tokens are.
     public interface Tokens {
         /// Makes one: the subresource `token`.
