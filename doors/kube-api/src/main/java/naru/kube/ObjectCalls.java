@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.cluster.auth.Attributes;
 import naru.cluster.auth.Authorizer;
 import naru.cluster.object.DeleteOptions;
+import naru.cluster.object.LabelSelector;
 import naru.cluster.object.ListOptions;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Page;
+import naru.cluster.object.Patch;
 import naru.cluster.object.Resource;
+import naru.cluster.object.Tree;
 import naru.cluster.object.WriteOptions;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,29 +82,46 @@ final class ObjectCalls {
     }
 
     void patch(Call call) throws IOException {
+        call.object(200, patched(call));
+    }
+
+    /// Where somebody has a say in what the object becomes, they see it before it is stored.
+    private ObjectNode patched(Call call) throws IOException {
         Target target = call.target();
         WriteOptions options = call.write();
-        ObjectNode changed = objects.patch(
-                call.resource(),
-                target.namespace(),
-                target.name(),
-                target.subresource(),
-                bodies.patch(call.exchange(), call.resource(), options),
-                options);
-        call.object(200, changed);
+        Patch patch = bodies.patch(call.exchange(), call.resource(), options);
+        Attributes.OfResource attributes = target.attributes("patch");
+        if (authorizer.admits(call.caller(), attributes)) {
+            WriteOptions dry =
+                    new WriteOptions(options.fieldManager(), true, options.force(), options.validation(), _ -> {});
+            authorizer.admit(call.caller(), attributes, patched(target, patch, dry));
+        }
+        return patched(target, patch, options);
+    }
+
+    private ObjectNode patched(Target target, Patch patch, WriteOptions options) {
+        return objects.patch(
+                target.resource(), target.namespace(), target.name(), target.subresource(), patch, options);
     }
 
     void delete(Call call) throws IOException {
         Target target = call.target();
         DeleteOptions options = call.parameters().delete(bodies.options(call.exchange()));
         ObjectNode last = objects.delete(call.resource(), target.namespace(), target.name(), options);
-        if (last.path("metadata").has("deletionTimestamp")) {
+        if (remains(last)) {
             call.object(200, last);
         } else {
             call.document(
                     200,
                     Status.success(target, last.path("metadata").path("uid").asString("")));
         }
+    }
+
+    /// Whether something that was deleted is still there: it is given time, or somebody has to look at it first.
+    private static boolean remains(ObjectNode last) {
+        return Tree.number(last, 0, "metadata", "deletionGracePeriodSeconds") > 0
+                || !Tree.texts(last, "metadata", "finalizers").isEmpty()
+                || !Tree.texts(last, "spec", "finalizers").isEmpty();
     }
 
     /// Deletes what the selectors choose, one after the other; answers those that were there.
@@ -143,17 +164,7 @@ final class ObjectCalls {
     }
 
     void patchScale(Call call) throws IOException {
-        Target target = call.target();
-        WriteOptions options = call.write();
-        call.document(
-                200,
-                objects.patch(
-                        call.resource(),
-                        target.namespace(),
-                        target.name(),
-                        "scale",
-                        bodies.patch(call.exchange(), call.resource(), options),
-                        options));
+        call.document(200, patched(call));
     }
 
     private static ObjectNode scaleOf(ObjectNode object) {
@@ -168,7 +179,8 @@ final class ObjectCalls {
         ObjectNode status = scale.putObject("status");
         status.put("replicas", object.path("status").path("replicas").asInt(0));
         status.put(
-                "selector", naru.kube.table.Selectors.text(object.path("spec").path("selector")));
+                "selector",
+                LabelSelector.of(object.path("spec").path("selector")).text());
         return scale;
     }
 }

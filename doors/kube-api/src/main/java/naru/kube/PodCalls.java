@@ -6,10 +6,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import naru.base.Fault;
-import naru.base.Json;
 import naru.cluster.object.DeleteOptions;
 import naru.cluster.object.Objects;
-import naru.cluster.object.Patch;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import naru.http.Exchange;
@@ -161,26 +159,7 @@ final class PodCalls {
     void bind(Call call) throws IOException {
         WriteOptions options = call.write();
         ObjectNode binding = bodies.object(call.exchange(), "v1", "Binding", options);
-        String node = binding.path("target").path("name").asString("");
-        if (node.isEmpty()
-                || !binding.path("target").path("kind").asString("Node").equals("Node")) {
-            throw Fault.unprocessable(
-                    "Binding \"" + call.target().name() + "\" is invalid: target.name: Required value",
-                    List.of(new Fault.Detail("FieldValueRequired", "target.name", "Required value")));
-        }
-        ObjectNode pod = pod(call);
-        String present = pod.path("spec").path("nodeName").asString("");
-        if (!present.isEmpty()) {
-            throw Fault.conflict("Operation cannot be fulfilled on pods/binding \"" + name(pod) + "\": pod " + name(pod)
-                    + " is already assigned to node \"" + present + "\"");
-        }
-        ObjectNode changes = Json.mapper().createObjectNode();
-        changes.putObject("metadata")
-                .put(
-                        "resourceVersion",
-                        pod.path("metadata").path("resourceVersion").asString(""));
-        changes.putObject("spec").put("nodeName", node);
-        objects.patch(Resources.PODS, call.target().namespace(), name(pod), "", new Patch.Merge(changes), options);
+        objects.update(Resources.PODS, call.target().namespace(), call.target().name(), "binding", binding, options);
         call.document(201, Status.success(Target.NONE, ""));
     }
 

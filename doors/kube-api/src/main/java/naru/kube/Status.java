@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.cluster.object.Tree;
 import naru.http.Exchange;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,9 +41,12 @@ public record Status(int code, String reason, String message, Target target, Lis
         exchange.send(code, "application/json", Json.text(document()) + "\n");
     }
 
-    /// The document of a failure.
+    /// The document of a failure. A list that can go on with another state says so in `metadata.continue`.
     public ObjectNode document() {
         ObjectNode root = head("Failure");
+        causes.stream()
+                .filter(cause -> cause.field().equals("metadata.continue"))
+                .forEach(cause -> Tree.object(root, "metadata").put("continue", cause.message()));
         root.put("message", message).put("reason", reason);
         ObjectNode details = root.putObject("details");
         target.describe(details, reason.equals("Invalid"));

@@ -1,5 +1,6 @@
 package naru.kube.table;
 
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One column.

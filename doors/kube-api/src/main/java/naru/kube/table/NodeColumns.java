@@ -3,6 +3,7 @@ package naru.kube.table;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Nodes.

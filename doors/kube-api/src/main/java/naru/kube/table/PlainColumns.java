@@ -2,6 +2,7 @@ package naru.kube.table;
 
 import java.util.List;
 import java.util.Locale;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Kinds with little to say.

@@ -1,6 +1,7 @@
 package naru.kube.table;
 
 import java.util.List;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pods.

@@ -2,6 +2,7 @@ package naru.kube.table;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Roles and who has them.

@@ -3,6 +3,7 @@ package naru.kube.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Services and what is behind them.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Json;
 import naru.cluster.object.Resource;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import naru.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What keeps pods running.

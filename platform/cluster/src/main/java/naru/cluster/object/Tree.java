@@ -1,4 +1,4 @@
-package naru.kube.table;
+package naru.cluster.object;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Reads and makes parts of documents by their path. What is not there, or is of another type, reads as empty: rules
 /// say elsewhere what must be there.
-final class Tree {
+public final class Tree {
     private Tree() {}
 
     /// The node at a path; a missing node if there is none.
