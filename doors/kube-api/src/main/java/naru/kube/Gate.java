@@ -2,8 +2,7 @@ package naru.kube;
 
 import java.util.List;
 import java.util.Optional;
-import naru.cluster.auth.AccountTokens;
-import naru.cluster.auth.Authentication;
+import naru.cluster.auth.Access;
 import naru.cluster.auth.Authenticator;
 import naru.cluster.auth.Authorizer;
 import naru.cluster.auth.Caller;
@@ -16,16 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param tokens makes and knows tokens
 public record Gate(Authenticator authenticator, Authorizer authorizer, Tokens tokens) {
     /// The cluster's own.
-    public static Gate of(Authentication authentication, Authorizer authorizer, AccountTokens accounts) {
-        return new Gate(authentication, authorizer, new Tokens() {
+    public static Gate of(Access access) {
+        return new Gate(access.authenticator(), access.authorizer(), new Tokens() {
             @Override
             public ObjectNode issue(ObjectNode account, ObjectNode request) {
-                return accounts.issue(account, request);
+                return access.accounts().issue(account, request);
             }
 
             @Override
             public Optional<Caller> owner(String token, List<String> audiences) {
-                return authentication.owner(token, audiences);
+                return access.authenticator().owner(token, audiences);
             }
         });
     }

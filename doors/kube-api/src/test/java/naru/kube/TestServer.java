@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cluster.state.ObjectStore;
@@ -16,6 +18,7 @@ import naru.cluster.state.ServiceNetwork;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.store.kv.MemoryKeyValues;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,7 +28,7 @@ final class TestServer implements AutoCloseable {
     final ObjectStore objects = new ObjectStore(
             store, new ObjectStore.Settings(ServiceNetwork.DEFAULT, Duration.ofMillis(200), InstantSource.system()));
     private final HttpServer server = new HttpServer();
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client;
     final String address;
 
     /// Schemas that say nothing but which one they are.
@@ -41,10 +44,19 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /// Without TLS, open to everybody.
     TestServer() {
+        this(_ -> new OpenGate().gate(), null, HttpClient.newHttpClient());
+        if (!send("GET", "/api/v1/namespaces/default", "").body().contains("\"uid\"")) {
+            json(201, "POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"default\"}}");
+        }
+    }
+
+    TestServer(Function<ObjectStore, Gate> gate, @Nullable SSLContext tls, HttpClient client) {
+        this.client = client;
         Services services = new Services(
                 objects,
-                new OpenGate().gate(),
+                gate.apply(objects),
                 new NoSchemas(),
                 _ -> {
                     throw Fault.invalid("not protobuf");
@@ -54,12 +66,10 @@ final class TestServer implements AutoCloseable {
                 Version.of("test"),
                 () -> "");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        InetSocketAddress bound =
-                (InetSocketAddress) server.listen(Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures()));
-        address = "http://127.0.0.1:" + bound.getPort();
-        if (!send("GET", "/api/v1/namespaces/default", "").body().contains("\"uid\"")) {
-            json(201, "POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"default\"}}");
-        }
+        Listener plain = Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures());
+        Listener listener = tls == null ? plain : plain.withTls(tls, Listener.ClientCertificates.WANTED);
+        InetSocketAddress bound = (InetSocketAddress) server.listen(listener);
+        address = (tls == null ? "http" : "https") + "://127.0.0.1:" + bound.getPort();
     }
 
     HttpResponse<String> send(String method, String path, String body, String... headers) {
