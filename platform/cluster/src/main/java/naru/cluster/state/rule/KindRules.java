@@ -6,6 +6,7 @@ import java.util.function.Function;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
 import naru.cluster.object.Tree;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of one kind: a line of the table below. Immutable.
@@ -64,7 +65,7 @@ public record KindRules(
         "involvedObject.fieldPath",
         "reason",
         "reportingComponent",
-        "source.component",
+        "source",
         "type"
     };
     private static final KindRules PLAIN = of(NameGrammar.SUBDOMAIN);
@@ -177,8 +178,13 @@ public record KindRules(
             boolean flag = path.endsWith("?");
             String name = flag ? path.substring(0, path.length() - 1) : path;
             String[] parts = name.split("\\.");
-            all.put(name, object -> Tree.at(object, parts).asString(flag ? "false" : ""));
+            all.put(name, object -> shown(Tree.at(object, parts), flag));
         }
         return new KindRules(names, defaults, check, transition, Map.copyOf(all));
+    }
+
+    /// A field as selectors compare it; of an event's source, which is an object, its component.
+    private static String shown(JsonNode field, boolean flag) {
+        return field.isObject() ? Tree.text(field, "component") : field.asString(flag ? "false" : "");
     }
 }
