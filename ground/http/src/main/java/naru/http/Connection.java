@@ -6,7 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,14 @@ final class Connection {
 
     String peer() {
         return wire.peer();
+    }
+
+    Optional<X509Certificate> certificate() {
+        return wire.certificate();
+    }
+
+    void abort() {
+        wire.abort();
     }
 
     /// Answers requests until the connection ends. Returns only when it has, or when a hijacked stream was closed.

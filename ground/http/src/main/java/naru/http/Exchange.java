@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import naru.base.Fault;
 import naru.base.Json;
 
@@ -68,6 +70,16 @@ public final class Exchange {
     /// The other side's address, for logs.
     public String peer() {
         return connection.peer();
+    }
+
+    /// The certificate that a TLS client proved itself with: one that the listener's trust covers.
+    public Optional<X509Certificate> clientCertificate() {
+        return connection.certificate();
+    }
+
+    /// Ends the connection at once, from any thread: a write that waits for a client that does not read fails.
+    public void abort() {
+        connection.abort();
     }
 
     /// The request's body, read as it arrives; it has no limit of its own.

@@ -75,7 +75,11 @@ public final class HttpServer implements AutoCloseable {
         }
         SSLServerSocket server =
                 (SSLServerSocket) listener.tls().getServerSocketFactory().createServerSocket();
-        server.setNeedClientAuth(listener.clientCertificates());
+        switch (listener.clientCertificates()) {
+            case NONE -> server.setNeedClientAuth(false);
+            case WANTED -> server.setWantClientAuth(true);
+            case NEEDED -> server.setNeedClientAuth(true);
+        }
         return server;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param failures tells faults
 /// @param limits what clients may send
 /// @param tls keys of an encrypted TCP listener, or null for a plain one
-/// @param clientCertificates whether a TLS client must prove who it is
+/// @param clientCertificates whether a TLS client is asked who it is
 public record Listener(
         String name,
         SocketAddress address,
@@ -23,21 +23,42 @@ public record Listener(
         Failures failures,
         Limits limits,
         @Nullable SSLContext tls,
-        boolean clientCertificates) {
+        ClientCertificates clientCertificates) {
+    /// Whether TLS clients are asked for a certificate; one that the keys' trust does not cover ends the handshake.
+    public enum ClientCertificates {
+        /// They are not asked.
+        NONE,
+        /// They may show one: see [Exchange#clientCertificate()].
+        WANTED,
+        /// They must show one.
+        NEEDED
+    }
 
     /// A listener on a Unix socket, which gets mode 0660 and the group `docker` where there is one.
     public static Listener unix(String name, Path socket, Handler handler, Failures failures) {
-        return new Listener(name, UnixDomainSocketAddress.of(socket), handler, failures, Limits.DEFAULT, null, false);
+        return new Listener(
+                name,
+                UnixDomainSocketAddress.of(socket),
+                handler,
+                failures,
+                Limits.DEFAULT,
+                null,
+                ClientCertificates.NONE);
     }
 
     /// A plain TCP listener.
     public static Listener tcp(String name, InetSocketAddress address, Handler handler, Failures failures) {
-        return new Listener(name, address, handler, failures, Limits.DEFAULT, null, false);
+        return new Listener(name, address, handler, failures, Limits.DEFAULT, null, ClientCertificates.NONE);
     }
 
     /// The same, encrypted.
     public Listener withTls(SSLContext context, boolean needClientCertificates) {
-        return new Listener(name, address, handler, failures, limits, context, needClientCertificates);
+        return withTls(context, needClientCertificates ? ClientCertificates.NEEDED : ClientCertificates.NONE);
+    }
+
+    /// The same, encrypted.
+    public Listener withTls(SSLContext context, ClientCertificates certificates) {
+        return new Listener(name, address, handler, failures, limits, context, certificates);
     }
 
     /// The same with other limits.

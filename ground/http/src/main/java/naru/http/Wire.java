@@ -7,7 +7,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// One connected socket of either family, as blocking calls.
@@ -24,6 +28,12 @@ interface Wire extends AutoCloseable {
 
     /// The other side's address for logs.
     String peer();
+
+    /// The certificate that the other side proved itself with.
+    Optional<X509Certificate> certificate();
+
+    /// Ends it at once, whatever is being written.
+    void abort();
 
     @Override
     void close();
@@ -69,6 +79,16 @@ interface Wire extends AutoCloseable {
         }
 
         @Override
+        public Optional<X509Certificate> certificate() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
         public void close() {
             Quietly.close(channel);
         }
@@ -100,6 +120,29 @@ interface Wire extends AutoCloseable {
         @Override
         public String peer() {
             return String.valueOf(socket.getRemoteSocketAddress());
+        }
+
+        @Override
+        public Optional<X509Certificate> certificate() {
+            try {
+                return socket instanceof SSLSocket secure
+                                && secure.getSession().getPeerCertificates()[0] instanceof X509Certificate first
+                        ? Optional.of(first)
+                        : Optional.empty();
+            } catch (SSLPeerUnverifiedException e) {
+                return Optional.empty();
+            }
+        }
+
+        /// Without waiting for room to say good-bye in, as a TLS socket would.
+        @Override
+        public void abort() {
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (SocketException e) {
+                System.getLogger("naru.http").log(System.Logger.Level.TRACE, "closed already", e);
+            }
+            close();
         }
 
         @Override

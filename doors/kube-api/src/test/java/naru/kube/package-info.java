@@ -1,0 +1,4 @@
+@NullMarked
+package naru.kube;
+
+import org.jspecify.annotations.NullMarked;

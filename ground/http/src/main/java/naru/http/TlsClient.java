@@ -1,0 +1,219 @@
+package naru.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
+
+/// A client of one service over TLS, which may be at several addresses: the one that answered last is
+/// asked first. It keeps connections for the next request, and sends no request twice. Safe for use by
+/// many threads; calls block.
+public final class TlsClient implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int KEPT = 16;
+    private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long STALE_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final List<InetSocketAddress> addresses;
+    private final Supplier<SSLContext> tls;
+    private final String name;
+    private final Duration patience;
+    private final ConcurrentLinkedDeque<KeptConnection> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger first = new AtomicInteger();
+    private volatile boolean closed;
+
+    /// Makes one; nothing is connected yet.
+    ///
+    /// @param addresses where the service is; unresolved ones are resolved at each connection
+    /// @param tls says what to trust and what to show; asked for each new connection
+    /// @param name that the server's certificate must have, whatever the address; empty: no name is
+    ///     compared
+    /// @param patience how long an answer may be silent
+    public TlsClient(List<InetSocketAddress> addresses, Supplier<SSLContext> tls, String name, Duration patience) {
+        this.addresses = List.copyOf(addresses);
+        this.tls = tls;
+        this.name = name;
+        this.patience = patience;
+    }
+
+    /// Sends a request with a whole body; the answer is read as it arrives, and must be closed.
+    ///
+    /// @throws IOException if there is no answer. The request may or may not have been seen, unless
+    ///     the exception is a [ConnectException] or one of TLS's handshake.
+    public Answer send(String method, String path, Map<String, String> headers, byte[] body) throws IOException {
+        KeptConnection connection = connection();
+        try {
+            connection.send(head(method, path, headers, body.length), body);
+            KeptConnection.Start start = connection.answer(method);
+            return new Answer(start.status(), start.headers(), start.body(), connection, this);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private byte[] head(String method, String path, Map<String, String> headers, int length) {
+        InetSocketAddress at = addresses.get(Math.floorMod(first.get(), addresses.size()));
+        String host = at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
+        StringBuilder head =
+                new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + at.getPort() + "\r\n");
+        headers.forEach(
+                (key, value) -> head.append(key).append(": ").append(value).append("\r\n"));
+        if (length > 0 || !method.equals("GET")) {
+            head.append("Content-Length: ").append(length).append("\r\n");
+        }
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private KeptConnection connection() throws IOException {
+        if (closed) {
+            throw new IOException("the client is closed");
+        }
+        for (KeptConnection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+            long age = System.nanoTime() - kept.since();
+            if (age < FRESH_NANOS || age < STALE_NANOS && kept.alive()) {
+                return kept;
+            }
+            kept.close();
+        }
+        return connect();
+    }
+
+    private KeptConnection connect() throws IOException {
+        int begin = first.get();
+        IOException failure = new IOException("there is no address to connect to");
+        for (int i = 0; i < addresses.size(); i++) {
+            try {
+                KeptConnection made = connect(addresses.get(Math.floorMod(begin + i, addresses.size())));
+                first.set(begin + i);
+                return made;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private KeptConnection connect(InetSocketAddress address) throws IOException {
+        Socket raw = new Socket();
+        try {
+            raw.setTcpNoDelay(true);
+            raw.setKeepAlive(true);
+            raw.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 5);
+            raw.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+            raw.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+            raw.connect(new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
+            raw.setSoTimeout((int) patience.toMillis());
+            SSLSocket socket = (SSLSocket) tls.get()
+                    .getSocketFactory()
+                    .createSocket(raw, name.isEmpty() ? address.getHostString() : name, address.getPort(), true);
+            if (!name.isEmpty()) {
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                socket.setSSLParameters(parameters);
+            }
+            socket.startHandshake();
+            return new KeptConnection(Wire.of(socket), patience);
+        } catch (IOException e) {
+            Quietly.close(raw);
+            throw e instanceof SocketTimeoutException
+                    ? new ConnectException(address + " does not answer: " + e.getMessage())
+                    : e;
+        }
+    }
+
+    private void keep(KeptConnection connection) {
+        if (closed || idle.size() >= KEPT) {
+            connection.close();
+            return;
+        }
+        connection.rest();
+        idle.addFirst(connection);
+        if (closed) {
+            dropIdle();
+        }
+    }
+
+    private void dropIdle() {
+        for (KeptConnection kept = idle.poll(); kept != null; kept = idle.poll()) {
+            kept.close();
+        }
+    }
+
+    /// Forgets kept connections and makes no others. Answers that are being read go on.
+    @Override
+    public void close() {
+        closed = true;
+        dropIdle();
+    }
+
+    /// An answer. One thread reads it; any may abort it.
+    public static final class Answer implements AutoCloseable {
+        private final int status;
+        private final Headers headers;
+        private final Body body;
+        private final KeptConnection connection;
+        private final TlsClient client;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Answer(int status, Headers headers, Body body, KeptConnection connection, TlsClient client) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+            this.connection = connection;
+            this.client = client;
+        }
+
+        /// As sent.
+        public int status() {
+            return status;
+        }
+
+        /// As sent.
+        public Headers headers() {
+            return headers;
+        }
+
+        /// As it arrives.
+        public InputStream body() {
+            return body;
+        }
+
+        /// Lets the server be silent for as long as it likes, or not.
+        public void patience(Duration other) throws IOException {
+            connection.patience(other);
+        }
+
+        /// Ends the connection at once; who reads gets an exception.
+        public void abort() {
+            connection.abort();
+        }
+
+        /// Keeps the connection for another request if the body was read to its end, else ends it.
+        @Override
+        public void close() {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            if (body.ended() && !headers.hasToken("Connection", "close")) {
+                client.keep(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+}

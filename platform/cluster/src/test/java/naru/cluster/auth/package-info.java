@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.pki;
+
+import org.jspecify.annotations.NullMarked;
