@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,30 +17,16 @@ import naru.base.Fault;
 
 /// Documents in one SQLite file: write-ahead log, synchronous=FULL, an exclusive lock on the file.
 ///
-/// Commits are grouped: a lone writer commits inline; writers that arrive while one commits wait in a list and the next
-/// commit takes them all, so that many writers share one fsync.
+/// Commits are grouped ([GroupCommit]), so that many writers share one fsync.
 public final class SqliteDocuments implements Documents {
     private static final System.Logger LOG = System.getLogger("naru.store");
-    private static final int MAX_GROUP = 1_000;
 
     /// As much as SQLite writes to its log before it begins the log anew (1,000 pages), and a little more.
     private static final int RESERVE = 5 << 20;
 
     private final Connection connection;
     private final ReentrantLock writer = new ReentrantLock();
-    private final Object gate = new Object();
-    private List<Batch> waiting = new ArrayList<>();
-
-    /// What one caller wants committed, and how it went.
-    private static final class Batch {
-        final List<Change> changes;
-        volatile boolean done;
-        volatile @org.jspecify.annotations.Nullable RuntimeException failure;
-
-        Batch(List<Change> changes) {
-            this.changes = List.copyOf(changes);
-        }
-    }
+    private final GroupCommit<List<Change>> group = new GroupCommit<>(writer, this::commitGroup);
 
     private SqliteDocuments(Connection connection) {
         this.connection = connection;
@@ -120,44 +105,20 @@ public final class SqliteDocuments implements Documents {
 
     @Override
     public void commit(List<Change> changes) {
-        Batch batch = new Batch(changes);
-        synchronized (gate) {
-            if (waiting.size() >= MAX_GROUP) {
-                throw Fault.unavailable("the store has " + MAX_GROUP + " writers waiting: try again", null);
-            }
-            waiting.add(batch);
-        }
-        writer.lock();
-        try {
-            if (!batch.done) {
-                commitWaiting();
-            }
-        } finally {
-            writer.unlock();
-        }
-        if (batch.failure != null) {
-            throw batch.failure;
-        }
+        group.submit(List.copyOf(changes));
     }
 
     /// Commits everybody who waits in one transaction; called with the writer's lock.
-    private void commitWaiting() {
-        List<Batch> group;
-        synchronized (gate) {
-            group = waiting;
-            waiting = new ArrayList<>();
-        }
+    private void commitGroup(List<List<Change>> requests) {
         try {
-            for (Batch batch : group) {
-                apply(batch.changes);
+            for (List<Change> changes : requests) {
+                apply(changes);
             }
             connection.commit();
         } catch (SQLException e) {
-            RuntimeException failure = broken(e);
-            group.forEach(batch -> batch.failure = failure);
             rollBack();
+            throw broken(e);
         }
-        group.forEach(batch -> batch.done = true);
     }
 
     private void apply(List<Change> changes) throws SQLException {

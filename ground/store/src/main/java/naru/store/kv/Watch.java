@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes of a range, in the order of their revisions, each once. One thread reads; any may close.
 ///
-/// What was not read yet is held within a bound: a reader that stays behind it gets GONE and lists again.
+/// What was not read yet is held within a bound: a reader that stays behind it gets GONE, from then on,
+/// and lists again.
 public interface Watch extends AutoCloseable {
-    /// What has happened since the last call: waits for something up to `patience`, then answers an empty batch. All
-    /// changes of one revision come in one batch.
+    /// What has happened since the last call: waits for something up to `patience`, then answers an
+    /// empty batch. All changes of one revision come in one batch; a batch may hold several revisions.
     ///
-    /// @throws naru.base.Fault GONE if the changes are no longer kept, UNAVAILABLE if the store went away
+    /// @throws naru.base.Fault GONE if the changes are no longer kept, UNAVAILABLE if the store went
+    ///     away
+    ///     or the thread was interrupted
     Batch next(Duration patience);
 
     /// Ends it: a waiting [#next] answers an empty batch. Of no effect the second time.
@@ -19,7 +22,9 @@ public interface Watch extends AutoCloseable {
     void close();
 
     /// @param events in order
-    /// @param revision everything in the range up to this revision has been delivered with this batch
+    /// @param revision everything in the range up to this revision has been delivered with this batch;
+    ///     never
+    ///     less than in the batch before. It follows the store, soon, also when nothing in the range changes.
     record Batch(List<Event> events, long revision) {}
 
     /// One change.

@@ -1,5 +1,9 @@
 package naru.cluster.object;
 
+import java.util.ArrayList;
+import java.util.List;
+import naru.base.Fault;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The cluster's objects: what kubectl, controllers, the scheduler and node agents all work with. One implementation
@@ -28,7 +32,8 @@ public interface Objects {
 
     /// Stores another state of one. With `metadata.resourceVersion` only if that is still the latest.
     ///
-    /// @param subresource empty for all but status; `status`; `scale` (the document is a Scale, as is the answer)
+    /// @param subresource empty for all but status; `status`; `scale` (the document is a Scale, as is the answer);
+    ///     also what else the kind has of its own: `binding`, `finalize`, `ephemeralcontainers`
     ObjectNode update(
             Resource resource,
             String namespace,
@@ -43,4 +48,31 @@ public interface Objects {
 
     /// Takes one away, or marks it as deleted where finalizers or a grace period say so; answers its last state.
     ObjectNode delete(Resource resource, String namespace, String name, DeleteOptions options);
+
+    /// Gives a pod its node, once: CONFLICT if it has one or is being deleted. The same as an update of the
+    /// subresource `binding` with a document of `v1`, Binding.
+    default void bind(String namespace, String pod, String node, WriteOptions options) {
+        ObjectNode binding = JsonNodeFactory.instance.objectNode();
+        binding.put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata").put("name", pod).put("namespace", namespace);
+        binding.putObject("target").put("kind", "Node").put("name", node);
+        update(Resources.PODS, namespace, pod, "binding", binding, options);
+    }
+
+    /// Deletes what the options choose, one after the other; what others delete meanwhile is no error.
+    ///
+    /// @return what was deleted, or marked as deleted
+    default List<ObjectNode> deleteAll(Resource resource, String namespace, ListOptions chosen, DeleteOptions options) {
+        List<ObjectNode> deleted = new ArrayList<>();
+        for (ObjectNode object : list(resource, namespace, chosen).items()) {
+            try {
+                deleted.add(delete(resource, Tree.namespace(object), Tree.name(object), options));
+            } catch (Fault fault) {
+                if (fault.kind() != Fault.Kind.NOT_FOUND) {
+                    throw fault;
+                }
+            }
+        }
+        return deleted;
+    }
 }
