@@ -6,6 +6,8 @@ import naru.base.Instance;
 import naru.cluster.object.Objects;
 import naru.container.Containers;
 import naru.network.Networks;
+import naru.node.PodAccess;
+import naru.node.pod.access.EnginePodAccess;
 import naru.node.pod.runtime.EngineRuntime;
 import naru.node.pod.runtime.ImageSource;
 import naru.node.pod.runtime.PodRuntime;
@@ -76,9 +78,9 @@ public final class NodeAgent implements AutoCloseable {
         return new NodeAgent(objects, runtime, images, volumes, options, Machine.of(instance.data()));
     }
 
-    /// The pods of this node, for access to them.
-    Pods pods() {
-        return pods;
+    /// What a server may do with the pods of this node, which run in this engine.
+    public PodAccess access(Containers containers, Networks networks) {
+        return new EnginePodAccess(pods, containers, networks);
     }
 
     /// Lets go: the node is not renewed any more, its pods go on.

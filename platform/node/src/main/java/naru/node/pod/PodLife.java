@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +51,10 @@ final class PodLife implements AutoCloseable {
         return stage;
     }
 
-    Collection<Track> tracks() {
-        return tracks.values();
-    }
-
-    /// The engine's containers, oldest first.
-    List<String> runs() {
-        List<String> all = new ArrayList<>();
-        tracks.values().forEach(track -> all.addAll(track.runs()));
+    /// The engine's containers by the container's name, oldest first.
+    Map<String, List<String>> runs() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        tracks.forEach((name, track) -> all.put(name, track.runs()));
         return all;
     }
 

@@ -3,10 +3,11 @@ package naru.node.pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import naru.base.Fault;
-import naru.node.pod.runtime.PodRuntime;
+import naru.node.pod.access.PodDirectory;
 import naru.node.pod.runtime.Run;
 import naru.node.pod.spec.Pod;
 
@@ -19,7 +20,6 @@ final class PodWorker {
     private static final Duration STATUS_RETRY = Duration.ofSeconds(1);
     private static final Duration MISHAP = Duration.ofSeconds(5);
 
-    private final PodServices services;
     private final Consumer<PodWorker> ended;
     private final Bell bell = new Bell();
     private final AtomicReference<Pod> latest;
@@ -28,7 +28,7 @@ final class PodWorker {
     private final StatusWriter writer;
     private volatile boolean absent;
     private volatile boolean letGo;
-    private volatile List<String> runs = List.of();
+    private volatile Map<String, List<String>> runs = Map.of();
     private Pod known;
     private boolean written = true;
     private Instant again = Instant.MAX;
@@ -36,7 +36,6 @@ final class PodWorker {
     /// @param adopted runs that an earlier agent started, the oldest first
     /// @param ended called when the pod is gone
     PodWorker(PodServices services, Pod pod, List<Run> adopted, Consumer<PodWorker> ended) {
-        this.services = services;
         this.ended = ended;
         this.uid = pod.uid();
         latest = new AtomicReference<>(pod);
@@ -150,15 +149,8 @@ final class PodWorker {
         return rest.isNegative() ? Duration.ZERO : rest.plusMillis(1);
     }
 
-    /// The engine's containers of the pod, oldest first, as of the last turn.
-    List<String> runs() {
-        return runs;
-    }
-
-    /// Its network if it is open.
-    PodRuntime.Net net() {
-        return services.runtime()
-                .network(NetworkWish.id(uid))
-                .orElseThrow(() -> Fault.conflict("pod " + pod().name() + " has no network now"));
+    /// The pod as of the last turn.
+    PodDirectory.Entry entry() {
+        return new PodDirectory.Entry(pod(), NetworkWish.id(uid), runs);
     }
 }

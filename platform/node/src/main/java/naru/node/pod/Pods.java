@@ -1,6 +1,6 @@
 package naru.node.pod;
 
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
+import naru.node.pod.access.PodDirectory;
 import naru.node.pod.runtime.Run;
 import naru.node.pod.spec.Pod;
 
 /// The pods of this node and their threads. Safe for use by many threads.
-final class Pods implements PodFeed.Sink {
+final class Pods implements PodFeed.Sink, PodDirectory {
     private static final System.Logger LOG = System.getLogger("naru.node");
-    private static final Duration ORPHAN_GRACE = Duration.ofSeconds(30);
 
     private final PodServices services;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
@@ -85,18 +85,19 @@ final class Pods implements PodFeed.Sink {
         }
     }
 
-    /// The pod of a name, of a uid if one is given.
-    Optional<PodWorker> find(String namespace, String name, String uid) {
+    @Override
+    public Optional<Entry> find(String namespace, String name, String uid) {
         return workers.values().stream()
                 .filter(worker -> worker.pod().name().equals(name)
                         && worker.pod().namespace().equals(namespace)
                         && (uid.isEmpty() || worker.uid().equals(uid)))
-                .max(java.util.Comparator.comparing(worker -> !worker.pod().isDeleted()));
+                .max(Comparator.comparing(worker -> !worker.pod().isDeleted()))
+                .map(PodWorker::entry);
     }
 
-    /// All pods.
-    List<PodWorker> list() {
-        return List.copyOf(workers.values());
+    @Override
+    public List<Entry> entries() {
+        return workers.values().stream().map(PodWorker::entry).toList();
     }
 
     /// What is on this machine of pods that the API does not know any more is ended, once.
@@ -114,7 +115,7 @@ final class Pods implements PodFeed.Sink {
             List<Thread> stops = runs.stream()
                     .filter(run -> run.state() instanceof Run.Alive)
                     .map(run ->
-                            Thread.startVirtualThread(() -> services.runtime().stop(run.id(), ORPHAN_GRACE)))
+                            Thread.startVirtualThread(() -> services.runtime().stop(run.id(), null)))
                     .toList();
             for (Thread stop : stops) {
                 stop.join();

@@ -3,6 +3,9 @@ package naru.node.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import naru.container.Containers;
 import naru.network.NetworkOptions;
 import naru.network.NetworkSpec;
 import naru.network.Networks;
+import naru.node.PodAccess;
 import naru.node.pod.spec.ContainerPlan;
 import naru.node.pod.spec.Doc;
 import naru.store.MemoryDocuments;
@@ -91,7 +95,7 @@ final class Ground implements AutoCloseable {
     }
 
     static ObjectNode read(String json) {
-        return (ObjectNode) Json.tree(json.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return (ObjectNode) Json.tree(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     ObjectNode create(Resource kind, String json) {
@@ -124,6 +128,19 @@ final class Ground implements AutoCloseable {
     /// Waits until a pod is as wanted.
     ObjectNode await(String pod, Predicate<ObjectNode> wanted) {
         return await(() -> get(pod), wanted);
+    }
+
+    /// Waits until an object is there and as wanted.
+    ObjectNode awaitObject(Resource kind, String namespace, String name, Predicate<ObjectNode> wanted) {
+        return await(
+                () -> {
+                    try {
+                        return objects.get(kind, namespace, name);
+                    } catch (Fault e) {
+                        return Json.mapper().createObjectNode();
+                    }
+                },
+                object -> !object.isEmpty() && wanted.test(object));
     }
 
     ObjectNode awaitReady(String pod) {
@@ -190,12 +207,24 @@ final class Ground implements AutoCloseable {
                 .toList();
     }
 
-    String log(String pod) throws IOException {
-        return agent.pods()
-                .find("default", pod, "")
-                .map(worker -> worker.runs().getLast())
-                .map(id -> new naru.node.pod.runtime.EngineRuntime(containers, networks).logEnd(id, 100, 100_000))
-                .orElse("");
+    PodAccess access() {
+        return agent.access(containers, networks);
+    }
+
+    static PodAccess.Target target(String pod, String container) {
+        return new PodAccess.Target("default", pod, "", container);
+    }
+
+    /// What the container `main` has said so far; empty before it runs.
+    String log(String pod, String container) {
+        PodAccess.LogRequest all = new PodAccess.LogRequest(false, false, 0, "", -1, 0, false);
+        try (InputStream log = access().log(target(pod, container), all)) {
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (Fault e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -205,7 +234,7 @@ final class Ground implements AutoCloseable {
             delete(Doc.text(pod, "metadata", "name"));
         }
         await(() -> objects.list(Resources.PODS, "default", ListOptions.ALL).items(), List::isEmpty);
-        assertThat(podContainers()).isEmpty();
+        await(this::podContainers, List::isEmpty);
         await(() -> left(instance.data().resolve("pods")) + left(instance.run().resolve("pods")), left -> left == 0);
         agent.close();
         await(() -> left(instance.run().resolve("containers")), left -> left == 0);
@@ -228,7 +257,7 @@ final class Ground implements AutoCloseable {
         try (Stream<Path> all = Files.list(folder)) {
             return (int) all.count();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

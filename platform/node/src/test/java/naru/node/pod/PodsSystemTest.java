@@ -69,14 +69,15 @@ class PodsSystemTest {
 
     @Test
     void theNodeIsKnownAndAlive() {
-        ObjectNode node = ground.await(() -> ground.objects.get(Resources.NODES, "", Ground.NODE), Ground::isReady);
+        ObjectNode node = ground.awaitObject(Resources.NODES, "", Ground.NODE, Ground::isReady);
         assertThat(Doc.text(node, "status", "capacity", "pods")).isEqualTo("300");
         assertThat(Doc.text(node, "status", "nodeInfo", "kubeletVersion")).startsWith("v1.32");
-        ObjectNode lease =
-                ground.await(() -> ground.objects.get(Resources.LEASES, "kube-node-lease", Ground.NODE), one -> true);
+        ObjectNode lease = ground.awaitObject(Resources.LEASES, "kube-node-lease", Ground.NODE, _ -> true);
         String first = Doc.text(lease, "spec", "renewTime");
-        ground.await(
-                () -> ground.objects.get(Resources.LEASES, "kube-node-lease", Ground.NODE),
+        ground.awaitObject(
+                Resources.LEASES,
+                "kube-node-lease",
+                Ground.NODE,
                 one -> !Doc.text(one, "spec", "renewTime").equals(first));
     }
 
@@ -87,19 +88,11 @@ class PodsSystemTest {
                 shell("server", "httpd -f -p 80") + ","
                         + shell(
                                 "client",
-                                "until nc -z 127.0.0.1 80; do :; done; cat /etc/resolv.conf; hostname;"
+                                "until nc 127.0.0.1 80 < /dev/null; do :; done; cat /etc/resolv.conf; hostname;"
                                         + " cat /etc/hosts; sleep 100"),
                 "'hostAliases':[{'ip':'10.1.2.3','hostnames':['ferry']}]");
         ground.awaitReady("pair");
-        String log = ground.await(
-                () -> {
-                    try {
-                        return ground.log("pair");
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                },
-                text -> text.contains("ferry"));
+        String log = ground.await(() -> ground.log("pair", "client"), text -> text.contains("ferry"));
         assertThat(log)
                 .contains("nameserver 10.63.0.10\n")
                 .contains("search default.svc.cluster.local svc.cluster.local cluster.local\n")
@@ -117,7 +110,7 @@ class PodsSystemTest {
                         + shell("one", "echo one >> /d/log", "'volumeMounts':[{'name':'d','mountPath':'/d'}]") + ","
                         + shell("two", "echo two >> /d/log", "'volumeMounts':[{'name':'d','mountPath':'/d'}]") + "]");
         ObjectNode pod = ground.awaitReady("first");
-        assertThat(ground.log("first")).isEqualTo("one\ntwo\n");
+        ground.await(() -> ground.log("first", "main"), "one\ntwo\n"::equals);
         assertThat(Doc.text(status(pod, "one"), "state", "terminated", "reason"))
                 .isEqualTo("Completed");
         assertThat(Ground.condition(pod, "Initialized")).isEqualTo("True");
@@ -147,7 +140,7 @@ class PodsSystemTest {
                         + "{'name':'p','projected':{'sources':[{'downwardAPI':{'items':[{'path':'labels',"
                         + "'fieldRef':{'fieldPath':'metadata.labels'}}]}}]}}]");
         ground.awaitReady("given");
-        String log = ground.await(() -> logOf("given"), text -> text.contains("app="));
+        String log = ground.await(() -> ground.log("given", "main"), text -> text.contains("app="));
         assertThat(log).isEqualTo("blue 7 open sesame given blue-$(NOBODY)-$(COLOUR)\nblueopen sesameapp=\"given\"\n");
         ObjectNode change = Ground.read("{'data':{'colour':'green'}}");
         ground.objects.patch(
@@ -163,14 +156,6 @@ class PodsSystemTest {
                 () -> runtime.exec(container.id(), List.of("cat", "/c/colour"), java.time.Duration.ofSeconds(5))
                         .output(),
                 "green"::equals);
-    }
-
-    private String logOf(String pod) {
-        try {
-            return ground.log(pod);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     @Test

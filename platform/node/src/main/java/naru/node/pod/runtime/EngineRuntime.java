@@ -31,6 +31,7 @@ import naru.network.Networks;
 import naru.network.Sandbox;
 import naru.network.SandboxSpec;
 import naru.node.pod.spec.ContainerPlan;
+import org.jspecify.annotations.Nullable;
 
 /// The engine of this machine. Safe for use by many threads.
 public final class EngineRuntime implements PodRuntime {
@@ -78,7 +79,7 @@ public final class EngineRuntime implements PodRuntime {
     }
 
     @Override
-    public void stop(String id, Duration grace) {
+    public void stop(String id, @Nullable Duration grace) {
         try {
             containers.stop(id, grace, "");
         } catch (Fault e) {

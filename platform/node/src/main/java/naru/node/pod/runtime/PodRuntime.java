@@ -39,8 +39,9 @@ public interface PodRuntime {
     /// Starts it.
     void start(String id);
 
-    /// Asks it to end, and kills it after some time; returns when it ended. Of no effect if it does not run.
-    void stop(String id, Duration grace);
+    /// Asks it to end, and kills it after some time (null: as it was created); returns when it ended. Of no effect if
+    /// it does not run.
+    void stop(String id, @Nullable Duration grace);
 
     /// Takes it away, alive or not; of no effect if it is gone.
     void remove(String id);
