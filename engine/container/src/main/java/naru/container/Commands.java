@@ -47,6 +47,10 @@ final class Commands {
         return execs.get(execId);
     }
 
+    void kill(String execId) {
+        execs.kill(execId);
+    }
+
     void resize(String execId, int rows, int columns) {
         execs.resize(execId, rows, columns);
     }

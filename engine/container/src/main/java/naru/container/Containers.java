@@ -73,6 +73,12 @@ public interface Containers extends AutoCloseable {
     /// A command as it is now; NOT_FOUND if unknown.
     Exec exec(String execId);
 
+    /// Completes with the exit code of a command that was started.
+    CompletableFuture<Integer> awaitExec(String execId);
+
+    /// Ends a command at once; of no effect if it has ended or was not started.
+    void killExec(String execId);
+
     /// Sets the size of a command's terminal.
     void resizeExec(String execId, int rows, int columns);
 

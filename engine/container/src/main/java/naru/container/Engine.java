@@ -209,6 +209,16 @@ final class Engine implements Containers {
     }
 
     @Override
+    public CompletableFuture<Integer> awaitExec(String execId) {
+        return commands.end(execId);
+    }
+
+    @Override
+    public void killExec(String execId) {
+        commands.kill(execId);
+    }
+
+    @Override
     public void resizeExec(String execId, int rows, int columns) {
         commands.resize(execId, rows, columns);
     }

@@ -13,6 +13,7 @@ import java.util.function.IntConsumer;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Json;
+import naru.linux.Signals;
 
 /// Further commands in running containers. One without a terminal is the runtime's `exec` with plain pipes; one with a
 /// terminal goes through conmon, which has the terminal's other end.
@@ -218,6 +219,25 @@ final class Execs {
         exec.running = false;
         exec.end.complete(code);
         exec.ended.accept(code);
+    }
+
+    /// Kills a command; one that is only just being started gets away.
+    void kill(String id) {
+        Running exec = find(id);
+        int pid = exec.pid > 0 ? exec.pid : pidOnDisk(exec);
+        if (exec.running && pid > 0) {
+            Signals.send(pid, Signals.SIGKILL);
+        }
+    }
+
+    private int pidOnDisk(Running exec) {
+        Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(exec.id));
+        try {
+            String text = Files.readString(folder.resolve("pid")).strip();
+            return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        } catch (IOException e) {
+            return 0; // it has not begun, or has ended
+        }
     }
 
     void resize(String id, int rows, int columns) {

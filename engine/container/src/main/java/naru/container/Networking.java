@@ -6,7 +6,8 @@ import naru.network.PortBinding;
 
 /// What a container wants of the network.
 ///
-/// @param mode `default` or `bridge`, `none`, `host`, `container:REF`, or a network's name or id
+/// @param mode `default` or `bridge`, `none`, `host`, `container:REF`, `sandbox:ID` (one that somebody else opened and
+///     closes), or a network's name or id
 /// @param endpoints how it is part of networks
 /// @param ports published on the host
 /// @param publishAll every exposed port gets a free port of the host

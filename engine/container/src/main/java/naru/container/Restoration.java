@@ -1,6 +1,7 @@
 package naru.container;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import naru.network.Networks;
 import naru.volume.Volumes;
@@ -38,14 +39,17 @@ final class Restoration {
     void restore() {
         Set<String> alive = new HashSet<>();
         Set<String> known = new HashSet<>();
+        Set<String> shared = new HashSet<>();
         for (Unit unit : register.all()) {
             known.add(unit.kept().id());
             useVolumes(unit.kept());
+            sharedSandbox(unit.kept()).ifPresent(shared::add);
             if (unit.isAlive() && endings.isRunning(unit)) {
                 alive.add(unit.kept().id());
             }
         }
-        networks.restore(alive);
+        shared.addAll(alive);
+        networks.restore(shared);
         roots.sweep(known);
         runner.sweep(known);
         for (Unit unit : register.all()) {
@@ -57,6 +61,12 @@ final class Restoration {
                 startIfWanted(unit);
             }
         }
+    }
+
+    /// A sandbox that outlives the containers in it: it stays as long as one of them is on record.
+    private static Optional<String> sharedSandbox(Kept kept) {
+        String mode = kept.spec().networking().mode();
+        return mode.startsWith("sandbox:") ? Optional.of(mode.substring("sandbox:".length())) : Optional.empty();
     }
 
     private void useVolumes(Kept kept) {

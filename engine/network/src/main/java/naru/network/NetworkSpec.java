@@ -14,7 +14,8 @@ import java.util.Map;
 /// @param ipamOptions kept and shown
 /// @param ipam at most one IPv4 configuration; without one a free slice of the instance's pool is taken
 /// @param options driver options as Docker names them, e.g. `com.docker.network.bridge.name`,
-///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`
+///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`; `naru.names` is `false` for a network
+///     without name servers in its containers
 /// @param labels free text
 public record NetworkSpec(
         String name,

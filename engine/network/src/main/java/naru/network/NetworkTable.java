@@ -205,7 +205,9 @@ final class NetworkTable {
 
     /// True where the embedded DNS server answers names.
     static boolean hasNames(Network network) {
-        return network.driver().equals("bridge") && !network.predefined();
+        return network.driver().equals("bridge")
+                && !network.predefined()
+                && !"false".equals(network.options().get("naru.names"));
     }
 
     /// All names of an endpoint, the container's own first.

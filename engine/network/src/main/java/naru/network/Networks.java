@@ -37,8 +37,9 @@ public final class Networks implements AutoCloseable {
         sandboxes = new Sandboxes(table, plumbing, new Rules(instance.id()), options);
     }
 
-    /// Brings the kernel and the store into agreement after a start: sandboxes of `live` containers (full ids) are
-    /// adopted as they are, all others are dropped with their addresses and ports.
+    /// Brings the kernel and the store into agreement after a start: sandboxes of `live` containers (full ids), and
+    /// those that containers share as `sandbox:ID`, are adopted as they are, all others are dropped with their
+    /// addresses and ports.
     public void restore(Set<String> live) {
         documents.all(NETWORKS).values().forEach(json -> table.load(Json.read(json, Network.class)));
         Set<String> names =

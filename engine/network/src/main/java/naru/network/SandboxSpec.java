@@ -4,12 +4,12 @@ import java.util.List;
 
 /// What a container that is about to start wants of the network.
 ///
-/// @param containerId 64 hexadecimal digits
+/// @param containerId 64 hexadecimal digits: the container, or the sandbox itself if it has none of its own
 /// @param name of the container, without slash
 /// @param hostname what the container calls itself
 /// @param domainname its domain, or empty
-/// @param mode `bridge` (also `default`), `none`, `host`, `container:ID` (the full id of a running container), or a
-///     network's name or id
+/// @param mode `bridge` (also `default`), `none`, `host`, `container:ID` (the full id of a running container),
+///     `sandbox:ID` (a sandbox that is open without a container of its own, as a pod's is), or a network's name or id
 /// @param endpoints how it is part of the mode's network (optional) and of further ones
 /// @param ports to publish on the host; ignored in `host` and `none`
 /// @param dns name servers instead of the host's

@@ -14,7 +14,6 @@ import naru.linux.Links;
 final class Sandboxes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.network");
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
-    private static final String SHARED = "container:";
 
     private final NetworkTable table;
     private final Plumbing plumbing;
@@ -48,7 +47,7 @@ final class Sandboxes implements AutoCloseable {
     void open(SandboxState state) {
         SandboxSpec spec = state.spec();
         open.put(spec.containerId(), state);
-        if (spec.mode().startsWith(SHARED)) {
+        if (isShared(spec)) {
             target(spec);
             return;
         }
@@ -73,7 +72,7 @@ final class Sandboxes implements AutoCloseable {
     Sandbox view(SandboxState state) {
         SandboxSpec spec = state.spec();
         String containerId = spec.containerId();
-        if (spec.mode().startsWith(SHARED)) {
+        if (isShared(spec)) {
             Sandbox other = view(target(spec));
             return new Sandbox(
                     containerId,
@@ -102,7 +101,7 @@ final class Sandboxes implements AutoCloseable {
     Endpoint connect(SandboxState state, EndpointSpec asked) {
         SandboxSpec spec = state.spec();
         Network network = table.get(asked.network());
-        if (!network.driver().equals("bridge") || isHost(state) || spec.mode().startsWith(SHARED)) {
+        if (!network.driver().equals("bridge") || isHost(state) || isShared(spec)) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
@@ -191,7 +190,7 @@ final class Sandboxes implements AutoCloseable {
     /// Takes over a sandbox that a former daemon opened; false if the kernel has not got it any more.
     boolean adopt(SandboxState state) {
         String containerId = state.spec().containerId();
-        boolean own = !isHost(state) && !state.spec().mode().startsWith(SHARED);
+        boolean own = !isHost(state) && !isShared(state.spec());
         if (own && !plumbing.isAlive(containerId)) {
             return false;
         }
@@ -330,8 +329,12 @@ final class Sandboxes implements AutoCloseable {
         return rules.replace(bridges, forwards);
     }
 
+    private static boolean isShared(SandboxSpec spec) {
+        return spec.mode().startsWith("container:") || spec.mode().startsWith("sandbox:");
+    }
+
     private SandboxState target(SandboxSpec spec) {
-        String id = spec.mode().substring(SHARED.length());
+        String id = spec.mode().substring(spec.mode().indexOf(':') + 1);
         SandboxState other = open.get(id);
         if (other == null || id.equals(spec.containerId())) {
             throw Fault.conflict("cannot join network of a non running container: " + id);

@@ -140,6 +140,17 @@ public final class InRoot implements AutoCloseable {
         }
     }
 
+    /// Makes what is at the path visible at `target` with its sub-mounts, links followed inside the root: what is
+    /// exchanged meanwhile is not mounted.
+    public void bind(String path, Path target) {
+        int fd = FileCalls.openInRoot(root, path, FileCalls.O_PATH, 0);
+        try {
+            Mounts.bind(Path.of("/proc/self/fd/" + fd), target);
+        } finally {
+            FileCalls.close(fd);
+        }
+    }
+
     /// Makes a new file; EEXIST if something is there, a link too.
     public OutputStream create(String path, int mode) {
         try (At at = at(path)) {

@@ -1,0 +1,76 @@
+package naru.node.pod;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import naru.base.Fault;
+import naru.cluster.object.Objects;
+import naru.image.RegistryLogin;
+import naru.node.pod.runtime.ImageSource;
+import naru.node.pod.spec.Pod;
+import naru.node.pod.spec.PodContainer;
+import org.jspecify.annotations.Nullable;
+
+/// Fetches images for pods: a few at once, and one that several pods wait for only once. Safe for use by many threads.
+final class Pulls {
+    private static final int AT_ONCE = 4;
+
+    private final ImageSource images;
+    private final PullSecrets secrets;
+    private final Semaphore permits = new Semaphore(AT_ONCE);
+    private final Map<String, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
+
+    Pulls(ImageSource images, Objects objects) {
+        this.images = images;
+        this.secrets = new PullSecrets(objects);
+    }
+
+    /// The image if it is here and need not be fetched. An image that was made here is never fetched: no registry has
+    /// a newer one.
+    Optional<ImageSource.Local> present(PodContainer container) {
+        Optional<ImageSource.Local> local = images.find(container.image());
+        return switch (container.pull()) {
+            case ALWAYS -> local.filter(ImageSource.Local::made);
+            case IF_NOT_PRESENT, NEVER -> local;
+        };
+    }
+
+    /// The image whatever its policy says, once it has been fetched.
+    Optional<ImageSource.Local> find(String image) {
+        return images.find(image);
+    }
+
+    /// Begins to fetch an image, or joins those who wait for it.
+    CompletableFuture<@Nullable Void> begin(Pod pod, String image) {
+        Optional<RegistryLogin> login;
+        try {
+            login = secrets.login(pod, image);
+        } catch (Fault e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        String key = image + " " + login.map(RegistryLogin::username).orElse("");
+        CompletableFuture<@Nullable Void> fresh = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> before = running.putIfAbsent(key, fresh);
+        if (before != null) {
+            return before;
+        }
+        Thread.startVirtualThread(() -> pull(image, login, key, fresh));
+        return fresh;
+    }
+
+    private void pull(String image, Optional<RegistryLogin> login, String key, CompletableFuture<@Nullable Void> done) {
+        permits.acquireUninterruptibly();
+        try {
+            images.pull(image, login);
+            running.remove(key);
+            done.complete(null);
+        } catch (RuntimeException e) {
+            running.remove(key);
+            done.completeExceptionally(e);
+        } finally {
+            permits.release();
+        }
+    }
+}
