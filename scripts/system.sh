@@ -157,21 +157,20 @@ ensure_kubectl() {
 # Unpacks a package into .naru/tools and installs nothing: the distribution's own if it is new enough, else that of
 # Debian 13 (trixie) from the mirror which this machine's apt already uses.
 unpack() {
-  local package=$1 wanted=$2 program=$3 folder="$NARU_HOME/.naru/tools" apt options=() known
+  local package=$1 wanted=$2 program=$3 folder="$NARU_HOME/.naru/tools/usr/bin" apt options=() known
   require_debian "$program"
   known=$(candidate "$package")
   apt=$(mktemp -d)
-  if [ -z "$known" ] || ! at_least "${known%%-*}" "$wanted"; then
+  if ! { [ -n "$known" ] && at_least "$known" "$wanted" && (cd "$apt" && apt-get -qq download "$package" 2>/dev/null); }; then
     trixie_options "$apt"
-    apt-get "${options[@]}" -qq update >&2 || fail "cannot read the packages of Debian 13: provide $program $wanted or newer on PATH."
+    { apt-get "${options[@]}" -qq update >&2 && (cd "$apt" && apt-get "${options[@]}" -qq download "$package" >&2); } \
+      || fail "cannot fetch $package of Debian 13: provide $program $wanted or newer on PATH."
   fi
   mkdir -p "$folder"
-  (cd "$apt" && apt-get "${options[@]}" -qq download "$package" >&2 && dpkg-deb -x "$package"_*.deb root) \
-    || fail "cannot fetch $package: provide $program $wanted or newer on PATH."
-  mkdir -p "$folder/usr/bin"
-  mv -f "$apt/root/usr/bin/$program" "$folder/usr/bin/$program"
+  { dpkg-deb -x "$apt/$package"_*.deb "$apt/root" && mv -f "$apt/root/usr/bin/$program" "$folder/$program"; } \
+    || fail "cannot unpack $package: provide $program $wanted or newer on PATH."
   rm -rf "$apt"
-  say "unpacked $package: $program is at $folder/usr/bin/$program"
+  say "unpacked $package: $program is at $folder/$program"
 }
 
 # Sets `options` so that apt-get reads Debian 13 alone, with lists of its own in a folder.
