@@ -38,6 +38,6 @@ class EtcdKeyValuesTest extends KeyValuesContract {
 
     @Override
     public int bound() {
-        return 250;
+        return TestEtcd.BOUND;
     }
 }

@@ -15,6 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Real members of etcd for tests, each in a folder of its own on free ports of 127.0.0.1.
 final class TestEtcd implements AutoCloseable {
+    /// How many changes a watch holds.
+    static final int BOUND = 1_000;
+
     private static final int FIRST_PORT = 16_000;
     private static final int PORTS = 12_000;
 
@@ -39,7 +42,7 @@ final class TestEtcd implements AutoCloseable {
         for (int i = 0; i < members.size(); i++) {
             endpoints.add(members.get((first + i) % members.size()).client());
         }
-        return EtcdKeyValues.connect(new EtcdOptions(endpoints, Optional.empty(), Duration.ofSeconds(20), 250));
+        return EtcdKeyValues.connect(new EtcdOptions(endpoints, Optional.empty(), Duration.ofSeconds(20), BOUND));
     }
 
     EtcdServer server(int number) {
