@@ -58,6 +58,7 @@ record Certificates(EtcdOptions.Tls member) {
     private static void keytool(Path store, List<String>... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         for (List<String> some : words) {
             command.addAll(some);
         }
