@@ -47,6 +47,8 @@ write_launch() {
     printf 'NARU_JAVA=%q\n' "$JAVA_HOME/bin/java"
     printf 'NARU_JARS=%q\n' "$jars"
     printf 'NARU_FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData)\n'
+    # jetcd's protobuf still uses sun.misc.Unsafe, of which the JDK would warn on every start with etcd.
+    printf 'NARU_FLAGS+=(--sun-misc-unsafe-memory-access=allow)\n'
     printf 'NARU_FLAGS+=(-Xlog:aot=off -Xlog:cds=off --enable-native-access=ALL-UNNAMED)\n'
   } >"$state/launch.new"
   mv "$state/launch.new" "$state/launch"

@@ -102,9 +102,14 @@ ensure_packages() {
   apt_install "${missing[@]}"
 }
 
+# Where programs are that were unpacked rather than installed.
+use_tools() {
+  case ":$PATH:" in *":$NARU_HOME/.naru/tools/usr/bin:"*) ;; *) export PATH="$PATH:$NARU_HOME/.naru/tools/usr/bin" ;; esac
+}
+
 # The docker command line: the distribution's docker-cli, or only the client out of docker.io, whose daemon stays away.
 ensure_docker_cli() {
-  export PATH="$PATH:$NARU_HOME/.naru/tools/usr/bin"
+  use_tools
   command -v docker >/dev/null 2>&1 && return 0
   require_debian "the docker command line"
   say "missing: docker (the command line that Naru is used with)"
@@ -119,6 +124,66 @@ ensure_docker_cli() {
     || fail "cannot fetch the docker command line: install docker-cli or docker.io by hand."
   rm -rf "$folder/usr/sbin" "$folder/lib" "$folder/etc" "$folder/usr/share"
   say "the docker client is at $folder/usr/bin/docker"
+}
+
+# Is a version (such as 3.5.16) at least another (such as 3.5)?
+at_least() { [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# etcd 3.5 or newer, which keeps the state of a cluster with several servers: the one on PATH, or one unpacked beside.
+ensure_etcd() {
+  use_tools
+  local version
+  version=$(etcd --version 2>/dev/null | sed -n 's/^etcd Version: *//p') || true
+  [ -n "$version" ] && at_least "$version" 3.5 && return 0
+  say "missing: etcd 3.5 or newer (keeps the state of a cluster with several servers)${version:+; $version is here}"
+  unpack etcd-server 3.5 etcd
+}
+
+# kubectl 1.27 or newer: the one on PATH, one named kubectl.1.NN beside it, or one unpacked beside.
+ensure_kubectl() {
+  use_tools
+  local found version beside
+  if found=$(command -v kubectl); then
+    for beside in "$(dirname "$(readlink -f "$found")")"/kubectl.1.*; do
+      [ -x "$beside" ] && at_least "${beside##*kubectl.}" 1.27 && return 0
+    done
+    version=$(kubectl version --client 2>/dev/null | sed -n 's/^Client Version: v*//p') || true
+    [ -n "$version" ] && at_least "$version" 1.27 && return 0
+  fi
+  say "missing: kubectl 1.27 or newer (the command line that clusters are used with)"
+  unpack kubectl 1.27 kubectl
+}
+
+# Unpacks a package into .naru/tools and installs nothing: the distribution's own if it is new enough, else that of
+# Debian 13 (trixie) from the mirror which this machine's apt already uses.
+unpack() {
+  local package=$1 wanted=$2 program=$3 folder="$NARU_HOME/.naru/tools/usr/bin" apt options=() known
+  require_debian "$program"
+  known=$(candidate "$package")
+  apt=$(mktemp -d)
+  if ! { [ -n "$known" ] && at_least "$known" "$wanted" && (cd "$apt" && apt-get -qq download "$package" 2>/dev/null); }; then
+    trixie_options "$apt"
+    { apt-get "${options[@]}" -qq update >&2 && (cd "$apt" && apt-get "${options[@]}" -qq download "$package" >&2); } \
+      || fail "cannot fetch $package of Debian 13: provide $program $wanted or newer on PATH."
+  fi
+  mkdir -p "$folder"
+  { dpkg-deb -x "$apt/$package"_*.deb "$apt/root" && mv -f "$apt/root/usr/bin/$program" "$folder/$program"; } \
+    || fail "cannot unpack $package: provide $program $wanted or newer on PATH."
+  rm -rf "$apt"
+  say "unpacked $package: $program is at $folder/$program"
+}
+
+# Sets `options` so that apt-get reads Debian 13 alone, with lists of its own in a folder.
+trixie_options() {
+  local apt=$1 mirror
+  mirror=$(awk '/^URIs:/{print $2; exit} /^deb /{for (i = 2; i <= NF; i++) if ($i ~ /^https?:/) {print $i; exit}}' \
+    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null) || true
+  [ -n "$mirror" ] || fail "there is no Debian mirror in this machine's apt sources: provide the program on PATH."
+  mkdir -p "$apt"/{lists/partial,sources.d,archives/partial}
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$apt/sources.list"
+  options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::Etc::sourceparts=$apt/sources.d"
+    -o "Dir::State::lists=$apt/lists" -o "Dir::Cache::archives=$apt/archives" -o Dir::State::status=/dev/null
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o "APT::Sandbox::User=$(id -un)")
 }
 
 # The version of a package that apt would install, or nothing.

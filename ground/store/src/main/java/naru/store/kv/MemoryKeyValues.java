@@ -88,7 +88,7 @@ public final class MemoryKeyValues implements KeyValues {
 
     @Override
     public Outcome commit(List<Condition> conditions, List<Operation> operations) {
-        Plan.check(conditions, operations);
+        CommitRules.check(conditions, operations);
         return submit(plan -> plan.commit(conditions, operations));
     }
 

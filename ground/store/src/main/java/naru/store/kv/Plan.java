@@ -2,13 +2,11 @@ package naru.store.kv;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import naru.base.Fault;
 import naru.store.kv.KeyValues.Condition;
 import naru.store.kv.KeyValues.Delete;
 import naru.store.kv.KeyValues.Entry;
@@ -16,6 +14,7 @@ import naru.store.kv.KeyValues.Operation;
 import naru.store.kv.KeyValues.Outcome;
 import naru.store.kv.KeyValues.Put;
 import naru.store.kv.Watch.Event;
+import org.jspecify.annotations.Nullable;
 
 /// What a group of writers will have changed once it is on disk. Each sees what those before it did;
 /// nobody else sees anything until the plan is published. Used by one thread.
@@ -111,35 +110,10 @@ final class Plan {
         }
     }
 
-    private static Entry made(Put put, @org.jspecify.annotations.Nullable Entry before, long revision) {
+    private static Entry made(Put put, @Nullable Entry before, long revision) {
         return before == null
                 ? new Entry(put.key(), put.value(), revision, revision, 1, put.lease())
                 : new Entry(
                         put.key(), put.value(), before.createRevision(), revision, before.version() + 1, put.lease());
-    }
-
-    /// INVALID or TOO_LARGE if a commit breaks the rules of [KeyValues#commit].
-    static void check(List<Condition> conditions, List<Operation> operations) {
-        if (conditions.size() > KeyValues.MAX_OPERATIONS || operations.size() > KeyValues.MAX_OPERATIONS) {
-            throw Fault.tooLarge("a commit has at most " + KeyValues.MAX_OPERATIONS + " operations");
-        }
-        long bytes = 0;
-        Set<String> keys = new HashSet<>();
-        for (Operation operation : operations) {
-            checkKey(operation.key());
-            if (!keys.add(operation.key())) {
-                throw Fault.invalid("a commit changes the key " + operation.key() + " twice");
-            }
-            bytes += operation.key().length() + (operation instanceof Put put ? put.value().length : 0);
-        }
-        if (bytes > KeyValues.MAX_BYTES) {
-            throw Fault.tooLarge("a commit of " + bytes + " bytes is over the limit of " + KeyValues.MAX_BYTES);
-        }
-    }
-
-    private static void checkKey(String key) {
-        if (key.isEmpty() || !key.chars().allMatch(c -> c < 0x7f)) {
-            throw Fault.invalid("'" + key + "' is no key: keys are ASCII and not empty");
-        }
     }
 }

@@ -76,7 +76,8 @@ class CrashTest {
             }
             killer.join();
         } finally {
-            writer.destroyForcibly().waitFor();
+            writer.toHandle().destroyForcibly();
+            writer.waitFor();
         }
         return latest;
     }
@@ -87,7 +88,7 @@ class CrashTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.destroyForcibly();
+        writer.toHandle().destroyForcibly();
     }
 
     private static void assertHolds(KeyValues store, Map<String, Long> acknowledged) {
