@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.informer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.schedule;
+
+import org.jspecify.annotations.NullMarked;

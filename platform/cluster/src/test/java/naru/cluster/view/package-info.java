@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.view;
+
+import org.jspecify.annotations.NullMarked;
