@@ -89,7 +89,8 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if asked.
+    /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if
+    /// asked.
     Inside create(String containerId, boolean names) {
         try {
             Files.createDirectories(folder);
@@ -135,7 +136,8 @@ final class Plumbing implements AutoCloseable {
             host().addVeth(wire, host().index(network.bridge()), peer, handle, mtu(network));
         }
         boolean isolated = "false".equals(network.options().get("com.docker.network.bridge.enable_icc"));
-        host().setPort(wire, !network.internal(), isolated);
+        boolean quiet = "true".equals(network.options().get(NetworkSpec.ROUTED));
+        host().setPort(wire, !network.internal(), isolated, !quiet);
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
         inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
@@ -165,7 +167,8 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    /// Removes the instance's wires and namespaces that belong to none of these endpoints and containers.
+    /// Removes the instance's wires and namespaces that belong to none of these endpoints and
+    /// containers.
     void removeLeftovers(List<Endpoint> endpoints, Set<String> containers) {
         Set<String> wires = new HashSet<>(endpoints.stream().map(this::wire).toList());
         for (Link link : host().list()) {

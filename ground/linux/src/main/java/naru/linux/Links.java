@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Interfaces, addresses and routes of one network namespace through rtnetlink; no program is started.
 ///
-/// It speaks for the namespace in which it was opened, whichever thread uses it. IPv4 addresses are ints in network
-/// order. Every refusal is an [Errno]. Safe for use by many threads.
+/// It speaks for the namespace in which it was opened, whichever thread uses it. IPv4 addresses are
+/// ints in network order. Every refusal is an [Errno]. Safe for use by many threads.
 public final class Links implements AutoCloseable {
     private static final int NEWLINK = 16;
     private static final int DELLINK = 17;
@@ -31,6 +31,7 @@ public final class Links implements AutoCloseable {
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
     private static final int BRPORT_MODE = 4;
+    private static final int BRPORT_BROADCAST = 30;
     private static final int BRPORT_ISOLATED = 33;
     private static final int NESTED = 0x8000;
     private static final int VETH_INFO_PEER = 1;
@@ -75,8 +76,8 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create bridge " + name);
     }
 
-    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in `namespace`,
-    /// down: it cannot be set up before the pair is complete.
+    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in
+    /// `namespace`, down: it cannot be set up before the pair is complete.
     public void addVeth(String name, int master, Peer peer, NetworkNamespace.Handle namespace, int mtu) {
         NetlinkMessage message = create().link(0, UP, UP).attribute(IFLA_IFNAME, name);
         if (master > 0) {
@@ -98,14 +99,21 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create veth " + name);
     }
 
-    /// Sets what a port of a bridge may do: `hairpin` sends frames back where they came from (a container that calls
-    /// its own published port needs it), `isolated` keeps it from talking to other isolated ports.
+    /// Sets what a port of a bridge may do, which hears everybody's broadcasts.
     public void setPort(String name, boolean hairpin, boolean isolated) {
+        setPort(name, hairpin, isolated, true);
+    }
+
+    /// Sets what a port of a bridge may do: `hairpin` sends frames back where they came from (a
+    /// container that calls its own published port needs it), `isolated` keeps it from talking to
+    /// other isolated ports, and without `broadcast` it hears nobody's broadcasts but the host's.
+    public void setPort(String name, boolean hairpin, boolean isolated, boolean broadcast) {
         NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name);
         int info = message.begin(IFLA_LINKINFO);
         message.attribute(INFO_SLAVE_KIND, "bridge");
         int data = message.begin(INFO_SLAVE_DATA | NESTED);
-        message.attribute(BRPORT_MODE, flag(hairpin)).attribute(BRPORT_ISOLATED, flag(isolated));
+        message.attribute(BRPORT_MODE, flag(hairpin));
+        message.attribute(BRPORT_BROADCAST, flag(broadcast)).attribute(BRPORT_ISOLATED, flag(isolated));
         message.end(data).end(info);
         netlink.request(message, "set bridge port " + name);
     }
@@ -128,7 +136,8 @@ public final class Links implements AutoCloseable {
                 new NetlinkMessage(NEWLINK, 0).link(index, 0, 0).attribute(IFLA_MTU, mtu), "set MTU of link " + index);
     }
 
-    /// Deletes an interface, and with one end of a veth the other; answers false if there is none of that name.
+    /// Deletes an interface, and with one end of a veth the other; answers false if there is none of
+    /// that name.
     public boolean delete(String name) {
         try {
             netlink.request(

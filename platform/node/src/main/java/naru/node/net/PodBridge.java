@@ -19,15 +19,14 @@ import naru.network.Networks;
 /// The node's own pods: an engine network whose subnet is the node's slice, with the name server's
 /// address on its bridge. One thread uses it, inside the network namespace that the networks are in.
 ///
-/// Pods of one bridge do not hear each other on it: the bridge answers for all of them (RFC 3069,
-/// `proxy_arp_pvlan`), so that packets between them pass the node's rules, and a service's reply
+/// Pods of one bridge do not hear each other's broadcasts: the bridge answers for all of them (RFC
+/// 3069, `proxy_arp_pvlan`), so that packets between them pass the node's rules, and a service's reply
 /// comes back the way it went.
 final class PodBridge implements AutoCloseable {
     /// The name of the engine network.
     static final String NETWORK = "naru-pods";
 
     private static final String MTU = "com.docker.network.driver.mtu";
-    private static final String ICC = "com.docker.network.bridge.enable_icc";
     private static final String MASQUERADE = "com.docker.network.bridge.enable_ip_masquerade";
     private static final String BRIDGE_NAME = "com.docker.network.bridge.name";
 
@@ -99,8 +98,8 @@ final class PodBridge implements AutoCloseable {
                 names.bridge(),
                 MTU,
                 Integer.toString(mtu),
-                ICC,
-                "false",
+                NetworkSpec.ROUTED,
+                "true",
                 MASQUERADE,
                 "false",
                 NetworkSpec.NAMES,

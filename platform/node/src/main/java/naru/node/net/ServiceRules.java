@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRules implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.node");
     private static final Pattern BOUND =
-            Pattern.compile("([0-9.]+ \\. \\w+ \\. [0-9.]+ \\. \\w+) timeout [^:]*: ([0-9.]+) \\. ([0-9]+)");
+            Pattern.compile("([0-9.]+ \\. \\w+ \\. [0-9.]+ \\. \\w+) (?:timeout|expires) [^:]*: ([0-9.]+) \\. ([0-9]+)");
 
     private final Nftables nftables = Nftables.open();
     private final ServiceCatalog catalog;
@@ -113,6 +113,10 @@ final class ServiceRules implements AutoCloseable {
 
     private void run(ServiceTable present, String script) {
         if (script.isEmpty()) {
+            return;
+        }
+        if (present.outgrown()) {
+            nftables.run(present.whole());
             return;
         }
         try {

@@ -1,7 +1,6 @@
 package naru.node.net;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The state follows what was answered: when the kernel refuses a text, [#whole] makes it anew.
 final class ServiceTable {
+    /// For how many endpoints there are chains at first.
+    private static final int FIRST_LARGEST = 16;
+
     private final TableFrame frame;
     private final Map<ServiceName, Map<Frontend, Balance>> services = new HashMap<>();
     private final Map<String, Integer> endpointChains = new HashMap<>();
-    private final Set<String> balanceChains = new HashSet<>();
+    private int largest = FIRST_LARGEST;
+    private boolean outgrown;
     private Set<String> peers = Set.of();
     private Set<String> direct = Set.of();
 
@@ -67,10 +70,29 @@ final class ServiceTable {
         Set<String> near = direct;
         services.clear();
         endpointChains.clear();
-        balanceChains.clear();
+        outgrown = false;
         peers = Set.of();
         direct = Set.of();
-        return frame.replace() + peers(all, near) + change(wanted);
+        return frame.replace() + balances() + peers(all, near) + change(wanted);
+    }
+
+    /// Whether a service has more endpoints than there are chains for: only [#whole] makes more of
+    /// them, as nft 1.0.6 cannot add a rule with a number in a key to a table that is there.
+    boolean outgrown() {
+        return outgrown;
+    }
+
+    private String balances() {
+        ElementChanges chains = new ElementChanges(frame.table());
+        for (Frontend frontend : List.of(new Frontend.OnAddress("tcp", "", 0), new Frontend.OnNode("tcp", 0))) {
+            for (int count = 1; count <= largest; count++) {
+                for (int affinitySeconds : List.of(0, 1)) {
+                    FrontendText text = new FrontendText(frontend, count, affinitySeconds);
+                    chains.chain(text.chain(), text.rules());
+                }
+            }
+        }
+        return chains.script();
     }
 
     /// The services that have rules.
@@ -130,8 +152,9 @@ final class ServiceTable {
 
     private void publish(Frontend frontend, Balance now, @Nullable Balance old, ElementChanges changes) {
         FrontendText text = FrontendText.of(frontend, now);
-        if (balanceChains.add(text.chain())) {
-            changes.chain(text.chain(), text.rules());
+        while (text.count() > largest) {
+            largest *= 2;
+            outgrown = true;
         }
         if (old == null || !text.chain().equals(FrontendText.of(frontend, old).chain())) {
             changes.add(text.entry(), text.key() + " : goto " + text.chain());
