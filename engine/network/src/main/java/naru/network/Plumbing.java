@@ -89,8 +89,7 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if
-    /// asked.
+    /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if asked.
     Inside create(String containerId, boolean names) {
         try {
             Files.createDirectories(folder);
@@ -167,8 +166,7 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    /// Removes the instance's wires and namespaces that belong to none of these endpoints and
-    /// containers.
+    /// Removes the instance's wires and namespaces that belong to none of these endpoints and containers.
     void removeLeftovers(List<Endpoint> endpoints, Set<String> containers) {
         Set<String> wires = new HashSet<>(endpoints.stream().map(this::wire).toList());
         for (Link link : host().list()) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Interfaces, addresses and routes of one network namespace through rtnetlink; no program is started.
 ///
-/// It speaks for the namespace in which it was opened, whichever thread uses it. IPv4 addresses are
-/// ints in network order. Every refusal is an [Errno]. Safe for use by many threads.
+/// It speaks for the namespace in which it was opened, whichever thread uses it. IPv4 addresses are ints in network
+/// order. Every refusal is an [Errno]. Safe for use by many threads.
 public final class Links implements AutoCloseable {
     private static final int NEWLINK = 16;
     private static final int DELLINK = 17;
@@ -76,8 +76,8 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create bridge " + name);
     }
 
-    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in
-    /// `namespace`, down: it cannot be set up before the pair is complete.
+    /// Creates a veth pair: the end `name` here, up and a port of `master` (0 for none), the other in `namespace`,
+    /// down: it cannot be set up before the pair is complete.
     public void addVeth(String name, int master, Peer peer, NetworkNamespace.Handle namespace, int mtu) {
         NetlinkMessage message = create().link(0, UP, UP).attribute(IFLA_IFNAME, name);
         if (master > 0) {
@@ -136,8 +136,7 @@ public final class Links implements AutoCloseable {
                 new NetlinkMessage(NEWLINK, 0).link(index, 0, 0).attribute(IFLA_MTU, mtu), "set MTU of link " + index);
     }
 
-    /// Deletes an interface, and with one end of a veth the other; answers false if there is none of
-    /// that name.
+    /// Deletes an interface, and with one end of a veth the other; answers false if there is none of that name.
     public boolean delete(String name) {
         try {
             netlink.request(

@@ -12,13 +12,7 @@ import java.util.List;
 /// @param underlay the interface to the other nodes, or empty
 /// @param peers the other nodes, by name
 public record NetworkStatus(
-        boolean ready,
-        String reason,
-        String message,
-        String podCidr,
-        int mtu,
-        String underlay,
-        List<Peer> peers) {
+        boolean ready, String reason, String message, String podCidr, int mtu, String underlay, List<Peer> peers) {
     /// The way to another node's pods.
     ///
     /// @param node its name

@@ -16,7 +16,6 @@ import naru.base.Fault;
 import naru.linux.Addresses;
 import naru.linux.Addresses.Address;
 import naru.linux.Errno;
-import naru.linux.Link;
 import naru.linux.Links;
 import naru.linux.Sysctl;
 import naru.linux.Vxlan;
@@ -151,13 +150,13 @@ final class NodeKernel implements AutoCloseable {
         }
         loopback(underlay.name(), "1");
         serve();
-        proofs.want(plan, self, mtu);
+        proofs.want(plan, mtu);
         List<NetworkStatus.Peer> peers = new ArrayList<>();
-        plan.hops().forEach(hop -> peers.add(
-                new NetworkStatus.Peer(hop.node().name(), !hop.direct(), proofs.of(hop.node().name()))));
+        plan.hops()
+                .forEach(hop -> peers.add(new NetworkStatus.Peer(
+                        hop.node().name(), !hop.direct(), proofs.of(hop.node().name()))));
         String message = "pods have addresses of " + self.pods() + " and packets of " + mtu + " bytes";
-        return new NetworkStatus(
-                true, "PodNetworkReady", message, self.pods().toString(), mtu, underlay.name(), peers);
+        return new NetworkStatus(true, "PodNetworkReady", message, self.pods().toString(), mtu, underlay.name(), peers);
     }
 
     private TableFrame frame(NodeFacts self, Underlay underlay) {
@@ -165,8 +164,7 @@ final class NodeKernel implements AutoCloseable {
         if (underlay.link() != 0 && !underlay.name().equals("lo")) {
             guarded.add(underlay.name());
         }
-        return new TableFrame(
-                names.table(), cluster, self.pods(), Cidr.text(self.gateway()), names.bridge(), guarded);
+        return new TableFrame(names.table(), cluster, self.pods(), Cidr.text(self.gateway()), names.bridge(), guarded);
     }
 
     private Underlay underlay(NodeFacts self) {
@@ -199,11 +197,10 @@ final class NodeKernel implements AutoCloseable {
 
     private void serve() {
         if (dns == null) {
-            ZoneSettings settings = new ZoneSettings(
-                    cluster.domain(), cluster.pods(), cluster.services(), Cidr.address(cluster.dns()));
+            ZoneSettings settings =
+                    new ZoneSettings(cluster.domain(), cluster.pods(), cluster.services(), Cidr.address(cluster.dns()));
             Forwarder forwarder = Forwarder.of(cluster.resolvConf(), cluster.dns());
-            dns = ClusterDns.start(
-                    cluster.dns(), new ClusterZone(catalog, settings, forwarder, () -> complete));
+            dns = ClusterDns.start(cluster.dns(), new ClusterZone(catalog, settings, forwarder, () -> complete));
         }
     }
 
@@ -223,10 +220,5 @@ final class NodeKernel implements AutoCloseable {
                         status.underlay(),
                         status.peers())
                 : NetworkStatus.notReady("PodNetworkFailed", message);
-    }
-
-    /// For tests and people: the interface that carries packets to far nodes.
-    Optional<Link> tunnel() {
-        return links.find(names.vxlan());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import naru.base.Instance;
 import naru.cluster.informer.Informer;
 import naru.cluster.informer.Informers;
@@ -26,7 +27,6 @@ public final class NodeNetwork implements AutoCloseable {
     /// The name of the engine network that pods are part of.
     public static final String NETWORK = PodBridge.NETWORK;
 
-    private final String node;
     private final ClusterNetwork cluster;
     private final Informers informers;
     private final Signals signals = new Signals();
@@ -38,8 +38,7 @@ public final class NodeNetwork implements AutoCloseable {
     private volatile boolean leaving;
     private @Nullable Thread owner;
 
-    private NodeNetwork(Objects objects, String node, ClusterNetwork cluster) {
-        this.node = node;
+    private NodeNetwork(Objects objects, ClusterNetwork cluster) {
         this.cluster = cluster;
         this.informers = new Informers(objects);
     }
@@ -50,7 +49,7 @@ public final class NodeNetwork implements AutoCloseable {
     /// @param networks the engine's, restored
     public static NodeNetwork start(
             Objects objects, String node, Instance instance, Networks networks, ClusterNetwork cluster) {
-        NodeNetwork network = new NodeNetwork(objects, node, cluster);
+        NodeNetwork network = new NodeNetwork(objects, cluster);
         Informer all = network.informers.of(Resources.NODES);
         Informer services = network.informers.of(Resources.SERVICES);
         Informer slices = network.informers.of(Resources.ENDPOINT_SLICES);
@@ -118,7 +117,7 @@ public final class NodeNetwork implements AutoCloseable {
         informers.close();
         signals.close();
         Thread running = owner;
-        if (running != null && running != Thread.currentThread()) {
+        if (running != null) {
             try {
                 running.join();
             } catch (InterruptedException _) {
@@ -140,7 +139,7 @@ public final class NodeNetwork implements AutoCloseable {
         }
     }
 
-    private void run(NodeKernel kernel, java.util.function.BooleanSupplier complete) {
+    private void run(NodeKernel kernel, BooleanSupplier complete) {
         try (kernel) {
             Signals.Work work = signals.take(Duration.ZERO);
             while (!work.closed()) {
@@ -161,10 +160,5 @@ public final class NodeNetwork implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    /// For tests: what is known of this node.
-    Optional<NodeFacts> self() {
-        return Optional.ofNullable(nodes.get(node));
     }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// flushed the ruleset for instance, the whole table is made anew.
 final class ServiceRules implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.node");
-    private static final Pattern BOUND =
-            Pattern.compile("([0-9.]+ \\. \\w+ \\. [0-9.]+ \\. \\w+) (?:timeout|expires) [^:]*: ([0-9.]+) \\. ([0-9]+)");
+    private static final Pattern BOUND = Pattern.compile(
+            "([0-9.]+ \\. \\w+ \\. [0-9.]+ \\. \\w+) (?:timeout|expires) [^:]*: ([0-9.]+) \\. ([0-9]+)");
 
     private final Nftables nftables = Nftables.open();
     private final ServiceCatalog catalog;

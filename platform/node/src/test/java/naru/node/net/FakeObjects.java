@@ -32,16 +32,19 @@ public final class FakeObjects implements Objects {
 
     /// Stores a document, written with single quotes.
     public void put(String json) {
-        ObjectNode object = (ObjectNode) Json.tree(json.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ObjectNode object =
+                (ObjectNode) Json.tree(json.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Resource kind = Resources.of(
-                        object.path("apiVersion").asString(""), object.path("kind").asString(""))
+                        object.path("apiVersion").asString(""),
+                        object.path("kind").asString(""))
                 .orElseThrow();
         lock.lock();
         try {
             String key = key(kind, object);
             ObjectNode old = objects.get(key);
             ObjectNode metadata = (ObjectNode) object.path("metadata");
-            metadata.put("resourceVersion", Integer.toString(changes.size() + 1)).put("uid", key);
+            metadata.put("resourceVersion", Integer.toString(changes.size() + 1))
+                    .put("uid", key);
             objects.put(key, object);
             add(kind, old == null ? ObjectWatch.Type.ADDED : ObjectWatch.Type.MODIFIED, object);
         } finally {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import naru.base.Ids;
 import naru.base.Instance;
@@ -16,6 +18,7 @@ import naru.network.Networks;
 import naru.network.Sandbox;
 import naru.network.SandboxSpec;
 import naru.store.MemoryDocuments;
+import org.jspecify.annotations.Nullable;
 
 /// A host of a test: a network namespace with an engine's networks of its own and a node's part of a
 /// cluster's.
@@ -26,8 +29,8 @@ final class Host implements AutoCloseable {
     private final Path netns;
     private final MemoryDocuments documents = new MemoryDocuments();
     private final List<Sandbox> pods = new ArrayList<>();
-    private Networks networks;
-    private NodeNetwork node;
+    private @Nullable Networks networks;
+    private @Nullable NodeNetwork node;
 
     /// Makes the namespace with nothing in it but its loopback interface.
     Host(Path folder, String name, String address) throws IOException {
@@ -54,21 +57,22 @@ final class Host implements AutoCloseable {
     /// Starts engine networks and node network.
     void start(FakeObjects objects, ClusterNetwork cluster) throws IOException {
         inside(() -> {
-            networks = new Networks(instance, documents, NetworkOptions.defaults());
-            Set<String> live = new java.util.HashSet<>();
+            Networks fresh = new Networks(instance, documents, NetworkOptions.defaults());
+            Set<String> live = new HashSet<>();
             pods.forEach(pod -> live.add(pod.containerId()));
-            networks.restore(live);
-            node = NodeNetwork.start(objects, name, instance, networks, cluster);
+            fresh.restore(live);
+            networks = fresh;
+            node = NodeNetwork.start(objects, name, instance, fresh, cluster);
             return true;
         });
     }
 
     NodeNetwork node() {
-        return node;
+        return Objects.requireNonNull(node);
     }
 
     Networks networks() {
-        return networks;
+        return Objects.requireNonNull(networks);
     }
 
     Sandbox pod() throws IOException {
@@ -76,7 +80,7 @@ final class Host implements AutoCloseable {
     }
 
     Sandbox open(String network) throws IOException {
-        Sandbox sandbox = inside(() -> networks.open(SandboxSpec.of(Ids.random(), "c" + pods.size(), "c", network)));
+        Sandbox sandbox = inside(() -> networks().open(SandboxSpec.of(Ids.random(), "c" + pods.size(), "c", network)));
         pods.add(sandbox);
         return sandbox;
     }
@@ -84,8 +88,8 @@ final class Host implements AutoCloseable {
     /// Ends the daemon's part; pods stay.
     void stop() throws IOException {
         inside(() -> {
-            node.close();
-            networks.close();
+            node().close();
+            networks().close();
             return true;
         });
     }
@@ -93,7 +97,7 @@ final class Host implements AutoCloseable {
     /// Ends the pods.
     void endPods() throws IOException {
         inside(() -> {
-            pods.forEach(pod -> networks.close(pod.containerId()));
+            pods.forEach(pod -> networks().close(pod.containerId()));
             pods.clear();
             return true;
         });

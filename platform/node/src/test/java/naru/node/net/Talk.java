@@ -107,8 +107,8 @@ final class Talk {
                 DatagramPacket answer = new DatagramPacket(new byte[70_000], 70_000);
                 socket.receive(answer);
                 return Arrays.copyOf(answer.getData(), answer.getLength());
-            } catch (java.net.SocketTimeoutException | java.net.PortUnreachableException _) {
-                return new byte[0];
+            } catch (java.net.SocketTimeoutException | SocketException _) {
+                return new byte[0]; // also when a router says that it is too large: the next one is cut in pieces
             }
         });
     }
