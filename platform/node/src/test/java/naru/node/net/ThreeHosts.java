@@ -24,7 +24,6 @@ import javax.naming.directory.InitialDirContext;
 import naru.linux.Addresses;
 import naru.linux.Links;
 import naru.linux.NetworkNamespace;
-import naru.linux.Nftables;
 import naru.linux.RouteTable;
 import naru.network.Cidr;
 import naru.network.DnsQuery;
@@ -32,8 +31,6 @@ import naru.network.DnsReply;
 import naru.network.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three hosts that are network namespaces, two on one network and one behind a router, each a node of one cluster; for
@@ -45,7 +42,7 @@ abstract class ThreeHosts {
     Path folder;
 
     final FakeObjects objects = new FakeObjects();
-    private final List<Host> hosts = new ArrayList<>();
+    final List<Host> hosts = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     ClusterNetwork cluster;
     Path router;
@@ -132,7 +129,7 @@ abstract class ThreeHosts {
     }
 
     /// A resolver of the host: every name has one address.
-    private static DatagramChannel resolver() throws IOException {
+    static DatagramChannel resolver() throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         channel.bind(new InetSocketAddress("127.0.0.77", 53));
         Thread.ofVirtual().start(() -> {
@@ -240,11 +237,11 @@ abstract class ThreeHosts {
         open.add(udp);
     }
 
-    private static String ask(Sandbox pod, String address, int port) throws IOException {
+    static String ask(Sandbox pod, String address, int port) throws IOException {
         return Talk.ask(Talk.path(pod), address, port);
     }
 
-    private static String ip(Sandbox pod) {
+    static String ip(Sandbox pod) {
         return Talk.ip(pod);
     }
 }
