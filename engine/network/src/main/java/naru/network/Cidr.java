@@ -6,13 +6,14 @@ import naru.base.Fault;
 ///
 /// @param base first address
 /// @param length prefix length, 0 to 32
-record Cidr(int base, int length) {
-    Cidr {
+public record Cidr(int base, int length) {
+    /// Drops host bits.
+    public Cidr {
         base = base & mask(length);
     }
 
     /// Reads `a.b.c.d/n`; INVALID otherwise. Host bits are dropped.
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             throw Fault.invalid("invalid subnet " + text + ": write it as address/length, e.g. 10.61.4.0/24");
@@ -21,7 +22,7 @@ record Cidr(int base, int length) {
     }
 
     /// Reads `a.b.c.d`; INVALID otherwise. Names are not looked up.
-    static int address(String text) {
+    public static int address(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != 4) {
             throw notAddress(text);
@@ -37,28 +38,32 @@ record Cidr(int base, int length) {
     }
 
     /// Writes `a.b.c.d`.
-    static String text(int address) {
+    public static String text(int address) {
         return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
     }
 
-    boolean contains(int address) {
+    /// Whether an address is in it.
+    public boolean contains(int address) {
         return (address & mask(length)) == base;
     }
 
-    boolean contains(Cidr other) {
+    /// Whether all of another network is in it.
+    public boolean contains(Cidr other) {
         return other.length >= length && contains(other.base);
     }
 
-    boolean overlaps(Cidr other) {
+    /// Whether they have an address in common.
+    public boolean overlaps(Cidr other) {
         return contains(other) || other.contains(this);
     }
 
     /// How many addresses, the first and last included.
-    long size() {
+    public long size() {
         return 1L << (32 - length);
     }
 
-    int last() {
+    /// The last address.
+    public int last() {
         return (int) (base + size() - 1);
     }
 

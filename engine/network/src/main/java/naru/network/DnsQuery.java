@@ -11,15 +11,26 @@ import java.util.Optional;
 /// @param type 1 A, 12 PTR, 28 AAAA and others
 /// @param dnsClass 1 for the internet
 /// @param head the message up to the end of its only question, as it came
-record DnsQuery(String name, int type, int dnsClass, byte[] head) {
-    static final int A = 1;
-    static final int PTR = 12;
-    static final int AAAA = 28;
-    static final int NO_ERROR = 0;
-    static final int SERVER_FAILURE = 2;
-    static final int NO_NAME = 3;
+/// @param limit how many bytes an answer by datagram may have: 512, or what the question says (RFC 6891)
+public record DnsQuery(String name, int type, int dnsClass, byte[] head, int limit) {
+    /// An IPv4 address.
+    public static final int A = 1;
+    /// A name of an address.
+    public static final int PTR = 12;
+    /// An IPv6 address.
+    public static final int AAAA = 28;
+    /// Code: all is well.
+    public static final int NO_ERROR = 0;
+    /// Code: the server cannot tell now.
+    public static final int SERVER_FAILURE = 2;
+    /// Code: there is no such name.
+    public static final int NO_NAME = 3;
 
     private static final int HEADER = 12;
+    private static final int OPTIONS = 41;
+    private static final int SMALLEST_LIMIT = 512;
+    private static final int LARGEST_LIMIT = 1232;
+    private static final int TRUNCATED = 0x200;
     private static final int TTL_SECONDS = 600;
     private static final int POINTER_TO_QUESTION = 0xc00c;
     private static final int RESPONSE = 0x8000;
@@ -28,7 +39,7 @@ record DnsQuery(String name, int type, int dnsClass, byte[] head) {
     private static final String REVERSE = ".in-addr.arpa";
 
     /// Reads a query; empty for what is malformed, a response, not a standard query, or has not exactly one question.
-    static Optional<DnsQuery> read(byte[] message) {
+    public static Optional<DnsQuery> read(byte[] message) {
         if (message.length < HEADER + 5) {
             return Optional.empty();
         }
@@ -62,11 +73,17 @@ record DnsQuery(String name, int type, int dnsClass, byte[] head) {
         int dnsClass = in.getShort() & 0xffff;
         byte[] head = new byte[in.position()];
         System.arraycopy(message, 0, head, 0, head.length);
-        return Optional.of(new DnsQuery(name.toString(), type, dnsClass, head));
+        return Optional.of(new DnsQuery(name.toString(), type, dnsClass, head, limit(in)));
+    }
+
+    /// Reads the pseudo-record that says how much the client takes; it is the first after the question.
+    private static int limit(ByteBuffer in) {
+        boolean told = in.getShort(10) > 0 && in.remaining() >= 5 && in.get() == 0 && in.getShort() == OPTIONS;
+        return told ? Math.clamp(in.getShort() & 0xffff, SMALLEST_LIMIT, LARGEST_LIMIT) : SMALLEST_LIMIT;
     }
 
     /// The address that a PTR question is about.
-    Optional<Integer> reverseAddress() {
+    public Optional<Integer> reverseAddress() {
         if (type != PTR || !name.toLowerCase(java.util.Locale.ROOT).endsWith(REVERSE)) {
             return Optional.empty();
         }
@@ -85,8 +102,15 @@ record DnsQuery(String name, int type, int dnsClass, byte[] head) {
     }
 
     /// An answer with nothing in it but its code.
-    byte[] answer(int code) {
+    public byte[] answer(int code) {
         return response(code, List.of());
+    }
+
+    /// An answer without records that sends the client to the stream.
+    byte[] truncated() {
+        byte[] message = answer(NO_ERROR);
+        message[2] |= (byte) (TRUNCATED >> 8);
+        return message;
     }
 
     /// An answer with addresses.

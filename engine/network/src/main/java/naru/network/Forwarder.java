@@ -8,25 +8,35 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// Asks the host's resolvers in turn, from the host's network, on behalf of containers.
-final class Forwarder {
+public final class Forwarder {
     private static final int PORT = 53;
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int LARGEST = 65_535;
 
     private final List<String> servers;
 
-    /// @param servers addresses of resolvers
-    Forwarder(List<String> servers) {
+    /// To these resolvers.
+    ///
+    /// @param servers their addresses
+    public Forwarder(List<String> servers) {
         this.servers = List.copyOf(servers);
     }
 
+    /// To the resolvers of a resolv.conf(5), but not to `except`; none if the file is not there.
+    public static Forwarder of(Path resolvConf, String except) {
+        List<String> all = SandboxFiles.Resolver.read(resolvConf).servers();
+        return new Forwarder(
+                all.stream().filter(server -> !server.equals(except)).toList());
+    }
+
     /// The first answer that comes; empty if none does in time.
-    Optional<byte[]> ask(byte[] query, boolean tcp) {
+    public Optional<byte[]> ask(byte[] query, boolean tcp) {
         for (String server : servers) {
             try {
                 InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(server), PORT);

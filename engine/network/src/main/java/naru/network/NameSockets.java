@@ -8,21 +8,34 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 
 /// The two sockets of a name server inside a namespace; they belong to it whoever serves them.
-record NameSockets(DatagramChannel udp, ServerSocketChannel tcp) implements AutoCloseable {
+public record NameSockets(DatagramChannel udp, ServerSocketChannel tcp) implements AutoCloseable {
     private static final int PORT = 53;
     private static final int BACKLOG = 64;
 
-    /// Opens them in the namespace of the calling thread.
+    /// Opens those of a container in the namespace of the calling thread.
     static NameSockets open() throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(SandboxFiles.EMBEDDED), PORT);
+        return open(SandboxFiles.EMBEDDED);
+    }
+
+    /// Opens them on an address of the namespace of the calling thread.
+    public static NameSockets open(String ip) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(ip), PORT);
         DatagramChannel udp = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
             udp.bind(address);
-            ServerSocketChannel tcp = ServerSocketChannel.open(StandardProtocolFamily.INET);
-            tcp.bind(address, BACKLOG);
-            return new NameSockets(udp, tcp);
+            return new NameSockets(udp, listen(address));
         } catch (IOException e) {
             udp.close();
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel listen(InetSocketAddress address) throws IOException {
+        ServerSocketChannel tcp = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        try {
+            return tcp.bind(address, BACKLOG);
+        } catch (IOException e) {
+            tcp.close();
             throw e;
         }
     }

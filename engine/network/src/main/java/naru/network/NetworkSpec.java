@@ -28,6 +28,18 @@ public record NetworkSpec(
         List<IpamConfig> ipam,
         Map<String, String> options,
         Map<String, String> labels) {
+    /// Driver option: `false` for a network whose containers get no name server at 127.0.0.11 (Naru's
+    /// own).
+    public static final String NAMES = "naru.network.names";
+
+    /// Driver option: `true` for a network whose containers hear none of each other's broadcasts, so
+    /// that the host can answer for all of them and pass their packets on (Naru's own).
+    public static final String ROUTED = "naru.network.routed";
+
+    /// Driver option, as Docker names it: with `nat-unprotected` hosts outside may connect to every
+    /// port of a container; containers of other networks still may not.
+    public static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
+
     /// Copies the collections.
     public NetworkSpec {
         ipamOptions = Map.copyOf(ipamOptions);
@@ -45,6 +57,11 @@ public record NetworkSpec(
     public NetworkSpec withIpam(IpamConfig config) {
         return new NetworkSpec(
                 name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, List.of(config), options, labels);
+    }
+
+    /// The same, with these driver options.
+    public NetworkSpec withOptions(Map<String, String> others) {
+        return new NetworkSpec(name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, ipam, others, labels);
     }
 
     /// The same, with no way out.

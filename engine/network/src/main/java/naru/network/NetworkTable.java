@@ -135,7 +135,7 @@ final class NetworkTable {
         if (!named && !spec.aliases().isEmpty() && entry.pool != null) {
             throw Fault.invalid("network-scoped alias is supported only for containers in user defined networks");
         }
-        if (!named && !spec.ipv4().isEmpty()) {
+        if (!isOwn(network) && !spec.ipv4().isEmpty()) {
             throw Fault.invalid("user specified IP address is supported on user defined networks only");
         }
         Endpoint endpoint = endpoint(entry, who, spec, interfaceName, named);
@@ -205,9 +205,11 @@ final class NetworkTable {
 
     /// True where the embedded DNS server answers names.
     static boolean hasNames(Network network) {
-        return network.driver().equals("bridge")
-                && !network.predefined()
-                && !"false".equals(network.options().get("naru.names"));
+        return isOwn(network) && !"false".equals(network.options().get(NetworkSpec.NAMES));
+    }
+
+    private static boolean isOwn(Network network) {
+        return network.driver().equals("bridge") && !network.predefined();
     }
 
     /// All names of an endpoint, the container's own first.

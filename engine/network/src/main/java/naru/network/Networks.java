@@ -98,11 +98,12 @@ public final class Networks implements AutoCloseable {
         tell("destroy", network, "");
     }
 
-    /// Removes every network without endpoints that the filter accepts; answers their names.
+    /// Removes every network without endpoints that the filter accepts, but not Naru's own; answers their names.
     public List<String> prune(Predicate<Network> filter) {
         List<String> removed = new ArrayList<>();
         for (Network network : list()) {
-            if (!network.predefined() && network.endpoints().isEmpty() && filter.test(network)) {
+            boolean own = network.predefined() || network.options().containsKey(NetworkSpec.NAMES);
+            if (!own && network.endpoints().isEmpty() && filter.test(network)) {
                 remove(network.id());
                 removed.add(network.name());
             }

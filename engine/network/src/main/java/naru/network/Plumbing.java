@@ -135,7 +135,8 @@ final class Plumbing implements AutoCloseable {
             host().addVeth(wire, host().index(network.bridge()), peer, handle, mtu(network));
         }
         boolean isolated = "false".equals(network.options().get("com.docker.network.bridge.enable_icc"));
-        host().setPort(wire, !network.internal(), isolated);
+        boolean quiet = "true".equals(network.options().get(NetworkSpec.ROUTED));
+        host().setPort(wire, !network.internal(), isolated, !quiet);
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
         inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());

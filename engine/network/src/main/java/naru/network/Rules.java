@@ -14,8 +14,8 @@ final class Rules {
         table = "naru_" + instanceId;
     }
 
-    /// What the table says about one bridge.
-    record Bridge(String name, String subnet, boolean internal, boolean masquerade) {}
+    /// What the table says about one bridge; who is outside may connect to an open one.
+    record Bridge(String name, String subnet, boolean internal, boolean masquerade, boolean open) {}
 
     /// A published port: where it is on the host (`0.0.0.0` for all addresses) and where it leads.
     record Forward(String protocol, String hostIp, int hostPort, String address, int port) {}
@@ -72,8 +72,13 @@ final class Rules {
         element(script, verb, "same", name + " . " + name);
         if (bridge.internal()) {
             element(script, verb, "closed", name);
-        } else if (bridge.masquerade()) {
+            return script.toString();
+        }
+        if (bridge.masquerade()) {
             element(script, verb, "subnets", bridge.subnet());
+        }
+        if (bridge.open()) {
+            element(script, verb, "open", name);
         }
         return script.toString();
     }
@@ -89,6 +94,7 @@ final class Rules {
                   map ports_on { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }
                   set bridges { type ifname; }
                   set closed { type ifname; }
+                  set open { type ifname; }
                   set same { type ifname . ifname; }
                   set subnets { type ipv4_addr; flags interval; }
                   chain guard {
@@ -115,6 +121,7 @@ final class Rules {
                     oifname @closed drop
                     oifname @bridges ct state established,related accept
                     oifname @bridges ct status dnat accept
+                    iifname != @bridges oifname @open accept
                     oifname @bridges drop
                   }
                 }

@@ -389,6 +389,8 @@ final class Sandboxes implements AutoCloseable {
 
     private static Rules.Bridge bridge(Network network) {
         boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
-        return new Rules.Bridge(network.bridge(), network.ipam().getFirst().subnet(), network.internal(), masquerade);
+        boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
+        String subnet = network.ipam().getFirst().subnet();
+        return new Rules.Bridge(network.bridge(), subnet, network.internal(), masquerade, open);
     }
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class RulesTest {
     private final Rules rules = new Rules("0123abcd");
-    private final Rules.Bridge open = new Rules.Bridge("br0", "10.61.0.0/24", false, true);
-    private final Rules.Bridge closed = new Rules.Bridge("br1", "10.61.1.0/24", true, true);
+    private final Rules.Bridge open = new Rules.Bridge("br0", "10.61.0.0/24", false, true, false);
+    private final Rules.Bridge closed = new Rules.Bridge("br1", "10.61.1.0/24", true, true, true);
     private final Rules.Forward any = new Rules.Forward("tcp", "0.0.0.0", 8080, "10.61.0.2", 80);
     private final Rules.Forward loopback = new Rules.Forward("udp", "127.0.0.1", 53, "10.61.0.2", 53);
 
@@ -33,7 +33,8 @@ class RulesTest {
     void internalBridgesAreClosedAndNotMasqueraded() {
         assertThat(rules.bridges(List.of(closed)))
                 .contains("closed { \"br1\" }")
-                .doesNotContain("subnets");
+                .doesNotContain("subnets")
+                .doesNotContain("open");
         assertThat(rules.bridges(List.of(open)))
                 .contains("subnets { 10.61.0.0/24 }")
                 .doesNotContain("closed");

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /// Interfaces, addresses and routes of one network namespace through rtnetlink; no program is started.
 ///
@@ -32,6 +31,7 @@ public final class Links implements AutoCloseable {
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
     private static final int BRPORT_MODE = 4;
+    private static final int BRPORT_BROADCAST = 30;
     private static final int BRPORT_ISOLATED = 33;
     private static final int NESTED = 0x8000;
     private static final int VETH_INFO_PEER = 1;
@@ -99,14 +99,21 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create veth " + name);
     }
 
-    /// Sets what a port of a bridge may do: `hairpin` sends frames back where they came from (a container that calls
-    /// its own published port needs it), `isolated` keeps it from talking to other isolated ports.
+    /// Sets what a port of a bridge may do, which hears everybody's broadcasts.
     public void setPort(String name, boolean hairpin, boolean isolated) {
+        setPort(name, hairpin, isolated, true);
+    }
+
+    /// Sets what a port of a bridge may do: `hairpin` sends frames back where they came from (a
+    /// container that calls its own published port needs it), `isolated` keeps it from talking to
+    /// other isolated ports, and without `broadcast` it hears nobody's broadcasts but the host's.
+    public void setPort(String name, boolean hairpin, boolean isolated, boolean broadcast) {
         NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name);
         int info = message.begin(IFLA_LINKINFO);
         message.attribute(INFO_SLAVE_KIND, "bridge");
         int data = message.begin(INFO_SLAVE_DATA | NESTED);
-        message.attribute(BRPORT_MODE, flag(hairpin)).attribute(BRPORT_ISOLATED, flag(isolated));
+        message.attribute(BRPORT_MODE, flag(hairpin));
+        message.attribute(BRPORT_BROADCAST, flag(broadcast)).attribute(BRPORT_ISOLATED, flag(isolated));
         message.end(data).end(info);
         netlink.request(message, "set bridge port " + name);
     }
@@ -121,6 +128,12 @@ public final class Links implements AutoCloseable {
         netlink.request(
                 new NetlinkMessage(NEWLINK, 0).link(index, 0, 0).attribute(IFLA_IFNAME, name),
                 "rename link " + index + " to " + name);
+    }
+
+    /// Sets how many bytes a packet of an interface may have.
+    public void setMtu(int index, int mtu) {
+        netlink.request(
+                new NetlinkMessage(NEWLINK, 0).link(index, 0, 0).attribute(IFLA_MTU, mtu), "set MTU of link " + index);
     }
 
     /// Deletes an interface, and with one end of a veth the other; answers false if there is none of that name.
@@ -235,7 +248,7 @@ public final class Links implements AutoCloseable {
     private static Link link(ByteBuffer body) {
         String[] texts = {"", ""};
         int[] master = {0};
-        attributes(body, 16, (type, value) -> {
+        NetlinkMessage.attributes(body, 16, (type, value) -> {
             switch (type) {
                 case IFLA_IFNAME -> texts[0] = text(value);
                 case IFLA_ADDRESS -> texts[1] = mac(value);
@@ -249,7 +262,7 @@ public final class Links implements AutoCloseable {
 
     private static Route route(ByteBuffer body) {
         int[] found = {0, 0, 0};
-        attributes(body, 12, (type, value) -> {
+        NetlinkMessage.attributes(body, 12, (type, value) -> {
             switch (type) {
                 case RTA_DST -> found[0] = value.order(ByteOrder.BIG_ENDIAN).getInt(0);
                 case RTA_GATEWAY -> found[1] = value.order(ByteOrder.BIG_ENDIAN).getInt(0);
@@ -260,26 +273,13 @@ public final class Links implements AutoCloseable {
         return new Route(found[0], body.get(1), found[1], found[2]);
     }
 
-    private static void attributes(ByteBuffer body, int from, BiConsumer<Integer, ByteBuffer> visitor) {
-        int at = from;
-        while (at + 4 <= body.limit()) {
-            int length = body.getShort(at) & 0xffff;
-            if (length < 4 || at + length > body.limit()) {
-                return;
-            }
-            int type = body.getShort(at + 2) & 0x3fff;
-            visitor.accept(type, body.slice(at + 4, length - 4).order(ByteOrder.nativeOrder()));
-            at += (length + 3) & ~3;
-        }
-    }
-
-    private static String text(ByteBuffer value) {
+    static String text(ByteBuffer value) {
         byte[] bytes = new byte[Math.max(0, value.limit() - 1)];
         value.get(0, bytes);
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
-    private static String mac(ByteBuffer value) {
+    static String mac(ByteBuffer value) {
         byte[] bytes = new byte[value.limit()];
         value.get(0, bytes);
         return HexFormat.ofDelimiter(":").formatHex(bytes);
@@ -289,11 +289,11 @@ public final class Links implements AutoCloseable {
         return new byte[] {(byte) (value ? 1 : 0)};
     }
 
-    private static byte[] octets(String mac) {
+    static byte[] octets(String mac) {
         return HexFormat.ofDelimiter(":").parseHex(mac);
     }
 
-    private static byte[] network(int address) {
+    static byte[] network(int address) {
         return ByteBuffer.allocate(4).putInt(address).array();
     }
 }

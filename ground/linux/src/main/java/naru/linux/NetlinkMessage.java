@@ -3,6 +3,7 @@ package naru.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 
 /// One rtnetlink request under construction: header, fixed part, attributes (netlink(7), rtnetlink(7)).
 ///
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class NetlinkMessage {
     static final int REQUEST = 1;
     static final int ACK = 4;
+    static final int REPLACE = 0x100;
     static final int EXCLUSIVE = 0x200;
     static final int DUMP = 0x300;
     static final int CREATE = 0x400;
@@ -37,6 +39,12 @@ final class NetlinkMessage {
     /// Four bytes of a fixed part.
     NetlinkMessage octets(int a, int b, int c, int d) {
         buffer.put((byte) a).put((byte) b).put((byte) c).put((byte) d);
+        return this;
+    }
+
+    /// Two bytes in the machine's order and two single ones of a fixed part.
+    NetlinkMessage halfAndOctets(int half, int c, int d) {
+        buffer.putShort((short) half).put((byte) c).put((byte) d);
         return this;
     }
 
@@ -85,6 +93,20 @@ final class NetlinkMessage {
         byte[] bytes = new byte[length];
         buffer.get(0, bytes);
         return bytes;
+    }
+
+    /// Visits the attributes of an answer's body from an offset on; what is malformed ends it.
+    static void attributes(ByteBuffer body, int from, BiConsumer<Integer, ByteBuffer> visitor) {
+        int at = from;
+        while (at + 4 <= body.limit()) {
+            int length = body.getShort(at) & 0xffff;
+            if (length < 4 || at + length > body.limit()) {
+                return;
+            }
+            int type = body.getShort(at + 2) & 0x3fff;
+            visitor.accept(type, body.slice(at + 4, length - 4).order(ByteOrder.nativeOrder()));
+            at += (length + 3) & ~3;
+        }
     }
 
     private void pad() {
