@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import naru.app.cluster.ClusterNode;
+import naru.app.cluster.EngineImages;
 import naru.app.workshop.ContainerWorkshop;
 import naru.base.Instance;
 import naru.build.Bench;
@@ -33,7 +35,13 @@ import naru.volume.Volumes;
 /// @param store images and what they stand on
 /// @param bootstrap makes base images from packages
 /// @param puller brings images that pipelines name
-record EngineParts(Services services, Store store, Bootstrap bootstrap, ContainerWorkshop.Puller puller) {
+/// @param distribution speaks to registries
+record EngineParts(
+        Services services,
+        Store store,
+        Bootstrap bootstrap,
+        ContainerWorkshop.Puller puller,
+        Distribution distribution) {
     private static final int SLICE = 24;
 
     /// Opens everything and brings it into agreement with the kernel; what must be closed goes onto `parts`.
@@ -74,7 +82,14 @@ record EngineParts(Services services, Store store, Bootstrap bootstrap, Containe
                 store,
                 new Bootstrap(archives, Path.of("/etc/apt")),
                 (reference, _) ->
-                        distribution.pull(Reference.parse(reference), Optional.empty(), PullProgress.silent()));
+                        distribution.pull(Reference.parse(reference), Optional.empty(), PullProgress.silent()),
+                distribution);
+    }
+
+    /// What a node of the cluster works with.
+    ClusterNode.EngineSide forPods(Instance instance) {
+        return new ClusterNode.EngineSide(
+                instance, services.containers(), services.networks(), new EngineImages(store.images(), distribution));
     }
 
     /// The blobs of layers that the build cache refers to.

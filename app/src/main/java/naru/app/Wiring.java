@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import naru.app.cluster.ClusterParts;
 import naru.app.workshop.ContainerWorkshop;
 import naru.app.workshop.Pipelines;
 import naru.base.Fault;
@@ -78,6 +79,7 @@ final class Wiring implements AutoCloseable {
         openRegistry(server, api, documents, engine);
         openRelay(api, documents);
         openPipelines(server, api, documents, engine);
+        openCluster(server, api, engine);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -120,6 +122,16 @@ final class Wiring implements AutoCloseable {
         LocalToken.keep(relay, settings.instance().data());
         addresses.put("relay-http", settings.address("relay-http").toString());
         addresses.put("relay-agents", settings.address("relay-agents").toString());
+    }
+
+    private void openCluster(HttpServer server, Routes api, EngineParts engine) {
+        if (!settings.has("cluster")) {
+            return;
+        }
+        ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
+        parts.push(cluster);
+        ClusterRoutes.add(api, cluster.desk());
+        addresses.put("kube", "https://" + settings.address("kube"));
     }
 
     /// The API on the control socket; webhooks, which show a token, at the web address.

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import naru.base.Fault;
 import naru.base.Instance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,6 +20,7 @@ final class ServerOptions {
             "kube", "127.0.0.1:6443",
             "relay-http", "127.0.0.1:7080",
             "relay-agents", "127.0.0.1:7081");
+    private static final List<String> POLICIES = List.of("least-loaded", "random", "round-robin", "bin-packing");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
 
     @Option(
@@ -75,6 +77,35 @@ final class ServerOptions {
     @Nullable
     String serviceNetwork;
 
+    @Option(names = "--node-name", paramLabel = "NAME", description = "Name among nodes (the host's name).")
+    @Nullable
+    String nodeName;
+
+    @Option(
+            names = "--node-address",
+            paramLabel = "IPV4",
+            description = "Where other nodes reach this one (the address that leads to the world).")
+    @Nullable
+    String nodeAddress;
+
+    @Option(
+            names = "--scheduler",
+            paramLabel = "POLICY",
+            description = "Places pods: least-loaded (default), random, round-robin, bin-packing.")
+    @Nullable
+    String scheduler;
+
+    @Option(
+            names = "--datastore",
+            paramLabel = "URLS",
+            description = "etcd that keeps the cluster, URLs with commas (default: the embedded store).")
+    @Nullable
+    String datastore;
+
+    @Option(names = "--vxlan-port", paramLabel = "PORT", description = "UDP port between nodes' networks (8472).")
+    @Nullable
+    String vxlanPort;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -111,10 +142,31 @@ final class ServerOptions {
                 values.getOrDefault("bridge-pool", "10.61.0.0/16"),
                 values.getOrDefault("pod-network", "10.62.0.0/16"),
                 values.getOrDefault("service-network", "10.63.0.0/16"),
+                cluster(values),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
                         .toList(),
                 logFile);
+    }
+
+    private static ClusterOptions cluster(Map<String, String> values) {
+        String policy = values.getOrDefault("scheduler", ClusterOptions.DEFAULT.scheduler());
+        if (!POLICIES.contains(policy)) {
+            throw Fault.invalid("unknown scheduler '" + policy + "': there are " + String.join(", ", POLICIES));
+        }
+        String port = values.getOrDefault("vxlan-port", Integer.toString(ClusterOptions.DEFAULT.vxlanPort()));
+        if (!port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65_535) {
+            throw Fault.invalid("'" + port + "' is no port for --vxlan-port: 1 to 65535");
+        }
+        return new ClusterOptions(
+                values.getOrDefault("node-name", ""),
+                values.getOrDefault("node-address", ""),
+                policy,
+                Stream.of(values.getOrDefault("datastore", "").split(","))
+                        .map(String::strip)
+                        .filter(url -> !url.isEmpty())
+                        .toList(),
+                Integer.parseInt(port));
     }
 
     private Map<String, String> fileValues() {
@@ -137,6 +189,11 @@ final class ServerOptions {
         put(values, "bridge-pool", bridgePool);
         put(values, "pod-network", podNetwork);
         put(values, "service-network", serviceNetwork);
+        put(values, "node-name", nodeName);
+        put(values, "node-address", nodeAddress);
+        put(values, "scheduler", scheduler);
+        put(values, "datastore", datastore);
+        put(values, "vxlan-port", vxlanPort);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bridgePool addresses of container networks
 /// @param podNetwork addresses of pods
 /// @param serviceNetwork addresses of services
+/// @param cluster how this machine takes part in a cluster
 /// @param off parts that are off: cluster, web, registry, relay
 /// @param logFile where the daemon logs; null: standard error
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         String bridgePool,
         String podNetwork,
         String serviceNetwork,
+        ClusterOptions cluster,
         List<String> off,
         @Nullable Path logFile) {
 
@@ -70,11 +72,26 @@ public record Settings(
         add(line, "--bridge-pool", bridgePool);
         add(line, "--pod-network", podNetwork);
         add(line, "--service-network", serviceNetwork);
+        addCluster(line);
         off.forEach(part -> line.add("--no-" + part));
         if (logFile != null) {
             add(line, "--log-file", logFile);
         }
         return line;
+    }
+
+    private void addCluster(List<String> line) {
+        if (!cluster.nodeName().isEmpty()) {
+            add(line, "--node-name", cluster.nodeName());
+        }
+        if (!cluster.nodeAddress().isEmpty()) {
+            add(line, "--node-address", cluster.nodeAddress());
+        }
+        if (!cluster.datastore().isEmpty()) {
+            add(line, "--datastore", String.join(",", cluster.datastore()));
+        }
+        add(line, "--scheduler", cluster.scheduler());
+        add(line, "--vxlan-port", cluster.vxlanPort());
     }
 
     private static void add(List<String> line, String option, Object value) {

@@ -26,7 +26,12 @@ final class SettingsFile {
             "relay-domain",
             "bridge-pool",
             "pod-network",
-            "service-network");
+            "service-network",
+            "node-name",
+            "node-address",
+            "scheduler",
+            "datastore",
+            "vxlan-port");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

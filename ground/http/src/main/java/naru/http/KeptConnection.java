@@ -78,6 +78,12 @@ final class KeptConnection {
         }
     }
 
+    /// What is left after an answer `101`: bytes in both directions.
+    Duplex taken() throws IOException {
+        wire.patience(null);
+        return new HijackedDuplex(wire, new Rest(intake));
+    }
+
     void abort() {
         wire.abort();
     }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -60,6 +61,28 @@ public final class TlsClient implements AutoCloseable {
             connection.send(head(method, path, headers, body.length), body);
             KeptConnection.Start start = connection.answer(method);
             return new Answer(start.status(), start.headers(), start.body(), connection, this);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// Asks for another protocol on a connection of its own, and takes the connection over.
+    ///
+    /// @param protocol as in `Upgrade`
+    /// @throws IOException if the server does not agree; its status is in the message
+    public Duplex upgrade(String path, Map<String, String> headers, String protocol) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Connection", "Upgrade");
+        all.put("Upgrade", protocol);
+        KeptConnection connection = connect();
+        try {
+            connection.send(head("POST", path, all, 0), new byte[0]);
+            int status = connection.answer("HEAD").status();
+            if (status != 101) {
+                throw new IOException("the server does not switch to " + protocol + ": " + status);
+            }
+            return connection.taken();
         } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.http.Duplex;
 import naru.http.TlsClient;
 import tools.jackson.databind.JsonNode;
 
@@ -98,6 +99,17 @@ public final class Server implements AutoCloseable {
     TlsClient.Answer stream(String path) {
         try {
             return send("GET", path, "", new byte[0]);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// A connection of its own that speaks another protocol, begun by `POST` with `Upgrade`.
+    ///
+    /// @throws Fault UNAVAILABLE if the server cannot be reached or does not agree
+    public Duplex upgrade(String path, String protocol) {
+        try {
+            return http.upgrade(path, Map.of("User-Agent", "naru"), protocol);
         } catch (IOException e) {
             throw broken(e);
         }

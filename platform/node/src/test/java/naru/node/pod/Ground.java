@@ -70,7 +70,7 @@ final class Ground implements AutoCloseable {
                 "",
                 java.util.Map.of(),
                 List.of(),
-                java.util.Map.of("naru.names", "false"),
+                java.util.Map.of(naru.network.NetworkSpec.NAMES, "false"),
                 java.util.Map.of()));
         openAgent();
     }

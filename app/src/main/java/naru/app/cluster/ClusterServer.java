@@ -1,0 +1,176 @@
+package naru.app.cluster;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import naru.base.Fault;
+import naru.cli.Address;
+import naru.cli.Settings;
+import naru.cluster.auth.Access;
+import naru.cluster.auth.Kubeconfig;
+import naru.cluster.auth.SigningKey;
+import naru.cluster.controller.Controllers;
+import naru.cluster.controller.endpoint.ApiService;
+import naru.cluster.informer.Informers;
+import naru.cluster.informer.SystemTiming;
+import naru.cluster.join.ClusterNetwork;
+import naru.cluster.join.JoinAnswer;
+import naru.cluster.join.Joining;
+import naru.cluster.join.Membership;
+import naru.cluster.pki.ClusterCa;
+import naru.cluster.pki.Pem;
+import naru.cluster.pki.ServerKeys;
+import naru.cluster.pki.Tls;
+import naru.cluster.state.ObjectStore;
+import naru.cluster.state.ServiceNetwork;
+import naru.http.HttpServer;
+import naru.http.Listener;
+import naru.kube.Gate;
+import naru.kube.KubeApi;
+import naru.kube.Services;
+import naru.kube.Version;
+import naru.kube.stream.KubeStreams;
+import naru.store.kv.KeyValues;
+import naru.store.kv.SqliteKeyValues;
+
+/// A server of the cluster: its state, its API, its controllers.
+final class ClusterServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Place place;
+    private final String version;
+    private final HttpServer http;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicReference<String> notReady = new AtomicReference<>("the node of this server is starting");
+    private final ObjectStore objects;
+    private final ClusterCa ca;
+    private final Access access;
+    private final Joining joining;
+    private final Reach reach;
+    private final Listener listener;
+
+    /// Opens the state and makes the API, which does not listen yet.
+    ClusterServer(Settings settings, Place place, String version, HttpServer http) throws InterruptedException {
+        this.settings = settings;
+        this.place = place;
+        this.version = version;
+        this.http = http;
+        InstantSource clock = InstantSource.system();
+        KeyValues store = keep(SqliteKeyValues.open(settings.instance().data().resolve("cluster.db")));
+        ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
+        this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
+        this.ca = ClusterCa.open(settings.instance().data(), clock);
+        Informers informers = keep(new Informers(objects));
+        this.access = Access.open(settings.instance().data(), ca, objects, informers, clock);
+        informers.start();
+        if (!informers.awaitSynced(PATIENCE)) {
+            throw Fault.unavailable("the cluster's roles did not come within " + PATIENCE.toSeconds() + " s", null);
+        }
+        ClusterNetwork network = new ClusterNetwork(
+                settings.podNetwork(), settings.serviceNetwork(), services.address(10), "cluster.local");
+        this.joining = new Joining(ca, access.tokens(), objects, network, JoinAnswer.Secrets.NONE);
+        this.reach = keep(new Reach(objects, place.name(), ca));
+        this.listener = listener(new ServerKeys(
+                ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host())));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private String host() {
+        return settings.address("kube").host();
+    }
+
+    private Listener listener(ServerKeys keys) {
+        Services services = new Services(
+                objects,
+                Gate.of(access),
+                Documents.of(version),
+                reach,
+                new KubeStreams(),
+                Version.of(version),
+                notReady::get,
+                joining);
+        Address address = settings.address("kube");
+        return Listener.tcp(
+                        "kube",
+                        new InetSocketAddress(address.host(), address.port()),
+                        KubeApi.of(services),
+                        KubeApi.failures())
+                .withTls(Tls.server(keys, ca.certificate()), Listener.ClientCertificates.WANTED);
+    }
+
+    /// Begins to answer, and to run the cluster.
+    ///
+    /// @param inner an address at which pods of this machine reach an API that listens on loopback only
+    void begin(Optional<String> inner) throws InterruptedException {
+        http.listen(listener);
+        int port = settings.address("kube").port();
+        Kubeconfig.write(
+                settings.instance().data(), ca, "https://" + reachable() + ":" + port, InstantSource.system());
+        ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
+        ApiService.Address api =
+                new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
+        Controllers.Options options = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
+                .withPolicy(settings.cluster().scheduler());
+        keep(Controllers.start(objects, options, keep(new SystemTiming())));
+        notReady.set("");
+    }
+
+    /// Answers at one more address of this machine.
+    void listenInside(String address) {
+        http.listen(listener.at(
+                new InetSocketAddress(address, settings.address("kube").port())));
+    }
+
+    /// What tells programs in pods where the API is.
+    Map<String, String> environment() {
+        String address =
+                ServiceNetwork.parse(settings.serviceNetwork()).address(1);
+        return Map.of("KUBERNETES_SERVICE_HOST", address, "KUBERNETES_SERVICE_PORT", "443");
+    }
+
+    private String reachable() {
+        return host().equals("0.0.0.0") ? "127.0.0.1" : host();
+    }
+
+    /// Whether others than this machine can reach the API.
+    boolean loopbackOnly() {
+        return host().startsWith("127.") || host().equals("localhost");
+    }
+
+    /// This machine's own place among the nodes.
+    Membership own() {
+        var data = settings.instance().data();
+        var key = Membership.key(data);
+        return Membership.keep(data, key, joining.own(place.name(), key.getPublic()));
+    }
+
+    ObjectStore objects() {
+        return objects;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    Reach reach() {
+        return reach;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Closing.quietly(parts.pop());
+        }
+    }
+}
