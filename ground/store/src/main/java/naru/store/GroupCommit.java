@@ -2,6 +2,7 @@ package naru.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import naru.base.Fault;
@@ -19,11 +20,16 @@ public final class GroupCommit<T> {
     private final Consumer<List<T>> commit;
     private final Object gate = new Object();
     private List<Ticket<T>> waiting = new ArrayList<>();
+    private boolean busy;
 
     /// What one caller wants committed, and how it went.
     private static final class Ticket<T> {
         final T request;
-        volatile boolean done;
+
+        /// Whether the caller is to commit the next group; if not, its own request was committed or
+        /// failed.
+        final CompletableFuture<Boolean> turn = new CompletableFuture<>();
+
         volatile @Nullable RuntimeException failure;
 
         Ticket(T request) {
@@ -39,24 +45,22 @@ public final class GroupCommit<T> {
         this.commit = commit;
     }
 
-    /// Returns when a group with this request was committed.
+    /// Returns when a group with this request was committed; does not return sooner when interrupted.
     ///
     /// @throws Fault UNAVAILABLE if too many wait already
     public void submit(T request) {
         Ticket<T> ticket = new Ticket<>(request);
+        boolean alone;
         synchronized (gate) {
             if (waiting.size() >= MAX_WAITING) {
                 throw Fault.unavailable("the store has " + MAX_WAITING + " writers waiting: try again", null);
             }
             waiting.add(ticket);
+            alone = !busy;
+            busy = true;
         }
-        writer.lock();
-        try {
-            if (!ticket.done) {
-                commitWaiting();
-            }
-        } finally {
-            writer.unlock();
+        if (alone || ticket.turn.join()) {
+            commitWaiting();
         }
         if (ticket.failure != null) {
             throw ticket.failure;
@@ -64,16 +68,42 @@ public final class GroupCommit<T> {
     }
 
     private void commitWaiting() {
-        List<Ticket<T>> group;
-        synchronized (gate) {
-            group = waiting;
-            waiting = new ArrayList<>();
-        }
+        writer.lock();
+        List<Ticket<T>> group = List.of();
+        RuntimeException failure = Fault.internal("the store broke down in a commit", null);
         try {
+            group = takeWaiting();
             commit.accept(group.stream().map(ticket -> ticket.request).toList());
+            failure = null;
         } catch (RuntimeException e) {
-            group.forEach(ticket -> ticket.failure = e);
+            failure = e;
+        } finally {
+            writer.unlock();
+            finish(group, failure);
         }
-        group.forEach(ticket -> ticket.done = true);
+    }
+
+    private List<Ticket<T>> takeWaiting() {
+        synchronized (gate) {
+            List<Ticket<T>> group = waiting;
+            waiting = new ArrayList<>();
+            return group;
+        }
+    }
+
+    /// Tells everybody in the group, and gives the turn to the first who came in the meantime.
+    private void finish(List<Ticket<T>> group, @Nullable RuntimeException failure) {
+        for (Ticket<T> ticket : group) {
+            ticket.failure = failure;
+            ticket.turn.complete(false);
+        }
+        Ticket<T> next;
+        synchronized (gate) {
+            next = waiting.isEmpty() ? null : waiting.getFirst();
+            busy = next != null;
+        }
+        if (next != null) {
+            next.turn.complete(true);
+        }
     }
 }

@@ -105,20 +105,23 @@ final class EntryTree {
         return less;
     }
 
-    private static void collect(@Nullable Node node, String from, String to, int most, List<Entry> found) {
+    /// Adds what is in the range; a bound that all of a subtree keeps is null there, so that keys are
+    /// compared along the two edges of the range only.
+    private static void collect(
+            @Nullable Node node, @Nullable String from, @Nullable String to, int most, List<Entry> found) {
         if (node == null || found.size() >= most) {
             return;
         }
-        boolean reached = node.key.compareTo(from) >= 0;
-        boolean passed = node.key.compareTo(to) >= 0;
+        boolean reached = from == null || node.key.compareTo(from) >= 0;
+        boolean passed = to != null && node.key.compareTo(to) >= 0;
         if (reached) {
-            collect(node.left, from, to, most, found);
+            collect(node.left, from, passed ? to : null, most, found);
         }
         if (reached && !passed && found.size() < most) {
             found.add(node.entry);
         }
         if (!passed) {
-            collect(node.right, from, to, most, found);
+            collect(node.right, reached ? null : from, to, most, found);
         }
     }
 
