@@ -4,15 +4,19 @@ import static naru.cluster.object.Docs.doc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.List;
 import naru.base.Fault;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
+import naru.cluster.object.Tree;
 import naru.cluster.object.WriteOptions;
 import naru.store.kv.MemoryKeyValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is refused, and in which words. Documents are written with single quotes and begin with `metadata` if they say
@@ -134,6 +138,51 @@ class RefusalTest {
                 .findFirst()
                 .orElseThrow();
         refused(resource, document, kind, sentence);
+    }
+
+    /// Whatever stands where something else is expected: a refusal, never a failure of ours.
+    @ParameterizedTest
+    @ValueSource(strings = {"'x'", "7", "[]", "[7]", "{}", "{'x':{}}", "true", "null", "[[]]", "[{}]"})
+    void nonsenseIsRefusedOrCompleted(String nonsense) {
+        for (Resource resource : Resources.all()) {
+            for (String path : List.of(
+                    "spec",
+                    "data",
+                    "metadata/labels",
+                    "metadata/annotations",
+                    "spec/selector",
+                    "spec/template",
+                    "spec/template/spec/containers",
+                    "spec/containers",
+                    "spec/ports",
+                    "spec/strategy",
+                    "spec/volumes",
+                    "rules",
+                    "roleRef",
+                    "subjects",
+                    "subsets",
+                    "endpoints",
+                    "status",
+                    "metadata/ownerReferences",
+                    "metadata/finalizers",
+                    "metadata/managedFields",
+                    "spec/taints")) {
+                ObjectNode object = doc("{'metadata':{'name':'n'}}");
+                String[] parts = path.split("/");
+                ObjectNode parent = Tree.object(object, Arrays.copyOf(parts, parts.length - 1));
+                parent.set(
+                        parts[parts.length - 1], doc("{'v':" + nonsense + "}").path("v"));
+                String namespace = resource.namespaced() ? "default" : "";
+                WriteOptions dry = new WriteOptions("test", true, false, WriteOptions.Validation.IGNORE, _ -> {});
+                try {
+                    objects.create(resource, namespace, object, dry);
+                } catch (Fault fault) {
+                    assertThat(fault.kind())
+                            .as(resource.plural() + " " + path)
+                            .isIn(Fault.Kind.UNPROCESSABLE, Fault.Kind.INVALID);
+                }
+            }
+        }
     }
 
     private void refused(Resource resource, String document, String kind, String sentence) {
