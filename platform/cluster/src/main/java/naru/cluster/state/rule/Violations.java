@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cluster.object.Resource;
+import tools.jackson.databind.JsonNode;
 
 /// Collects what is wrong with an object's fields, and says it as Kubernetes does. Of one thread.
 public final class Violations {
@@ -101,6 +102,9 @@ public final class Violations {
     }
 
     private static String shown(Object value) {
+        if (value instanceof JsonNode node && node.isMissingNode()) {
+            return "null";
+        }
         String text = value instanceof Number || value instanceof Boolean ? value.toString() : Json.text(value);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
