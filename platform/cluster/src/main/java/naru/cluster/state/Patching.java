@@ -23,8 +23,7 @@ final class Patching {
         return switch (patch) {
             case Patch.Json(JsonNode operations) -> object(JsonPatch.apply(present(present), operations));
             case Patch.Merge(ObjectNode changes) -> object(MergePatch.apply(present(present), changes));
-            case Patch.StrategicMerge(ObjectNode changes) ->
-                StrategicMerge.apply(resource, present(present), changes);
+            case Patch.StrategicMerge(ObjectNode changes) -> StrategicMerge.apply(resource, present(present), changes);
             case Patch.Apply _ ->
                 throw Fault.notImplemented("apply of " + resource.plural() + " by " + options.fieldManager() + now);
         };
