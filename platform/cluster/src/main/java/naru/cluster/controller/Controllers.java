@@ -78,8 +78,9 @@ public final class Controllers implements AutoCloseable {
         all.add(new Namespaces(means));
         all.add(new NamespaceContent(means, options.authority()));
         all.add(new GarbageCollector(means));
-        all.add(new NodeLifecycle(means, options.nodes()));
-        all.add(new TaintEviction(means, options.evictions()));
+        NodeLifecycle nodes = new NodeLifecycle(means, options.nodes());
+        all.add(nodes);
+        all.add(new TaintEviction(means, options.evictions(), nodes::cutOff));
         all.add(new PodCollector(means));
         all.add(new EventExpiry(means));
         options.api().ifPresent(address -> all.add(new ApiService(means, address)));

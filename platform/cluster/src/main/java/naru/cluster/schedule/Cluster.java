@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// placed
 /// by a decision count before the server says so. Not safe for use by many threads: the scheduler has a lock.
 final class Cluster {
+    private static final int TOPOLOGIES = 1_000;
+
     private final Map<String, Node> nodes = new HashMap<>();
     private final List<Node> order = new ArrayList<>();
     private final Map<String, Placed> placed = new HashMap<>();
     private final Map<String, Map<Group.Kind, Group>> groups = new HashMap<>();
     private final Set<Group> apart = new HashSet<>();
+    private final Map<Topology, Set<String>> domains = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Topology, Set<String>> eldest) {
+            return size() > TOPOLOGIES;
+        }
+    };
+
+    private record Topology(String label, NodeTerms terms) {}
 
     /// @param group null when the pod is on its way out: it holds resources, and counts for nothing else
     private record Placed(Demand pod, Node node, @Nullable Group group) {}
@@ -44,6 +57,7 @@ final class Cluster {
             order.add(slot(facts.name()), node);
         }
         node.facts(facts);
+        relabelled();
         return true;
     }
 
@@ -53,6 +67,7 @@ final class Cluster {
         if (node != null && node.known()) {
             order.remove(slot(name));
             node.facts(null);
+            relabelled();
             sweep(node);
         }
     }
@@ -117,6 +132,27 @@ final class Cluster {
     /// The groups that want others away from them.
     Set<Group> apart() {
         return apart;
+    }
+
+    /// The domains of a topology that have nodes on which such pods may run. Worked out once until a node changes.
+    Set<String> domains(String topology, NodeTerms terms) {
+        return domains.computeIfAbsent(new Topology(topology, terms), key -> {
+            Set<String> found = new HashSet<>();
+            for (Node node : order) {
+                String domain = node.facts().labels().get(topology);
+                if (domain != null && key.terms().allow(node.facts())) {
+                    found.add(domain);
+                }
+            }
+            return found;
+        });
+    }
+
+    private void relabelled() {
+        domains.clear();
+        if (!placed.isEmpty()) {
+            groups.values().forEach(some -> some.values().forEach(Group::forgetDomains));
+        }
     }
 
     int pods() {

@@ -97,15 +97,10 @@ final class Surroundings {
     }
 
     private static Even even(Cluster cluster, Demand pod, Spread rule) {
-        Domains domains = new Domains(rule.topology());
-        for (Node node : cluster.nodes()) {
-            if (pod.nodes().allow(node.facts())) {
-                domains.know(node);
-            }
-        }
+        Domains domains = new Domains(rule.topology(), cluster.domains(rule.topology(), pod.nodes()));
         for (Group group : cluster.groups(pod.key().namespace())) {
             if (rule.selector().matches(group.kind().labels()::get)) {
-                domains.count(group, true);
+                domains.add(group);
             }
         }
         int least = domains.size() < rule.minDomains() ? 0 : domains.least();
@@ -130,7 +125,7 @@ final class Surroundings {
         }
         for (PodTerm term : pod.near()) {
             Domains domains = new Domains(term.topology());
-            matching.forEach(group -> domains.count(group, false));
+            matching.forEach(domains::add);
             near.add(domains);
         }
     }
@@ -140,7 +135,7 @@ final class Surroundings {
             for (PodTerm term : group.kind().apart()) {
                 if (term.matches(pod.key().namespace(), pod.labels())) {
                     Domains domains = new Domains(term.topology());
-                    domains.count(group, false);
+                    domains.add(group);
                     objections.add(domains);
                 }
             }
@@ -151,7 +146,7 @@ final class Surroundings {
         Domains domains = new Domains(term.topology());
         for (Group group : cluster.groups(term.namespaces())) {
             if (term.selector().matches(group.kind().labels()::get)) {
-                domains.count(group, false);
+                domains.add(group);
             }
         }
         return domains;

@@ -13,6 +13,8 @@ final class Heartbeats {
     private final Duration silence;
     private final Map<String, Heard> heard = new HashMap<>();
     private long quietUntil;
+    private boolean alone;
+    private long aloneAt;
 
     private record Heard(String renewed, long nanos) {}
 
@@ -52,6 +54,21 @@ final class Heartbeats {
         Heard last = heard.get(node);
         long now = timing.nanos();
         return last != null && now - quietUntil >= 0 && now - last.nanos() >= silence.toNanos();
+    }
+
+    /// Notes whether anybody is heard now.
+    synchronized void count() {
+        if (!heard.isEmpty() && heard.keySet().stream().allMatch(this::silent)) {
+            alone = true;
+            aloneAt = timing.nanos();
+        }
+    }
+
+    /// Whether nobody is heard, or nobody was until `grace` ago: those who were silent together return one by one.
+    synchronized boolean nobody(Duration grace) {
+        count();
+        alone &= timing.nanos() - aloneAt < grace.toNanos();
+        return alone;
     }
 
     /// Whether nodes may be judged at all.

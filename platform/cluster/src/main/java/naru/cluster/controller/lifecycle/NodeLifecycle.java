@@ -79,6 +79,11 @@ public final class NodeLifecycle implements Controller {
         loop.close();
     }
 
+    /// Whether no node is heard, or none was until a moment ago: then it is not the nodes that are gone.
+    public boolean cutOff() {
+        return heartbeats.nobody(settings.grace());
+    }
+
     private void lease(@Nullable ObjectNode before, @Nullable ObjectNode now) {
         if (now != null && Meta.namespace(now).equals(LEASES)) {
             heartbeats.renewed(Meta.name(now), Meta.text(now, "spec", "renewTime"));
@@ -114,6 +119,7 @@ public final class NodeLifecycle implements Controller {
         if (away) {
             heartbeats.anew(settings.grace());
         }
+        heartbeats.count();
         for (ObjectNode node : nodes.all()) {
             if (heartbeats.silent(Meta.name(node)) && !NodeTaints.has(node, NodeTaints.UNREACHABLE)) {
                 loop.add(Key.of(node));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import naru.cluster.controller.loop.Controller;
 import naru.cluster.controller.loop.Indexes;
 import naru.cluster.controller.loop.Means;
@@ -29,7 +30,7 @@ public final class TaintEviction implements Controller {
     private final Means means;
     private final Settings settings;
     private final Informer pods;
-    private final Informer nodes;
+    private final BooleanSupplier cutOff;
     private final Loop<Key> loop;
     private final Map<String, Map<JsonNode, Long>> since = new HashMap<>();
     private double tokens;
@@ -46,16 +47,18 @@ public final class TaintEviction implements Controller {
     }
 
     /// Listens from now on.
-    public TaintEviction(Means means, Settings settings) {
+    ///
+    /// @param cutOff whether no node is heard at all, in which case nothing is evicted
+    public TaintEviction(Means means, Settings settings, BooleanSupplier cutOff) {
         this.means = means;
         this.settings = settings;
         this.pods = means.of(Resources.PODS);
-        this.nodes = means.of(Resources.NODES);
+        this.cutOff = cutOff;
         this.loop = new Loop<>("evictions", means.timing(), this::look);
         this.tokens = settings.perSecond();
         this.refilled = means.timing().nanos();
         Indexes.nodes(pods);
-        nodes.handle(this::node);
+        means.of(Resources.NODES).handle(this::node);
         pods.handle((_, now) -> {
             if (now != null && since(Pods.node(now)).isPresent()) {
                 loop.add(Key.of(now));
@@ -127,7 +130,7 @@ public final class TaintEviction implements Controller {
         }
         if (!left.get().isZero()) {
             loop.after(key, left.get());
-        } else if (everyNodeSilent() || !token()) {
+        } else if (cutOff.getAsBoolean() || !token()) {
             loop.after(key, LATER);
         } else {
             String said = "Marking for deletion Pod " + key;
@@ -176,11 +179,6 @@ public final class TaintEviction implements Controller {
         return (effect.isEmpty() || effect.equals("NoExecute"))
                 && (key.isEmpty() ? exists : key.equals(Meta.text(taint, "key")))
                 && (exists || Meta.text(toleration, "value").equals(Meta.text(taint, "value")));
-    }
-
-    private boolean everyNodeSilent() {
-        List<ObjectNode> all = nodes.all();
-        return !all.isEmpty() && all.stream().allMatch(one -> NodeTaints.has(one, NodeTaints.UNREACHABLE));
     }
 
     private synchronized boolean token() {

@@ -15,8 +15,15 @@ record RollingUpdate(int wanted, int surge, int missing) {
     /// A replica set.
     ///
     /// @param replicas how many it has been told to have
-    /// @param available how many of its pods take requests, and stay
-    record Size(String name, int replicas, int available) {
+    /// @param pods how many it has, but for those that are ending
+    /// @param available how many of them take requests
+    record Size(String name, int replicas, int pods, int available) {
+        /// How many it may still have until its controller has done what it was told.
+        int most() {
+            return Math.max(replicas, pods);
+        }
+
+        /// How many of the available will stay.
         int counted() {
             return Math.min(replicas, available);
         }
@@ -43,7 +50,7 @@ record RollingUpdate(int wanted, int surge, int missing) {
         if (now.replicas() > wanted) {
             return wanted;
         }
-        int all = now.replicas() + old.stream().mapToInt(Size::replicas).sum();
+        int all = now.most() + old.stream().mapToInt(Size::most).sum();
         return now.replicas() + Math.clamp(most() - all, 0, wanted - now.replicas());
     }
 

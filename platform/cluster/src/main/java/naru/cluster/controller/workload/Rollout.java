@@ -88,7 +88,7 @@ final class Rollout {
     }
 
     private void roll() {
-        ObjectNode now = ready(limits.grow(new RollingUpdate.Size("", 0, 0), sizes(sets)));
+        ObjectNode now = ready(limits.grow(new RollingUpdate.Size("", 0, 0, 0), sizes(sets)));
         if (now == null) {
             return;
         }
@@ -233,18 +233,23 @@ final class Rollout {
     }
 
     private RollingUpdate.Size size(ObjectNode set) {
-        return new RollingUpdate.Size(Meta.name(set), replicas(set), available(set));
+        return new RollingUpdate.Size(Meta.name(set), replicas(set), active(set).size(), available(set));
     }
 
     /// Counted from the pods themselves: the set's status may be behind them.
     private int available(ObjectNode set) {
         long minReady = Meta.number(deployment, 0, "spec", "minReadySeconds");
-        return (int) means.of(Resources.PODS).indexed(Indexes.CONTROLLER, Meta.uid(set)).stream()
-                .filter(Pods::active)
+        return (int) active(set).stream()
                 .filter(pod -> Pods.untilAvailable(pod, minReady, means.timing().now())
                         .filter(java.time.Duration::isZero)
                         .isPresent())
                 .count();
+    }
+
+    private List<ObjectNode> active(ObjectNode set) {
+        return means.of(Resources.PODS).indexed(Indexes.CONTROLLER, Meta.uid(set)).stream()
+                .filter(Pods::active)
+                .toList();
     }
 
     private static int replicas(ObjectNode set) {

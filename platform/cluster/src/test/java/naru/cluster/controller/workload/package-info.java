@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.controller.workload;
+
+import org.jspecify.annotations.NullMarked;
