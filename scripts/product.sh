@@ -9,7 +9,7 @@ product_is_current() {
   . "$state/launch"
   [ -x "$NARU_JAVA" ] || return 1
   [ -z "$(find "$NARU_HOME"/pom.xml "$NARU_HOME"/*/pom.xml "$NARU_HOME"/*/*/pom.xml "$NARU_HOME"/scripts \
-    "$NARU_HOME"/*/src/main "$NARU_HOME"/*/*/src/main "${NARU_JAVA%/bin/java}/release" \
+    "$NARU_HOME"/*/src/main "$NARU_HOME"/*/*/src/main "$NARU_HOME"/platform/cluster/src/build "${NARU_JAVA%/bin/java}/release" \
     -newer "$state/built" -print -quit 2>/dev/null)" ]
 }
 

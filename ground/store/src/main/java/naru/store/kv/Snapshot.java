@@ -33,7 +33,7 @@ record Snapshot(long revision, EntryTree entries, EntryTree leased) {
         return new Snapshot(number, entries, leased);
     }
 
-    private static String leasedKey(long lease, String key) {
+    static String leasedKey(long lease, String key) {
         return "%016x/%s".formatted(lease, key);
     }
 }

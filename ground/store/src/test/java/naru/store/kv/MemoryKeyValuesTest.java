@@ -12,7 +12,7 @@ import naru.store.kv.KeyValues.Put;
 import org.junit.jupiter.api.Test;
 
 class MemoryKeyValuesTest extends KeyValuesContract {
-    private static final Window SMALL = new Window(Duration.ofMinutes(5), 500, 64 << 20);
+    private static final Window SMALL = new Window(Duration.ofMinutes(5), 250, 64 << 20);
 
     @Override
     protected KeyValues open() {

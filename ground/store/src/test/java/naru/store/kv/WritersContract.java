@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestReporter;
 /// What must hold when many write at once. `-Dseed=N` repeats a run's choices.
 interface WritersContract extends StoreUnderTest {
     int WRITERS = 8;
-    int COMMITS = 40;
+    int COMMITS = 25;
 
     @Test
     default void watchesTellOneHistoryWhateverTheWritersDo(TestReporter reporter) throws InterruptedException {

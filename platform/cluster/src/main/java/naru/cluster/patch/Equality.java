@@ -3,7 +3,8 @@ package naru.cluster.patch;
 import java.util.Comparator;
 import tools.jackson.databind.JsonNode;
 
-/// When two JSON values are the same: by content, members in any order, numbers by value (RFC 6902, section 4.6).
+/// When two JSON values are the same: by content, members in any order, numbers by value (RFC 6902,
+/// section 4.6).
 final class Equality {
     private static final Comparator<JsonNode> LEAVES = (a, b) -> {
         boolean same = a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) == 0 : a.equals(b);

@@ -2,6 +2,7 @@ package naru.cluster.patch;
 
 import java.util.List;
 import naru.base.Fault;
+import naru.cluster.schema.Bounds;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -9,8 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// JSON Patch (RFC 6902). All operations apply, or none. Leaves what it is given as it is.
 ///
-/// Errors: INVALID when the operations cannot be read, UNPROCESSABLE when one does not apply, TOO_LARGE beyond the
-/// limits.
+/// Errors: INVALID when the operations cannot be read, UNPROCESSABLE when one does not apply, TOO_LARGE
+/// beyond the limits.
 public final class JsonPatch {
     /// Operations beyond which a patch is refused, as Kubernetes has it.
     static final int MAX_OPERATIONS = 10_000;

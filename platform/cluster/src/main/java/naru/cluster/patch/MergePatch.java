@@ -1,11 +1,13 @@
 package naru.cluster.patch;
 
 import java.util.Map;
+import naru.cluster.schema.Bounds;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON Merge Patch (RFC 7396): members are replaced, objects merged, null removes. Leaves what it is given as it is.
+/// JSON Merge Patch (RFC 7396): members are replaced, objects merged, null removes. Leaves what it is
+/// given as it is.
 public final class MergePatch {
     private MergePatch() {}
 

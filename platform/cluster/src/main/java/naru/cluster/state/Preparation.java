@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import naru.base.Fault;
-import naru.base.Json;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
 import naru.cluster.object.Tree;
@@ -154,7 +153,7 @@ final class Preparation {
 
     /// Counts the generation up if the wish has changed.
     static void generation(Resource resource, ObjectNode current, ObjectNode next) {
-        if (GENERATIONS.contains(resource) && !same(current.path("spec"), next.path("spec"))) {
+        if (GENERATIONS.contains(resource) && !current.path("spec").equals(next.path("spec"))) {
             older(resource, next);
         }
     }
@@ -165,12 +164,6 @@ final class Preparation {
             ObjectNode metadata = Tree.object(object, "metadata");
             metadata.put("generation", Tree.number(metadata, 0, "generation") + 1);
         }
-    }
-
-    /// Whether two documents read the same: of numbers only the value counts.
-    static boolean same(JsonNode one, JsonNode other) {
-        return one.equals(other)
-                || !one.isMissingNode() && !other.isMissingNode() && one.equals(Json.tree(Json.write(other)));
     }
 
     private static String random() {

@@ -31,6 +31,11 @@ record Stored(String key, ObjectNode object, long revision, int size) {
         throw Fault.internal("the store holds something that is no object, at revision " + revision, null);
     }
 
+    /// The document as it would be read again: equal values are equal nodes then, whoever made them.
+    static ObjectNode normal(ObjectNode object) {
+        return (ObjectNode) Json.tree(Json.write(object));
+    }
+
     /// What the store keeps of an object: all but its resource version, which is the key's revision.
     static byte[] bytes(ObjectNode object) {
         ObjectNode kept = object.deepCopy();
