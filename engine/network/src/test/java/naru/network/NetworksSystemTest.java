@@ -206,7 +206,11 @@ class NetworksSystemTest {
         Sandbox main = open("main", "bridge");
         Sandbox side = open("side", "container:" + main.containerId());
         assertThat(side.netns()).isEqualTo(main.netns());
+        Sandbox joined = open("joined", "sandbox:" + main.containerId());
+        assertThat(joined.netns()).isEqualTo(main.netns());
+        assertThat(joined.hostname()).isEqualTo(main.hostname());
         networks.close(side.containerId());
+        networks.close(joined.containerId());
         assertThat(Objects.requireNonNull(main.netns())).exists();
         assertThatThrownBy(() -> open("lost", "container:" + side.containerId()))
                 .hasMessageContaining("cannot join network of a non running container");

@@ -53,7 +53,7 @@ record PodStatus(
         ObjectNode status = Json.mapper().createObjectNode();
         String phase = phase();
         status.put("phase", phase);
-        if (why != null && !why.reason().isEmpty()) {
+        if (why != null && !why.reason().isEmpty() && phase.equals(why.phase())) {
             status.put("reason", why.reason()).put("message", why.message());
         }
         status.put("hostIP", hostAddress);
@@ -85,7 +85,11 @@ record PodStatus(
         }
     }
 
+    /// A phase that is the last is told once nothing runs any more: nobody takes the address of what still ends.
     String phase() {
+        if (tracks.stream().anyMatch(Track::isLive)) {
+            return tracks.stream().anyMatch(Track::hasRun) && isInitialized() ? "Running" : "Pending";
+        }
         if (why != null && !why.phase().isEmpty()) {
             return why.phase();
         }
