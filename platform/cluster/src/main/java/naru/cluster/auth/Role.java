@@ -2,6 +2,7 @@ package naru.cluster.auth;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import naru.base.Fault;
 
 /// What a token is for.
@@ -44,6 +45,6 @@ public enum Role {
     /// Who comes with such a token.
     Caller caller(String id) {
         String prefix = joins() ? "system:bootstrap:" : "naru:" + word() + ":";
-        return new Caller(prefix + id, "", List.of(group, Caller.AUTHENTICATED), java.util.Map.of());
+        return new Caller(prefix + id, "", List.of(group, Caller.AUTHENTICATED), Map.of());
     }
 }

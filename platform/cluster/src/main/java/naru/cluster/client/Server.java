@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -77,7 +78,7 @@ public final class Server implements AutoCloseable {
     ///
     /// @param type of the body, such as `application/json`
     /// @param warnings takes what the server says besides
-    JsonNode call(String method, String path, String type, byte[] body, java.util.function.Consumer<String> warnings) {
+    JsonNode call(String method, String path, String type, byte[] body, Consumer<String> warnings) {
         try (TlsClient.Answer answer = send(method, path, type, body)) {
             Warned.tell(answer.headers(), warnings);
             byte[] content = answer.body().readNBytes(MAX_BODY);

@@ -1,8 +1,11 @@
 package naru.cluster.join;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
 import naru.base.Json;
@@ -32,8 +35,8 @@ public record ClusterSettings(Role role, List<String> servers, String node) {
     /// What a data folder says; nothing before the first start.
     public static Optional<ClusterSettings> read(Path data) {
         return PrivateFile.read(file(data)).map(text -> {
-            JsonNode tree = Json.tree(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            List<String> servers = new java.util.ArrayList<>();
+            JsonNode tree = Json.tree(text.getBytes(StandardCharsets.UTF_8));
+            List<String> servers = new ArrayList<>();
             tree.path("servers").forEach(one -> servers.add(one.asString("")));
             try {
                 Role role = Role.valueOf(tree.path("role").asString("").toUpperCase(Locale.ROOT));
@@ -48,9 +51,13 @@ public record ClusterSettings(Role role, List<String> servers, String node) {
     public void write(Path data) {
         PrivateFile.write(
                 file(data),
-                Json.text(java.util.Map.of(
-                                "role", role.name().toLowerCase(Locale.ROOT), "servers", servers, "node", node))
+                Json.text(Map.of("role", role.name().toLowerCase(Locale.ROOT), "servers", servers, "node", node))
                         + "\n");
+    }
+
+    /// Forgets them: the machine is by itself again.
+    public static void forget(Path data) {
+        PrivateFile.delete(file(data));
     }
 
     private static Path file(Path data) {

@@ -2,6 +2,7 @@ package naru.cluster.join;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -65,7 +66,7 @@ public final class Joiner {
     /// @param api with the present one
     /// @return the present or the new membership
     public Membership renew(Membership present, Server api) {
-        if (!present.identity().due(java.time.Instant.now())) {
+        if (!present.identity().due(Instant.now())) {
             return present;
         }
         KeyPair key = Membership.key(data);

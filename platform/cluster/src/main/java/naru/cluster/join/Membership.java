@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,7 +84,7 @@ public record Membership(String node, Identity identity, X509Certificate ca, Str
 
     /// Forgets everything: the machine is no node any more.
     public static void forget(Path data) {
-        for (String file : java.util.List.of("identity.pem", PLACE, "key.pem")) {
+        for (String file : List.of("identity.pem", PLACE, "key.pem")) {
             PrivateFile.delete(folder(data).resolve(file));
         }
     }

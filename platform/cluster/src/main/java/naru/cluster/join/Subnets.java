@@ -2,6 +2,7 @@ package naru.cluster.join;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class Subnets {
             if (address.length != 4 || length < 8 || length > SLICE) {
                 throw new UnknownHostException(network);
             }
-            this.base = java.nio.ByteBuffer.wrap(address).getInt() & -1 << 32 - length;
+            this.base = ByteBuffer.wrap(address).getInt() & -1 << 32 - length;
             this.slices = 1 << SLICE - length;
         } catch (IllegalArgumentException | UnknownHostException e) {
             throw new Fault(Fault.Kind.INVALID, "'" + network + "' is no network for pods: IPv4, /8 to /24", e);

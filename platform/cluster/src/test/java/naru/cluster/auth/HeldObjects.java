@@ -13,10 +13,11 @@ import naru.cluster.object.Page;
 import naru.cluster.object.Patch;
 import naru.cluster.object.Resource;
 import naru.cluster.object.WriteOptions;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Objects in memory: names, uids and versions, no rules of kinds. Merge patches are the only ones;
-/// watches tell nothing; a label selector is one key.
+/// watches tell nothing; a label selector is `key` or `key=value`.
 public final class HeldObjects implements Objects {
     private final Map<String, ObjectNode> held = new TreeMap<>();
     private long version;
@@ -40,11 +41,19 @@ public final class HeldObjects implements Objects {
                 .filter(one -> one.path("kind").asString("").equals(resource.kind()))
                 .filter(one -> namespace.isEmpty()
                         || one.path("metadata").path("namespace").asString("").equals(namespace))
-                .filter(one -> options.labelSelector().isEmpty()
-                        || one.path("metadata").path("labels").has(options.labelSelector()))
+                .filter(one -> chosen(one, options.labelSelector()))
                 .map(ObjectNode::deepCopy)
                 .toList();
         return new Page(items, Long.toString(version), "", 0);
+    }
+
+    private static boolean chosen(ObjectNode object, String selector) {
+        String[] parts = selector.split("=", 2);
+        JsonNode value = object.path("metadata").path("labels").path(parts[0]);
+        return selector.isEmpty()
+                || (parts.length == 1
+                        ? !value.isMissingNode()
+                        : value.asString("").equals(parts[1]));
     }
 
     @Override

@@ -1,0 +1,58 @@
+package naru.cluster.join;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Fault;
+import naru.cluster.auth.Token;
+import naru.cluster.auth.Tokens;
+import naru.cluster.pki.PrivateFile;
+
+/// What the control API offers about the cluster on this machine. Safe for use by many threads.
+///
+/// @param data the data folder
+/// @param tokens those of the cluster; only on a server
+/// @param nodes people's work on nodes; only where there is a cluster
+public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare> nodes) {
+    /// The tokens; CONFLICT where this machine is no server.
+    public Tokens needTokens() {
+        return tokens.orElseThrow(() -> Fault.conflict("this machine serves no cluster: ask on a server of it"));
+    }
+
+    /// The nodes; CONFLICT where there is no cluster.
+    public NodeCare needNodes() {
+        return nodes.orElseThrow(() -> Fault.conflict("this daemon runs without the cluster (--no-cluster)"));
+    }
+
+    /// The administrator's kubeconfig; NOT_FOUND where this machine is no server.
+    public String kubeconfig() {
+        return PrivateFile.read(data.resolve("kubeconfig"))
+                .orElseThrow(() -> Fault.notFound("there is no kubeconfig here: ask on a server of the cluster"));
+    }
+
+    /// Joins another cluster; the daemon is a node of it after its next start.
+    public Membership join(String server, String token, String node, boolean serves) {
+        Token parsed = Token.parse(token);
+        if (ClusterSettings.read(data).filter(now -> !now.servers().isEmpty()).isPresent()) {
+            throw Fault.conflict("this machine is a node of a cluster already: 'naru node leave' first");
+        }
+        return new Joiner(data).join(List.of(server), parsed, node, serves);
+    }
+
+    /// Leaves the cluster: the node's object goes, and with it what this machine knows of the cluster.
+    /// The daemon is to be stopped then.
+    public void leave() {
+        ClusterSettings now = ClusterSettings.read(data)
+                .filter(settings -> settings.role() == ClusterSettings.Role.AGENT)
+                .orElseThrow(() -> Fault.conflict("this machine is no node that could leave: it has not joined"));
+        try {
+            needNodes().remove(now.node());
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+        Membership.forget(data);
+        ClusterSettings.forget(data);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.join;
+
+import org.jspecify.annotations.NullMarked;
