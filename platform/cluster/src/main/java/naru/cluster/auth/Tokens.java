@@ -120,6 +120,17 @@ public final class Tokens {
         return known(token).flatMap(Tokens::info).map(info -> info.role().caller(info.id()));
     }
 
+    /// What a token for joining is for, whether or not it is used up.
+    ///
+    /// @throws Fault UNAUTHORIZED if it is unknown or expired, or is not for joining
+    public Role joining(Token token) {
+        return known(token)
+                .flatMap(Tokens::info)
+                .map(Info::role)
+                .filter(Role::joins)
+                .orElseThrow(Tokens::refused);
+    }
+
     /// Uses a token up by one, for a machine that joins.
     ///
     /// @return what the token is for

@@ -35,14 +35,11 @@ final class Creation {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ObjectNode object = preparation.fresh(resource, namespace, sent);
             complete(resource, object);
-            String name = Tree.name(object);
-            boolean known =
-                    options.dryRun() || reads.known(resource, namespace, name).isPresent();
-            if (known && !free(resource, namespace, name, named)) {
+            if (!free(resource, object, named, options.dryRun())) {
                 continue;
             }
             Write write = new Write();
-            gate.admit(resource, namespace, name, write);
+            gate.admit(resource, namespace, Tree.name(object), write);
             addresses.assign(resource, null, object, write);
             if (!recorded) {
                 object = Patching.record(resource, null, object, options, "", preparation.now());
@@ -51,13 +48,12 @@ final class Creation {
             if (options.dryRun()) {
                 return object;
             }
-            KeyValues.Outcome outcome = stored(Keys.of(resource, namespace, name), bytes, write);
+            KeyValues.Outcome outcome = stored(Keys.of(resource, namespace, Tree.name(object)), bytes, write);
             if (outcome.succeeded()) {
                 return Stored.document(bytes, outcome.revision());
             }
         }
-        throw Sentences.conflict(
-                resource, Tree.name(sent), "too many others are written at this moment; please try again");
+        throw Sentences.conflict(resource, Tree.name(sent), "too many others write at this moment; please try again");
     }
 
     /// Commits; when it did not hold, others have written what the next attempt must know.
@@ -69,8 +65,13 @@ final class Creation {
         return outcome;
     }
 
-    /// Whether a name is free; one that the client chose must be.
-    private boolean free(Resource resource, String namespace, String name, boolean named) {
+    /// Whether an object's name is free as far as is known, or for `sure`; one that the client chose must be.
+    private boolean free(Resource resource, ObjectNode object, boolean named, boolean sure) {
+        String namespace = Tree.namespace(object);
+        String name = Tree.name(object);
+        if (!sure && reads.known(resource, namespace, name).isEmpty()) {
+            return true;
+        }
         boolean taken = reads.latest(resource, namespace, name).isPresent();
         if (taken && named) {
             throw Sentences.alreadyExists(resource, name);

@@ -79,7 +79,9 @@ public record KindRules(
     private static Map<Resource, KindRules> table() {
         Map<Resource, KindRules> table = new HashMap<>();
         core(table);
+        data(table);
         work(table);
+        network(table);
         access(table);
         return table;
     }
@@ -94,15 +96,9 @@ public record KindRules(
                         .checked(PlainKinds::checkNode)
                         .lasting(PlainKinds::lastingNode)
                         .selectable("spec.unschedulable?"));
-        table.put(
-                Resources.SERVICES,
-                of(NameGrammar.DNS_LABEL)
-                        .completed(ServiceRules::defaults)
-                        .checked(ServiceRules::check)
-                        .lasting(ServiceRules::lasting)
-                        .selectable("spec.clusterIP", "spec.type"));
-        table.put(
-                Resources.ENDPOINTS, PLAIN.completed(EndpointRules::endpoints).checked(EndpointRules::checkEndpoints));
+    }
+
+    private static void data(Map<Resource, KindRules> table) {
         table.put(
                 Resources.CONFIG_MAPS, PLAIN.checked(DataRules::checkConfigMap).lasting(DataRules::lastingConfigMap));
         table.put(
@@ -138,12 +134,24 @@ public record KindRules(
                         .checked(JobRules::check)
                         .lasting(JobRules::lasting)
                         .selectable("status.successful"));
+        table.put(Resources.LEASES, PLAIN.checked(PlainKinds::checkLease));
+    }
+
+    private static void network(Map<Resource, KindRules> table) {
+        table.put(
+                Resources.SERVICES,
+                of(NameGrammar.DNS_LABEL)
+                        .completed(ServiceRules::defaults)
+                        .checked(ServiceRules::check)
+                        .lasting(ServiceRules::lasting)
+                        .selectable("spec.clusterIP", "spec.type"));
+        table.put(
+                Resources.ENDPOINTS, PLAIN.completed(EndpointRules::endpoints).checked(EndpointRules::checkEndpoints));
         table.put(
                 Resources.ENDPOINT_SLICES,
                 PLAIN.completed(EndpointRules::slice)
                         .checked(EndpointRules::checkSlice)
                         .lasting(EndpointRules::lastingSlice));
-        table.put(Resources.LEASES, PLAIN.checked(PlainKinds::checkLease));
     }
 
     private static void access(Map<Resource, KindRules> table) {

@@ -1,0 +1,15 @@
+package naru.cluster.join;
+
+/// What a machine asks when it joins, or (without a token, by its certificate) for another certificate.
+///
+/// @param token `ID.SECRET`, or empty
+/// @param node what it wants to be called
+/// @param key its public key, as PEM
+/// @param server whether it wants to serve the API too
+public record JoinRequest(String token, String node, String key, boolean server) {
+    /// Without the token.
+    @Override
+    public String toString() {
+        return "JoinRequest[" + node + "]";
+    }
+}
