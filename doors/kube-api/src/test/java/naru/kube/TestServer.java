@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import naru.base.Fault;
 import naru.base.Json;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
@@ -20,7 +19,6 @@ import naru.http.Listener;
 import naru.store.kv.MemoryKeyValues;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The door on loopback, over a cluster in memory.
 final class TestServer implements AutoCloseable {
@@ -30,19 +28,6 @@ final class TestServer implements AutoCloseable {
     private final HttpServer server = new HttpServer();
     final HttpClient client;
     final String address;
-
-    /// Schemas that say nothing but which one they are.
-    private static final class NoSchemas implements Schemas {
-        @Override
-        public ObjectNode v3(String groupVersion) {
-            return Json.mapper().createObjectNode().put("openapi", "3.0.0").put("title", groupVersion);
-        }
-
-        @Override
-        public ObjectNode v2() {
-            return Json.mapper().createObjectNode().put("swagger", "2.0");
-        }
-    }
 
     /// Without TLS, open to everybody.
     TestServer() {
@@ -55,16 +40,7 @@ final class TestServer implements AutoCloseable {
     TestServer(Function<ObjectStore, Gate> gate, @Nullable SSLContext tls, HttpClient client) {
         this.client = client;
         Services services = new Services(
-                objects,
-                gate.apply(objects),
-                new NoSchemas(),
-                _ -> {
-                    throw Fault.invalid("not protobuf");
-                },
-                new FakeNodes(),
-                PodStreams.NONE,
-                Version.of("test"),
-                () -> "");
+                objects, gate.apply(objects), new FakeNodes(), PodStreams.NONE, Version.of("test"), () -> "");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Listener plain = Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures());
         Listener listener = tls == null ? plain : plain.withTls(tls, Listener.ClientCertificates.WANTED);
