@@ -79,7 +79,7 @@ final class Wiring implements AutoCloseable {
         openRegistry(server, api, documents, engine);
         openRelay(api, documents);
         openPipelines(server, api, documents, engine);
-        openCluster(server, api, engine);
+        openCluster(server, engine);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -124,13 +124,12 @@ final class Wiring implements AutoCloseable {
         addresses.put("relay-agents", settings.address("relay-agents").toString());
     }
 
-    private void openCluster(HttpServer server, Routes api, EngineParts engine) {
+    private void openCluster(HttpServer server, EngineParts engine) {
         if (!settings.has("cluster")) {
             return;
         }
         ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
         parts.push(cluster);
-        ClusterRoutes.add(api, cluster.desk());
         addresses.put("kube", "https://" + settings.address("kube"));
     }
 

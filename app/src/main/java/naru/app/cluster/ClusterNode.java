@@ -56,7 +56,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     /// Runs pods from now on.
-    PodAccess begin(Tokens tokens, Map<String, String> environment, String version) throws InterruptedException {
+    PodAccess begin(Tokens tokens, Map<String, String> environment) throws InterruptedException {
         NodeOptions options = NodeOptions.of(
                         place.name(), place.address(), membership.podCidr(), NodeNetwork.NETWORK, network.nameServer())
                 .withEnvironment(environment);

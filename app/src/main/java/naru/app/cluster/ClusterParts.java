@@ -2,17 +2,14 @@ package naru.app.cluster;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
 import naru.cli.Settings;
-import naru.cluster.auth.Access;
 import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
-import naru.node.pod.volume.Tokens;
 
 /// The cluster on this machine, from [#open] to [#close].
 public final class ClusterParts implements AutoCloseable {
@@ -35,7 +32,7 @@ public final class ClusterParts implements AutoCloseable {
         server.begin(inner);
         ClusterNode node = new ClusterNode(settings, server.objects(), place, own, engine);
         parts.push(node);
-        server.reach().here(node.begin(tokens(server.access()), server.environment(), version));
+        server.reach().here(node.begin(new PodTokens(server.access().accounts(), server.objects()), server.environment()));
         inner.ifPresent(address -> listenInside(server, address));
     }
 
@@ -64,11 +61,6 @@ public final class ClusterParts implements AutoCloseable {
 
     private static String gateway(String podCidr) {
         return Cidr.text(Cidr.parse(podCidr).base() + 1);
-    }
-
-    private static Tokens tokens(Access access) {
-        return (pod, audience, seconds) -> access.accounts()
-                .pod(pod.namespace(), pod.serviceAccount(), audience, seconds);
     }
 
     /// What the control API offers about the cluster.

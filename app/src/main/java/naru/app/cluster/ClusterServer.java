@@ -14,11 +14,10 @@ import naru.cli.Address;
 import naru.cli.Settings;
 import naru.cluster.auth.Access;
 import naru.cluster.auth.Kubeconfig;
-import naru.cluster.auth.SigningKey;
 import naru.cluster.controller.Controllers;
 import naru.cluster.controller.endpoint.ApiService;
 import naru.cluster.informer.Informers;
-import naru.cluster.informer.SystemTiming;
+import naru.cluster.informer.Timing;
 import naru.cluster.join.ClusterNetwork;
 import naru.cluster.join.JoinAnswer;
 import naru.cluster.join.Joining;
@@ -29,12 +28,14 @@ import naru.cluster.pki.ServerKeys;
 import naru.cluster.pki.Tls;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
+import naru.cluster.state.StartContent;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.kube.Gate;
 import naru.kube.KubeApi;
 import naru.kube.Services;
 import naru.kube.Version;
+import naru.kube.link.NodeLinks;
 import naru.kube.stream.KubeStreams;
 import naru.store.kv.KeyValues;
 import naru.store.kv.SqliteKeyValues;
@@ -53,6 +54,7 @@ final class ClusterServer implements AutoCloseable {
     private final ClusterCa ca;
     private final Access access;
     private final Joining joining;
+    private final NodeLinks links = new NodeLinks();
     private final Reach reach;
     private final Listener listener;
 
@@ -66,6 +68,7 @@ final class ClusterServer implements AutoCloseable {
         KeyValues store = keep(SqliteKeyValues.open(settings.instance().data().resolve("cluster.db")));
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
+        StartContent.ensure(objects, services, settings.address("kube").port());
         this.ca = ClusterCa.open(settings.instance().data(), clock);
         Informers informers = keep(new Informers(objects));
         this.access = Access.open(settings.instance().data(), ca, objects, informers, clock);
@@ -76,7 +79,7 @@ final class ClusterServer implements AutoCloseable {
         ClusterNetwork network = new ClusterNetwork(
                 settings.podNetwork(), settings.serviceNetwork(), services.address(10), "cluster.local");
         this.joining = new Joining(ca, access.tokens(), objects, network, JoinAnswer.Secrets.NONE);
-        this.reach = keep(new Reach(objects, place.name(), ca));
+        this.reach = new Reach(place.name(), links);
         this.listener = listener(new ServerKeys(
                 ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host())));
     }
@@ -91,15 +94,8 @@ final class ClusterServer implements AutoCloseable {
     }
 
     private Listener listener(ServerKeys keys) {
-        Services services = new Services(
-                objects,
-                Gate.of(access),
-                Documents.of(version),
-                reach,
-                new KubeStreams(),
-                Version.of(version),
-                notReady::get,
-                joining);
+        Services services =
+                new Services(objects, Gate.of(access), reach, new KubeStreams(), Version.of(version), notReady::get);
         Address address = settings.address("kube");
         return Listener.tcp(
                         "kube",
@@ -122,7 +118,7 @@ final class ClusterServer implements AutoCloseable {
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
         Controllers.Options options = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
                 .withPolicy(settings.cluster().scheduler());
-        keep(Controllers.start(objects, options, keep(new SystemTiming())));
+        keep(Controllers.start(objects, options, keep(Timing.system())));
         notReady.set("");
     }
 

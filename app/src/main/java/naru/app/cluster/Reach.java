@@ -1,22 +1,20 @@
 package naru.app.cluster;
 
 import java.util.concurrent.atomic.AtomicReference;
-import naru.base.Fault;
-import naru.cluster.object.Objects;
-import naru.cluster.object.Resources;
 import naru.kube.Nodes;
+import naru.kube.link.NodeLinks;
 import naru.node.PodAccess;
 import org.jspecify.annotations.Nullable;
 
-/// How a server reaches the pods of nodes: those of its own machine directly.
+/// How a server reaches the pods of nodes: those of its own machine directly, others by their links.
 final class Reach implements Nodes {
-    private final Objects objects;
     private final String own;
+    private final NodeLinks links;
     private final AtomicReference<@Nullable PodAccess> here = new AtomicReference<>();
 
-    Reach(Objects objects, String own) {
-        this.objects = objects;
+    Reach(String own, NodeLinks links) {
         this.own = own;
+        this.links = links;
     }
 
     /// This machine's node runs pods from now on.
@@ -27,10 +25,6 @@ final class Reach implements Nodes {
     @Override
     public PodAccess of(String node) {
         PodAccess access = node.equals(own) ? here.get() : null;
-        if (access != null) {
-            return access;
-        }
-        objects.get(Resources.NODES, "", node);
-        throw Fault.unavailable("node " + node + " cannot be reached now", null);
+        return access == null ? links.of(node) : access;
     }
 }

@@ -208,23 +208,4 @@ final class Connection {
         hijacked = new HijackedDuplex(wire, new Rest(intake));
         return hijacked;
     }
-
-    /// Everything that still comes.
-    private static final class Rest extends InputStream {
-        private final Intake intake;
-
-        Rest(Intake intake) {
-            this.intake = intake;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return intake.read();
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            return intake.read(buffer, offset, length);
-        }
-    }
 }

@@ -61,6 +61,11 @@ public record Listener(
         return new Listener(name, address, handler, failures, limits, context, certificates);
     }
 
+    /// The same at another TCP address.
+    public Listener at(InetSocketAddress other) {
+        return new Listener(name, other, handler, failures, limits, tls, clientCertificates);
+    }
+
     /// The same with other limits.
     public Listener withLimits(Limits other) {
         return new Listener(name, address, handler, failures, other, tls, clientCertificates);

@@ -64,6 +64,11 @@ public final class Controllers implements AutoCloseable {
                     NodeLifecycle.Settings.DEFAULT,
                     TaintEviction.Settings.DEFAULT);
         }
+
+        /// The same with another policy of the scheduler.
+        public Options withPolicy(String other) {
+            return new Options(other, seed, authority, api, nodes, evictions);
+        }
     }
 
     private Controllers(Objects objects, Options options, Timing timing) {
