@@ -59,23 +59,25 @@ final class Fields {
         if (now.isEmpty() && !old.isEmpty() && depth > 1) {
             into.changed.add();
         }
-        now.forEach((step, part) -> {
-            Shape inner = Steps.shape(shape, step);
-            JsonNode was = old.get(step);
-            if (was == null) {
-                FieldSet below = of(part, inner);
-                into.changed.put(step, below.isEmpty() || !step.startsWith("f:") ? below.add() : below);
-            } else {
-                Difference below = new Difference(new FieldSet(), new FieldSet());
-                compare(was, part, inner, below, depth + 1);
-                into.changed.put(step, below.changed);
-                into.removed.put(step, FieldSet.difference(below.removed, below.changed));
-            }
-        });
+        now.forEach((step, part) -> compareParts(old.get(step), part, shape, step, into, depth));
         old.forEach((step, part) -> {
             if (!now.containsKey(step)) {
                 into.removed.put(step, of(part, Steps.shape(shape, step)).add());
             }
         });
+    }
+
+    private static void compareParts(
+            @Nullable JsonNode was, JsonNode part, @Nullable Shape shape, String step, Difference into, int depth) {
+        Shape inner = Steps.shape(shape, step);
+        if (was == null) {
+            FieldSet below = of(part, inner);
+            into.changed.put(step, below.isEmpty() || !step.startsWith("f:") ? below.add() : below);
+            return;
+        }
+        Difference below = new Difference(new FieldSet(), new FieldSet());
+        compare(was, part, inner, below, depth + 1);
+        into.changed.put(step, below.changed);
+        into.removed.put(step, FieldSet.difference(below.removed, below.changed));
     }
 }

@@ -12,6 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps `metadata.managedFields` of objects that are written otherwise than by [ServerSideApply].
 public final class ManagedFields {
+    /// Fields of the metadata that nobody owns but the server.
+    private static final String[] SERVERS_OWN = {
+        "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields", "resourceVersion"
+    };
+
     private ManagedFields() {}
 
     /// The object `after` with the owners of its fields: what is new or other than in `before` becomes
@@ -94,8 +99,4 @@ public final class ManagedFields {
         }
         return fields;
     }
-
-    private static final String[] SERVERS_OWN = {
-        "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields", "resourceVersion"
-    };
 }

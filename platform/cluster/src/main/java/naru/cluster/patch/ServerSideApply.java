@@ -54,13 +54,8 @@ public final class ServerSideApply {
             boolean force,
             String subresource,
             Instant now) {
-        Bounds.weigh(wanted, 1);
-        if (wanted.path("metadata").path("managedFields").size() > 0) {
-            throw Fault.invalid("metadata.managedFields must be nil");
-        }
         Shape shape = ManagedFields.shape(resource);
-        ObjectNode said = withoutNulls(wanted);
-        Steps.checkKeys(said, shape, "");
+        ObjectNode said = checked(wanted, shape);
         ObjectNode before = live == null ? JsonNodeFactory.instance.objectNode() : live;
         Owners owners = owners(resource, live, shape, now);
         Owners.Owner owner = Owners.owner(manager, Owners.Operation.APPLY, "", subresource);
@@ -96,9 +91,15 @@ public final class ServerSideApply {
         return owners;
     }
 
-    private static ObjectNode withoutNulls(ObjectNode wanted) {
+    /// A copy without nulls.
+    private static ObjectNode checked(ObjectNode wanted, @Nullable Shape shape) {
+        Bounds.weigh(wanted, 1);
+        if (wanted.path("metadata").path("managedFields").size() > 0) {
+            throw Fault.invalid("metadata.managedFields must be nil");
+        }
         ObjectNode copy = wanted.deepCopy();
         dropNulls(copy);
+        Steps.checkKeys(copy, shape, "");
         return copy;
     }
 

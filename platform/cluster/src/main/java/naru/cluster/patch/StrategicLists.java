@@ -53,18 +53,19 @@ final class StrategicLists {
         directives.stream()
                 .filter(directive -> is(directive, "delete"))
                 .forEach(directive -> merged.remove(identity(directive, key)));
-        for (JsonNode change : plain) {
-            String identity = identity(change, key);
-            JsonNode old = merged.get(identity);
-            merged.put(
-                    identity,
-                    old instanceof ObjectNode target && change instanceof ObjectNode members
-                            ? StrategicMerge.merge(target, members, shape.element())
-                            : StrategicMerge.plain(change));
-        }
+        plain.forEach(change -> mergeInto(merged, identity(change, key), change, shape));
         ArrayNode list = before.arrayNode();
         merged.values().forEach(list::add);
         return order(list, before, plain, key);
+    }
+
+    private static void mergeInto(Map<String, JsonNode> merged, String identity, JsonNode change, Shape.ListOf shape) {
+        JsonNode old = merged.get(identity);
+        merged.put(
+                identity,
+                old instanceof ObjectNode target && change instanceof ObjectNode members
+                        ? StrategicMerge.merge(target, members, shape.element())
+                        : StrategicMerge.plain(change));
     }
 
     /// Elements with the key of an earlier one stay as they are, at a place of their own.

@@ -88,8 +88,6 @@ public final class Bodies {
             return new Body(value, reading.duplicates);
         } catch (JacksonException e) {
             throw new Fault(Fault.Kind.INVALID, "the body is malformed " + name + ": " + e.getOriginalMessage(), e);
-        } catch (StackOverflowError e) {
-            throw Fault.invalid("the body is nested too deeply");
         }
     }
 

@@ -100,8 +100,8 @@ public final class OpenApi {
         return (resource.group().isEmpty() ? "/api/" : "/apis/") + resource.apiVersion();
     }
 
-    /// The v2 document as protobuf, of the media type [#V2_PROTOBUF], which kubectl up to 1.31 insists
-    /// on.
+    /// The v2 document as protobuf, of the media type [#V2_PROTOBUF]: without it kubectl 1.27 and 1.28
+    /// neither create nor explain.
     public Document v2Protobuf() {
         return made.computeIfAbsent("v2-protobuf", path -> {
             OpenApiMessage message = new OpenApiMessage(version);

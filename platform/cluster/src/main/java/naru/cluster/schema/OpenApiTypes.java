@@ -68,16 +68,32 @@ final class OpenApiTypes {
     }
 
     private ObjectNode type(Type type) {
-        Map<String, String> texts = new HashMap<>();
         String section = descriptions.getOrDefault(type.name(), "");
-        section.lines().skip(1).forEach(line -> {
-            String[] parts = line.substring(1).split("\t", 2);
-            texts.put(parts[0], text(parts[1]));
-        });
         String first = section.lines().findFirst().orElse("");
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         describe(schema, text(first.substring(first.indexOf('\t') + 1)));
         schema.put("type", "object");
+        fields(schema, type, section);
+        if (MergeTable.isAtomic(type.name())) {
+            schema.put("x-kubernetes-map-type", "atomic");
+        }
+        String[] kind = kinds.get(type.name());
+        if (kind != null) {
+            schema.putArray(KIND)
+                    .addObject()
+                    .put("group", kind[0])
+                    .put("kind", kind[2])
+                    .put("version", kind[1]);
+        }
+        return schema;
+    }
+
+    private void fields(ObjectNode schema, Type type, String section) {
+        Map<String, String> texts = new HashMap<>();
+        section.lines().skip(1).forEach(line -> {
+            String[] parts = line.substring(1).split("\t", 2);
+            texts.put(parts[0], text(parts[1]));
+        });
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         ArrayNode required = JsonNodeFactory.instance.arrayNode();
         type.fields().values().forEach(field -> {
@@ -92,18 +108,6 @@ final class OpenApiTypes {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        if (MergeTable.isAtomic(type.name())) {
-            schema.put("x-kubernetes-map-type", "atomic");
-        }
-        String[] kind = kinds.get(type.name());
-        if (kind != null) {
-            schema.putArray(KIND)
-                    .addObject()
-                    .put("group", kind[0])
-                    .put("kind", kind[2])
-                    .put("version", kind[1]);
-        }
-        return schema;
     }
 
     private static ObjectNode text(String description, String form) {
