@@ -13,7 +13,9 @@ import naru.cluster.informer.Timing;
 import naru.cluster.informer.Writes;
 import naru.cluster.object.Resources;
 import naru.cluster.view.Conditions;
+import naru.cluster.view.Key;
 import naru.cluster.view.Meta;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Tells the cluster what was decided, some at a time beside the decisions: bindings, and why a pod waits as its
@@ -76,9 +78,14 @@ public final class Verdicts implements AutoCloseable {
         executor.shutdownNow();
     }
 
+    /// Only the scheduler writes conditions of a pod that is placed nowhere, so they are written over what else
+    /// changed.
     private void condition(ObjectNode pod) {
         try {
-            writes.status(Resources.PODS, pod);
+            ObjectNode changes = JsonNodeFactory.instance.objectNode();
+            changes.putObject("metadata").put("uid", Meta.uid(pod));
+            changes.putObject("status").set("conditions", pod.path("status").path("conditions"));
+            writes.merge(Resources.PODS, Key.of(pod), "status", changes);
         } catch (Fault e) {
             LOG.log(System.Logger.Level.DEBUG, "why " + Meta.name(pod) + " waits: " + e.sentence());
         }
