@@ -18,17 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class AccessCalls {
     private final Gate gate;
     private final Objects objects;
-    private final Bodies bodies;
 
-    AccessCalls(Services services, Bodies bodies) {
+    AccessCalls(Services services) {
         this.gate = services.gate();
         this.objects = services.objects();
-        this.bodies = bodies;
     }
 
     /// Answers a question: its kind says which.
     void ask(Call call) throws IOException {
-        ObjectNode review = bodies.object(call.exchange(), call.resource(), call.write());
+        ObjectNode review = RequestBodies.object(call.exchange(), call.resource(), call.write());
         JsonNode spec = review.path("spec");
         switch (call.resource().kind()) {
             case "TokenReview" -> token(review, spec);
@@ -119,7 +117,8 @@ final class AccessCalls {
 
     /// Makes a token of a service account.
     void issue(Call call) throws IOException {
-        ObjectNode request = bodies.object(call.exchange(), "authentication.k8s.io/v1", "TokenRequest", call.write());
+        ObjectNode request =
+                RequestBodies.object(call.exchange(), "authentication.k8s.io/v1", "TokenRequest", call.write());
         ObjectNode account = objects.get(
                 call.resource(), call.target().namespace(), call.target().name());
         call.document(201, gate.tokens().issue(account, request));

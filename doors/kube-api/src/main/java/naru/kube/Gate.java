@@ -2,6 +2,7 @@ package naru.kube;
 
 import java.util.List;
 import java.util.Optional;
+import naru.cluster.auth.Access;
 import naru.cluster.auth.Authenticator;
 import naru.cluster.auth.Authorizer;
 import naru.cluster.auth.Caller;
@@ -13,6 +14,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param authorizer says what they may do
 /// @param tokens makes and knows tokens
 public record Gate(Authenticator authenticator, Authorizer authorizer, Tokens tokens) {
+    /// The cluster's own.
+    public static Gate of(Access access) {
+        return new Gate(access.authenticator(), access.authorizer(), new Tokens() {
+            @Override
+            public ObjectNode issue(ObjectNode account, ObjectNode request) {
+                return access.accounts().issue(account, request);
+            }
+
+            @Override
+            public Optional<Caller> owner(String token, List<String> audiences) {
+                return access.authenticator().owner(token, audiences);
+            }
+        });
+    }
+
     /// Tokens of service accounts, and whose tokens are.
     public interface Tokens {
         /// Makes one: the subresource `token`.

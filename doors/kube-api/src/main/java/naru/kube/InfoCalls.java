@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.cluster.object.Resources;
+import naru.cluster.schema.OpenApi;
 import naru.http.Exchange;
 import naru.http.Routes;
 import naru.kube.discovery.Discovery;
@@ -21,9 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// What the server says of itself: version, health, discovery, schemas.
 final class InfoCalls {
     private final Services services;
+    private final OpenApi schemas;
 
     InfoCalls(Services services) {
         this.services = services;
+        this.schemas = new OpenApi(Resources.all(), services.version().text());
     }
 
     void register(Routes routes) {
@@ -67,11 +71,11 @@ final class InfoCalls {
         String version = Accept.of(exchange).discovery();
         exchange.set("Vary", "Accept");
         if (version.isEmpty()) {
-            tagged(exchange, "application/json", core ? Discovery.versions() : Discovery.groups());
+            tagged(exchange, "application/json", Json.write(core ? Discovery.versions() : Discovery.groups()));
             return;
         }
         String type = "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
-        tagged(exchange, type, Discovery.aggregated(core, version));
+        tagged(exchange, type, Json.write(Discovery.aggregated(core, version)));
     }
 
     private static void send(Exchange exchange, Optional<ObjectNode> document) throws IOException {
@@ -82,8 +86,7 @@ final class InfoCalls {
     }
 
     /// Sends what seldom changes, or only says that the client has it already.
-    private static void tagged(Exchange exchange, String type, ObjectNode document) throws IOException {
-        byte[] body = Json.write(document);
+    private static void tagged(Exchange exchange, String type, byte[] body) throws IOException {
         String tag = "\"" + hash(body) + "\"";
         exchange.set("ETag", tag);
         if (exchange.header("If-None-Match").equals(tag)) {
@@ -112,31 +115,35 @@ final class InfoCalls {
     }
 
     private void schemaPaths(Exchange exchange) throws IOException {
-        ObjectNode root = Json.mapper().createObjectNode();
-        ObjectNode paths = root.putObject("paths");
-        groupVersions().forEach(name -> {
-            String hash = hash(Json.write(services.schemas().v3(name)));
-            paths.putObject(name).put("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + hash);
-        });
-        tagged(exchange, "application/json", root);
+        tagged(exchange, "application/json", schemas.index());
     }
 
     private void schema(Exchange exchange) throws IOException {
-        if (!Accept.of(exchange).json()) {
-            throw new NotAcceptable("only the following media types are accepted: application/json");
-        }
-        String name = exchange.variable("group");
-        if (groupVersions().noneMatch(name::equals)) {
-            throw Fault.notFound("the server could not find the requested resource");
-        }
-        tagged(exchange, "application/json", services.schemas().v3(name));
+        document(
+                exchange,
+                schemas.v3(exchange.variable("group"))
+                        .orElseThrow(() -> Fault.notFound("the server could not find the requested resource")));
     }
 
     private void everySchema(Exchange exchange) throws IOException {
+        document(exchange, schemas.v2());
+    }
+
+    /// Sends a document as it is kept, which is compressed, to whom that is fine with.
+    private static void document(Exchange exchange, OpenApi.Document document) throws IOException {
         if (!Accept.of(exchange).json()) {
             throw new NotAcceptable("only the following media types are accepted: application/json");
         }
-        tagged(exchange, "application/json", services.schemas().v2());
+        String tag = "\"" + document.hash() + "\"";
+        exchange.set("ETag", tag).set("Vary", "Accept-Encoding");
+        if (exchange.header("If-None-Match").equals(tag)) {
+            exchange.empty(304);
+        } else if (exchange.headers().hasToken("Accept-Encoding", "gzip")) {
+            exchange.set("Content-Encoding", "gzip");
+            exchange.send(200, "application/json", document.gzip());
+        } else {
+            exchange.send(200, "application/json", document.bytes());
+        }
     }
 
     private static void paths(Exchange exchange) throws IOException {

@@ -22,12 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class ObjectCalls {
     private final Objects objects;
     private final Authorizer authorizer;
-    private final Bodies bodies;
 
-    ObjectCalls(Objects objects, Authorizer authorizer, Bodies bodies) {
+    ObjectCalls(Objects objects, Authorizer authorizer) {
         this.objects = objects;
         this.authorizer = authorizer;
-        this.bodies = bodies;
     }
 
     void get(Call call) throws IOException {
@@ -45,7 +43,7 @@ final class ObjectCalls {
     void create(Call call) throws IOException {
         Resource resource = call.resource();
         WriteOptions options = call.write();
-        ObjectNode object = bodies.object(call.exchange(), resource, options);
+        ObjectNode object = RequestBodies.object(call.exchange(), resource, options);
         String namespace = namespace(call, object);
         String name = object.path("metadata").path("name").asString("");
         authorizer.admit(call.caller(), call.target().named(name).attributes("create"), object);
@@ -69,7 +67,7 @@ final class ObjectCalls {
     void update(Call call) throws IOException {
         Target target = call.target();
         WriteOptions options = call.write();
-        ObjectNode object = bodies.object(call.exchange(), call.resource(), options);
+        ObjectNode object = RequestBodies.object(call.exchange(), call.resource(), options);
         String namespace = namespace(call, object);
         String name = object.path("metadata").path("name").asString("");
         if (!name.equals(target.name())) {
@@ -89,7 +87,7 @@ final class ObjectCalls {
     private ObjectNode patched(Call call) throws IOException {
         Target target = call.target();
         WriteOptions options = call.write();
-        Patch patch = bodies.patch(call.exchange(), call.resource(), options);
+        Patch patch = RequestBodies.patch(call.exchange(), options);
         Attributes.OfResource attributes = target.attributes("patch");
         if (authorizer.admits(call.caller(), attributes)) {
             WriteOptions dry =
@@ -106,7 +104,7 @@ final class ObjectCalls {
 
     void delete(Call call) throws IOException {
         Target target = call.target();
-        DeleteOptions options = call.parameters().delete(bodies.options(call.exchange()));
+        DeleteOptions options = call.parameters().delete(RequestBodies.options(call.exchange()));
         ObjectNode last = objects.delete(call.resource(), target.namespace(), target.name(), options);
         if (remains(last)) {
             call.object(200, last);
@@ -126,7 +124,7 @@ final class ObjectCalls {
 
     /// Deletes what the selectors choose, one after the other; answers those that were there.
     void deleteAll(Call call) throws IOException {
-        DeleteOptions options = call.parameters().delete(bodies.options(call.exchange()));
+        DeleteOptions options = call.parameters().delete(RequestBodies.options(call.exchange()));
         ListOptions selection = call.parameters().list();
         Page page = objects.list(call.resource(), call.target().namespace(), selection);
         List<ObjectNode> gone = new ArrayList<>();
@@ -159,7 +157,7 @@ final class ObjectCalls {
     void rescale(Call call) throws IOException {
         Target target = call.target();
         WriteOptions options = call.write();
-        ObjectNode scale = bodies.object(call.exchange(), "autoscaling/v1", "Scale", options);
+        ObjectNode scale = RequestBodies.object(call.exchange(), "autoscaling/v1", "Scale", options);
         call.document(200, objects.update(call.resource(), target.namespace(), target.name(), "scale", scale, options));
     }
 

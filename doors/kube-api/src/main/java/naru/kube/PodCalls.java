@@ -21,13 +21,11 @@ final class PodCalls {
     private final Objects objects;
     private final Nodes nodes;
     private final PodStreams streams;
-    private final Bodies bodies;
 
-    PodCalls(Services services, Bodies bodies) {
+    PodCalls(Services services) {
         this.objects = services.objects();
         this.nodes = services.nodes();
         this.streams = services.streams();
-        this.bodies = bodies;
     }
 
     private ObjectNode pod(Call call) {
@@ -158,7 +156,7 @@ final class PodCalls {
     /// Puts a pod on a node, once.
     void bind(Call call) throws IOException {
         WriteOptions options = call.write();
-        ObjectNode binding = bodies.object(call.exchange(), "v1", "Binding", options);
+        ObjectNode binding = RequestBodies.object(call.exchange(), "v1", "Binding", options);
         objects.update(Resources.PODS, call.target().namespace(), call.target().name(), "binding", binding, options);
         call.document(201, Status.success(Target.NONE, ""));
     }
@@ -166,7 +164,7 @@ final class PodCalls {
     /// Deletes a pod where no disruption budget forbids it.
     void evict(Call call) throws IOException {
         WriteOptions options = call.write();
-        ObjectNode eviction = bodies.object(call.exchange(), "policy/v1", "Eviction", options);
+        ObjectNode eviction = RequestBodies.object(call.exchange(), "policy/v1", "Eviction", options);
         DeleteOptions delete = call.parameters().delete(eviction.path("deleteOptions"));
         objects.delete(Resources.PODS, call.target().namespace(), call.target().name(), delete);
         call.document(201, Status.success(Target.NONE, ""));

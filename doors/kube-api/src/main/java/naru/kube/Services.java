@@ -7,18 +7,9 @@ import naru.cluster.object.Objects;
 ///
 /// @param objects the cluster's objects
 /// @param gate who may do what
-/// @param schemas what the kinds look like
-/// @param protobuf reads the bodies that newer clients send
 /// @param nodes how pods are reached
 /// @param streams carries connections into pods
 /// @param version what the API is
 /// @param notReady why the cluster does not serve yet, or empty; asked by `/readyz`
 public record Services(
-        Objects objects,
-        Gate gate,
-        Schemas schemas,
-        Protobuf protobuf,
-        Nodes nodes,
-        PodStreams streams,
-        Version version,
-        Supplier<String> notReady) {}
+        Objects objects, Gate gate, Nodes nodes, PodStreams streams, Version version, Supplier<String> notReady) {}

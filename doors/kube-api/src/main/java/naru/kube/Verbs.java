@@ -12,11 +12,10 @@ final class Verbs {
     private final MetricsCalls metrics;
 
     Verbs(Services services) {
-        Bodies bodies = new Bodies(services.protobuf());
-        objects = new ObjectCalls(services.objects(), services.gate().authorizer(), bodies);
+        objects = new ObjectCalls(services.objects(), services.gate().authorizer());
         watches = new WatchCalls(services.objects());
-        pods = new PodCalls(services, bodies);
-        access = new AccessCalls(services, bodies);
+        pods = new PodCalls(services);
+        access = new AccessCalls(services);
         metrics = new MetricsCalls(services);
     }
 

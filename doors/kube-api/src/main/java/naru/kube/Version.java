@@ -14,6 +14,11 @@ public record Version(int major, int minor, String naru) {
         return new Version(1, 32, naru);
     }
 
+    /// As clients show it, such as `v1.32.0+naru-0.1.0`.
+    String text() {
+        return "v" + major + "." + minor + ".0+naru-" + naru;
+    }
+
     /// What `/version` answers. Clients compare `major` and `minor` as numbers.
     ObjectNode document() {
         String platform = System.getProperty("os.arch", "amd64");
@@ -21,7 +26,7 @@ public record Version(int major, int minor, String naru) {
                 .createObjectNode()
                 .put("major", Integer.toString(major))
                 .put("minor", Integer.toString(minor))
-                .put("gitVersion", "v" + major + "." + minor + ".0+naru-" + naru)
+                .put("gitVersion", text())
                 .put("gitCommit", "")
                 .put("gitTreeState", "clean")
                 .put("buildDate", "1970-01-01T00:00:00Z")

@@ -9,15 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import naru.base.Fault;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import naru.base.Json;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.store.kv.MemoryKeyValues;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The door on loopback, over a cluster in memory.
 final class TestServer implements AutoCloseable {
@@ -25,41 +26,26 @@ final class TestServer implements AutoCloseable {
     final ObjectStore objects = new ObjectStore(
             store, new ObjectStore.Settings(ServiceNetwork.DEFAULT, Duration.ofMillis(200), InstantSource.system()));
     private final HttpServer server = new HttpServer();
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client;
     final String address;
 
-    /// Schemas that say nothing but which one they are.
-    private static final class NoSchemas implements Schemas {
-        @Override
-        public ObjectNode v3(String groupVersion) {
-            return Json.mapper().createObjectNode().put("openapi", "3.0.0").put("title", groupVersion);
-        }
-
-        @Override
-        public ObjectNode v2() {
-            return Json.mapper().createObjectNode().put("swagger", "2.0");
-        }
-    }
-
+    /// Without TLS, open to everybody.
     TestServer() {
-        Services services = new Services(
-                objects,
-                new OpenGate().gate(),
-                new NoSchemas(),
-                _ -> {
-                    throw Fault.invalid("not protobuf");
-                },
-                new FakeNodes(),
-                PodStreams.NONE,
-                Version.of("test"),
-                () -> "");
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        InetSocketAddress bound =
-                (InetSocketAddress) server.listen(Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures()));
-        address = "http://127.0.0.1:" + bound.getPort();
+        this(_ -> new OpenGate().gate(), null, HttpClient.newHttpClient());
         if (!send("GET", "/api/v1/namespaces/default", "").body().contains("\"uid\"")) {
             json(201, "POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"default\"}}");
         }
+    }
+
+    TestServer(Function<ObjectStore, Gate> gate, @Nullable SSLContext tls, HttpClient client) {
+        this.client = client;
+        Services services = new Services(
+                objects, gate.apply(objects), new FakeNodes(), PodStreams.NONE, Version.of("test"), () -> "");
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Listener plain = Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures());
+        Listener listener = tls == null ? plain : plain.withTls(tls, Listener.ClientCertificates.WANTED);
+        InetSocketAddress bound = (InetSocketAddress) server.listen(listener);
+        address = (tls == null ? "http" : "https") + "://127.0.0.1:" + bound.getPort();
     }
 
     HttpResponse<String> send(String method, String path, String body, String... headers) {

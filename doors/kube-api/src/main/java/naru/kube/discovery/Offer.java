@@ -22,12 +22,13 @@ public record Offer(Resource resource, List<String> verbs) {
     private static final String METRICS = "metrics.k8s.io";
 
     private static final List<Offer> COMPUTED = List.of(
-            asked(AUTHENTICATION, "tokenreviews", "TokenReview", false),
-            asked(AUTHENTICATION, "selfsubjectreviews", "SelfSubjectReview", false),
-            asked(AUTHORIZATION, "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
-            asked(AUTHORIZATION, "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
-            asked(AUTHORIZATION, "subjectaccessreviews", "SubjectAccessReview", false),
-            asked(AUTHORIZATION, "localsubjectaccessreviews", "LocalSubjectAccessReview", true),
+            asked(AUTHENTICATION, "v1", "tokenreviews", "TokenReview", false),
+            asked(AUTHENTICATION, "v1", "selfsubjectreviews", "SelfSubjectReview", false),
+            asked(AUTHENTICATION, "v1beta1", "selfsubjectreviews", "SelfSubjectReview", false), // kubectl 1.27
+            asked(AUTHORIZATION, "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false),
+            asked(AUTHORIZATION, "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview", false),
+            asked(AUTHORIZATION, "v1", "subjectaccessreviews", "SubjectAccessReview", false),
+            asked(AUTHORIZATION, "v1", "localsubjectaccessreviews", "LocalSubjectAccessReview", true),
             measured("nodes", "NodeMetrics", false),
             measured("pods", "PodMetrics", true));
 
@@ -65,10 +66,11 @@ public record Offer(Resource resource, List<String> verbs) {
         return resource.group().equals(METRICS);
     }
 
-    private static Offer asked(String group, String plural, String kind, boolean namespaced) {
+    private static Offer asked(String group, String version, String plural, String kind, boolean namespaced) {
         String singular = plural.substring(0, plural.length() - 1);
         return new Offer(
-                new Resource(group, "v1", plural, singular, kind, namespaced, List.of(), List.of(), Set.of()), ASKED);
+                new Resource(group, version, plural, singular, kind, namespaced, List.of(), List.of(), Set.of()),
+                ASKED);
     }
 
     private static Offer measured(String plural, String kind, boolean namespaced) {

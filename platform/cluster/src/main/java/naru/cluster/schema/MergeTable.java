@@ -13,7 +13,7 @@ final class MergeTable {
     private static final Map<String, List<String>> LINES = new HashMap<>();
 
     static {
-        TableText.read("merging.txt")
+        TableText.read(MergeTable.class, "merging.txt")
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.strip().split("\\s+"))

@@ -10,12 +10,12 @@ import java.util.Map;
 
 /// Reads the tables that lie beside the classes: a heading at the left margin, and lines below it that
 /// begin with a space.
-final class TableText {
+public final class TableText {
     private TableText() {}
 
     /// The text of a table.
-    static String read(String name) {
-        try (InputStream in = TableText.class.getResourceAsStream(name)) {
+    public static String read(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the build made no " + name);
             }
@@ -26,7 +26,7 @@ final class TableText {
     }
 
     /// The lines below each heading, by the heading's part before the first tab.
-    static Map<String, String> sections(String text) {
+    public static Map<String, String> sections(String text) {
         Map<String, String> sections = new LinkedHashMap<>();
         int at = 0;
         while (at < text.length()) {

@@ -1,5 +1,9 @@
 package naru.cluster.schema;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +16,7 @@ import naru.cluster.object.Resource;
 /// Safe for use by many threads.
 public final class Types {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-    private static final Map<String, String> TEXT = TableText.sections(TableText.read("types.txt"));
+    private static final Map<String, String> TEXT = TableText.sections(TableText.read(Types.class, "types.txt"));
     private static final Map<String, Type> READ = new ConcurrentHashMap<>();
     private static final Map<String, Shape.Scalar> SCALARS = Map.of(
             "string", Shape.Scalar.STRING,
@@ -63,6 +67,27 @@ public final class Types {
             case "apiregistration.k8s.io" -> "io.k8s.kube-aggregator.pkg.apis.apiregistration." + version;
             default -> "io.k8s.api." + group.split("\\.", 2)[0] + "." + version;
         };
+    }
+
+    /// A digest of all that is known: another one when anything of it changes.
+    static byte[] digest() {
+        return Digest.OF_ALL.clone();
+    }
+
+    private static final class Digest {
+        static final byte[] OF_ALL = compute();
+
+        private static byte[] compute() {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                for (String table : new String[] {"types.txt", "descriptions.txt", "merging.txt"}) {
+                    digest.update(TableText.read(Types.class, table).getBytes(UTF_8));
+                }
+                return digest.digest();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static Type read(String name, String text) {

@@ -85,6 +85,7 @@ final class Addresses {
         if (!resource.equals(Resources.SERVICES)) {
             return;
         }
+        feed.awaitLatest();
         Violations violations = new Violations();
         Set<String> had = current == null ? Set.of() : ips(current);
         Set<String> hadPorts = current == null ? Set.of() : ports(current);

@@ -31,34 +31,52 @@ final class Creation {
     ///
     /// @param recorded whether the document's managed fields are those of this write already
     ObjectNode create(Resource resource, String namespace, ObjectNode sent, WriteOptions options, boolean recorded) {
-        String wanted = Tree.name(sent);
+        boolean named = !Tree.name(sent).isEmpty();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ObjectNode object = preparation.fresh(resource, namespace, sent);
             complete(resource, object);
-            String name = Tree.name(object);
+            if (!free(resource, object, named, options.dryRun())) {
+                continue;
+            }
             Write write = new Write();
-            gate.admit(resource, namespace, name, write);
+            gate.admit(resource, namespace, Tree.name(object), write);
             addresses.assign(resource, null, object, write);
             if (!recorded) {
-                Patching.record(resource, null, object, options, "", preparation.now());
+                object = Patching.record(resource, null, object, options, "", preparation.now());
             }
             byte[] bytes = Stored.bytes(object);
-            String key = Keys.of(resource, namespace, name);
-            if (!options.dryRun()) {
-                KeyValues.Outcome outcome = write.when(key, 0).put(key, bytes).commit(store);
-                if (outcome.succeeded()) {
-                    return Stored.document(bytes, outcome.revision());
-                }
-            }
-            boolean taken = reads.latest(resource, namespace, name).isPresent();
-            if (taken && !wanted.isEmpty()) {
-                throw Sentences.alreadyExists(resource, name);
-            }
-            if (!taken && options.dryRun()) {
+            if (options.dryRun()) {
                 return object;
             }
+            KeyValues.Outcome outcome = stored(Keys.of(resource, namespace, Tree.name(object)), bytes, write);
+            if (outcome.succeeded()) {
+                return Stored.document(bytes, outcome.revision());
+            }
         }
-        throw Sentences.conflict(resource, wanted, "too many others are written at this moment; please try again");
+        throw Sentences.conflict(resource, Tree.name(sent), "too many others write at this moment; please try again");
+    }
+
+    /// Commits; when it did not hold, others have written what the next attempt must know.
+    private KeyValues.Outcome stored(String key, byte[] bytes, Write write) {
+        KeyValues.Outcome outcome = write.when(key, 0).put(key, bytes).commit(store);
+        if (!outcome.succeeded()) {
+            reads.awaitLatest();
+        }
+        return outcome;
+    }
+
+    /// Whether an object's name is free as far as is known, or for `sure`; one that the client chose must be.
+    private boolean free(Resource resource, ObjectNode object, boolean named, boolean sure) {
+        String namespace = Tree.namespace(object);
+        String name = Tree.name(object);
+        if (!sure && reads.known(resource, namespace, name).isEmpty()) {
+            return true;
+        }
+        boolean taken = reads.latest(resource, namespace, name).isPresent();
+        if (taken && named) {
+            throw Sentences.alreadyExists(resource, name);
+        }
+        return !taken;
     }
 
     /// Completes an object and checks it by the rules of its kind.

@@ -44,20 +44,22 @@ final class Deletion {
             if (options.dryRun() || !due && next.equals(stored.object())) {
                 return next;
             }
-            Write write = new Write().when(stored.key(), stored.revision());
             byte[] bytes = Stored.bytes(next);
-            if (due) {
-                addresses.release(resource, stored.object(), write);
-                write.delete(stored.key());
-            } else {
-                write.put(stored.key(), bytes);
-            }
-            KeyValues.Outcome outcome = write.commit(store);
+            KeyValues.Outcome outcome = commit(resource, stored, bytes, due);
             if (outcome.succeeded()) {
                 return Stored.document(bytes, outcome.revision());
             }
         }
         throw Sentences.modified(resource, name);
+    }
+
+    private KeyValues.Outcome commit(Resource resource, Stored stored, byte[] bytes, boolean due) {
+        Write write = new Write().when(stored.key(), stored.revision());
+        if (due) {
+            addresses.release(resource, stored.object(), write);
+            return write.delete(stored.key()).commit(store);
+        }
+        return write.put(stored.key(), bytes).commit(store);
     }
 
     /// Whether nothing keeps an object that is marked as deleted.

@@ -22,7 +22,8 @@ final class NamespaceGate {
         if (!resource.namespaced()) {
             return;
         }
-        Optional<Stored> known = reads.known(Resources.NAMESPACES, "", namespace);
+        Optional<Stored> known = reads.known(Resources.NAMESPACES, "", namespace)
+                .filter(stored -> !Tree.has(stored.object(), "metadata", "deletionTimestamp"));
         Stored found = known.orElseGet(() -> reads.required(Resources.NAMESPACES, "", namespace));
         if (Tree.has(found.object(), "metadata", "deletionTimestamp")) {
             String why = "namespace " + namespace + " is being terminated";

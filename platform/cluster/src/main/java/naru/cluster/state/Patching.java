@@ -6,7 +6,9 @@ import naru.cluster.object.Patch;
 import naru.cluster.object.Resource;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.patch.JsonPatch;
+import naru.cluster.patch.ManagedFields;
 import naru.cluster.patch.MergePatch;
+import naru.cluster.patch.ServerSideApply;
 import naru.cluster.patch.StrategicMerge;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,24 +18,30 @@ import tools.jackson.databind.node.ObjectNode;
 final class Patching {
     private Patching() {}
 
-    /// The document after a patch; `live` is null if there is none yet, which only server-side apply takes.
+    /// The document after a patch; `live`, which stays as it is, is null if there is none yet: only server-side apply
+    /// takes that.
     static ObjectNode apply(
-            Resource resource, @Nullable ObjectNode live, Patch patch, WriteOptions options, Instant now) {
-        ObjectNode present = live == null ? null : live.deepCopy();
+            Resource resource,
+            @Nullable ObjectNode live,
+            Patch patch,
+            WriteOptions options,
+            String subresource,
+            Instant now) {
         return switch (patch) {
-            case Patch.Json(JsonNode operations) -> object(JsonPatch.apply(present(present), operations));
-            case Patch.Merge(ObjectNode changes) -> object(MergePatch.apply(present(present), changes));
-            case Patch.StrategicMerge(ObjectNode changes) -> StrategicMerge.apply(resource, present(present), changes);
-            case Patch.Apply _ ->
-                throw Fault.notImplemented("apply of " + resource.plural() + " by " + options.fieldManager() + now);
+            case Patch.Json(JsonNode operations) -> object(JsonPatch.apply(copy(live), operations));
+            case Patch.Merge(ObjectNode changes) -> object(MergePatch.apply(copy(live), changes));
+            case Patch.StrategicMerge(ObjectNode changes) -> StrategicMerge.apply(resource, copy(live), changes);
+            case Patch.Apply(ObjectNode wanted) ->
+                ServerSideApply.apply(
+                        resource, live, wanted, options.fieldManager(), options.force(), subresource, now);
         };
     }
 
-    private static ObjectNode present(@Nullable ObjectNode live) {
+    private static ObjectNode copy(@Nullable ObjectNode live) {
         if (live == null) {
             throw Fault.internal("a patch of nothing", null);
         }
-        return live;
+        return live.deepCopy();
     }
 
     private static ObjectNode object(JsonNode patched) {
@@ -43,12 +51,14 @@ final class Patching {
         throw Fault.invalid("the patch makes of the object something that is none");
     }
 
-    /// Records in `after` that the caller has set what differs from `before`.
-    static void record(
+    /// `after`, with the record that the caller has set what differs from `before`.
+    static ObjectNode record(
             Resource resource,
             @Nullable ObjectNode before,
             ObjectNode after,
             WriteOptions options,
             String subresource,
-            Instant now) {}
+            Instant now) {
+        return ManagedFields.update(resource, before, after, options.fieldManager(), subresource, now);
+    }
 }

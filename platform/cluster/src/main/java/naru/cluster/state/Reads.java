@@ -24,6 +24,11 @@ final class Reads {
         this.feed = feed;
     }
 
+    /// Waits until everything that is committed by now is known.
+    void awaitLatest() {
+        feed.awaitLatest();
+    }
+
     /// The latest state of one object.
     Optional<Stored> latest(Resource resource, String namespace, String name) {
         ResourceCache cache = feed.cache(resource);

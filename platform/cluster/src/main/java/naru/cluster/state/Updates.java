@@ -54,7 +54,8 @@ final class Updates {
 
     private ObjectNode patched(Target target, ObjectNode current, Patch patch, WriteOptions options) {
         ObjectNode before = target.part().shown(target.resource(), current);
-        ObjectNode after = Patching.apply(target.resource(), before, patch, options, preparation.now());
+        ObjectNode after = Patching.apply(
+                target.resource(), before, patch, options, target.part().path(), preparation.now());
         Preparation.named(target.resource(), target.namespace(), target.name(), after);
         return after;
     }
@@ -69,7 +70,7 @@ final class Updates {
                     return patched(target, live, patch, options);
                 });
             }
-            ObjectNode first = Patching.apply(resource, null, patch, options, preparation.now());
+            ObjectNode first = Patching.apply(resource, null, patch, options, "", preparation.now());
             Preparation.named(resource, target.namespace(), target.name(), first);
             try {
                 return creation.create(resource, target.namespace(), first, options, true);
@@ -133,10 +134,11 @@ final class Updates {
         if (current.equals(next)) {
             return Optional.empty();
         }
-        if (!recorded) {
-            Patching.record(resource, current, next, options, target.part().path(), preparation.now());
-        }
-        return Optional.of(next);
+        return Optional.of(
+                recorded
+                        ? next
+                        : Patching.record(
+                                resource, current, next, options, target.part().path(), preparation.now()));
     }
 
     private static void complete(Target target, ObjectNode current, ObjectNode next) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
 import naru.cluster.object.Tree;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of one kind: a line of the table below. Immutable.
@@ -64,7 +65,7 @@ public record KindRules(
         "involvedObject.fieldPath",
         "reason",
         "reportingComponent",
-        "source.component",
+        "source",
         "type"
     };
     private static final KindRules PLAIN = of(NameGrammar.SUBDOMAIN);
@@ -78,7 +79,9 @@ public record KindRules(
     private static Map<Resource, KindRules> table() {
         Map<Resource, KindRules> table = new HashMap<>();
         core(table);
+        data(table);
         work(table);
+        network(table);
         access(table);
         return table;
     }
@@ -93,15 +96,9 @@ public record KindRules(
                         .checked(PlainKinds::checkNode)
                         .lasting(PlainKinds::lastingNode)
                         .selectable("spec.unschedulable?"));
-        table.put(
-                Resources.SERVICES,
-                of(NameGrammar.DNS_LABEL)
-                        .completed(ServiceRules::defaults)
-                        .checked(ServiceRules::check)
-                        .lasting(ServiceRules::lasting)
-                        .selectable("spec.clusterIP", "spec.type"));
-        table.put(
-                Resources.ENDPOINTS, PLAIN.completed(EndpointRules::endpoints).checked(EndpointRules::checkEndpoints));
+    }
+
+    private static void data(Map<Resource, KindRules> table) {
         table.put(
                 Resources.CONFIG_MAPS, PLAIN.checked(DataRules::checkConfigMap).lasting(DataRules::lastingConfigMap));
         table.put(
@@ -137,12 +134,24 @@ public record KindRules(
                         .checked(JobRules::check)
                         .lasting(JobRules::lasting)
                         .selectable("status.successful"));
+        table.put(Resources.LEASES, PLAIN.checked(PlainKinds::checkLease));
+    }
+
+    private static void network(Map<Resource, KindRules> table) {
+        table.put(
+                Resources.SERVICES,
+                of(NameGrammar.DNS_LABEL)
+                        .completed(ServiceRules::defaults)
+                        .checked(ServiceRules::check)
+                        .lasting(ServiceRules::lasting)
+                        .selectable("spec.clusterIP", "spec.type"));
+        table.put(
+                Resources.ENDPOINTS, PLAIN.completed(EndpointRules::endpoints).checked(EndpointRules::checkEndpoints));
         table.put(
                 Resources.ENDPOINT_SLICES,
                 PLAIN.completed(EndpointRules::slice)
                         .checked(EndpointRules::checkSlice)
                         .lasting(EndpointRules::lastingSlice));
-        table.put(Resources.LEASES, PLAIN.checked(PlainKinds::checkLease));
     }
 
     private static void access(Map<Resource, KindRules> table) {
@@ -177,8 +186,13 @@ public record KindRules(
             boolean flag = path.endsWith("?");
             String name = flag ? path.substring(0, path.length() - 1) : path;
             String[] parts = name.split("\\.");
-            all.put(name, object -> Tree.at(object, parts).asString(flag ? "false" : ""));
+            all.put(name, object -> shown(Tree.at(object, parts), flag));
         }
         return new KindRules(names, defaults, check, transition, Map.copyOf(all));
+    }
+
+    /// A field as selectors compare it; of an event's source, which is an object, its component.
+    private static String shown(JsonNode field, boolean flag) {
+        return field.isObject() ? Tree.text(field, "component") : field.asString(flag ? "false" : "");
     }
 }

@@ -1,6 +1,7 @@
 package naru.cluster.state.rule;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Tree;
@@ -49,8 +50,7 @@ public final class Metadata {
         long size = 0;
         for (var annotation : annotations.properties()) {
             String key = annotation.getKey();
-            NameGrammar.keyRefusal(key.toLowerCase(java.util.Locale.ROOT))
-                    .ifPresent(why -> violations.invalid(field, key, why));
+            NameGrammar.keyRefusal(key.toLowerCase(Locale.ROOT)).ifPresent(why -> violations.invalid(field, key, why));
             if (annotation.getValue().isString()) {
                 size += key.length()
                         + (long) annotation.getValue().stringValue().getBytes(StandardCharsets.UTF_8).length;
@@ -64,14 +64,14 @@ public final class Metadata {
     }
 
     private static void finalizers(JsonNode metadata, Violations violations) {
+        int i = 0;
         for (String finalizer : Tree.texts(metadata, "finalizers")) {
+            String field = "metadata.finalizers[" + i++ + "]";
             NameGrammar.keyRefusal(finalizer)
                     .ifPresent(why -> violations.invalid("metadata.finalizers", finalizer, why));
             if (finalizer.indexOf('/') < 0 && !PLAIN_FINALIZERS.contains(finalizer)) {
                 violations.invalid(
-                        "metadata.finalizers[0]",
-                        finalizer,
-                        "name is neither a standard finalizer name nor is it fully qualified");
+                        field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
             }
         }
     }

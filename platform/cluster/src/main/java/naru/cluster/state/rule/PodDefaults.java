@@ -97,7 +97,8 @@ final class PodDefaults {
         if (Tree.at(container, "resources", "limits") instanceof ObjectNode limits) {
             ObjectNode requests = Tree.object(container, "resources", "requests");
             limits.properties().forEach(limit -> {
-                if (!requests.has(limit.getKey())) {
+                boolean quantity = Quantity.read(limit.getValue().asString("")).isPresent();
+                if (quantity && !requests.has(limit.getKey())) {
                     requests.set(limit.getKey(), limit.getValue().deepCopy());
                 }
             });

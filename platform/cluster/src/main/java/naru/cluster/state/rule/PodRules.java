@@ -27,21 +27,10 @@ final class PodRules {
     /// Looks at a specification at a path.
     static void spec(JsonNode spec, String path, Violations violations) {
         Set<String> volumes = VolumeRules.volumes(spec, path + ".volumes", violations);
-        List<ObjectNode> containers = Tree.objects(spec, "containers");
-        if (containers.isEmpty()) {
+        if (Tree.objects(spec, "containers").isEmpty()) {
             violations.required(path + ".containers", "");
         }
-        Set<String> names = new HashSet<>();
-        for (String list : new String[] {"initContainers", "containers"}) {
-            int i = 0;
-            for (ObjectNode container : Tree.objects(spec, list)) {
-                String field = path + "." + list + "[" + i++ + "]";
-                ContainerRules.container(container, field, volumes, violations);
-                if (!names.add(Tree.text(container, "name"))) {
-                    violations.duplicate(field + ".name", Tree.text(container, "name"));
-                }
-            }
-        }
+        containers(spec, path, volumes, violations);
         violations.oneOf(path + ".restartPolicy", Tree.text(spec, "restartPolicy"), RESTARTS);
         violations.oneOf(path + ".dnsPolicy", Tree.text(spec, "dnsPolicy"), DNS);
         violations.notNegative(
@@ -53,6 +42,20 @@ final class PodRules {
                     "must be between 1 and 2147483647, inclusive");
         }
         placement(spec, path, violations);
+    }
+
+    private static void containers(JsonNode spec, String path, Set<String> volumes, Violations violations) {
+        Set<String> names = new HashSet<>();
+        for (String list : new String[] {"initContainers", "containers"}) {
+            int i = 0;
+            for (ObjectNode container : Tree.objects(spec, list)) {
+                String field = path + "." + list + "[" + i++ + "]";
+                ContainerRules.container(container, field, volumes, violations);
+                if (!names.add(Tree.text(container, "name"))) {
+                    violations.duplicate(field + ".name", Tree.text(container, "name"));
+                }
+            }
+        }
     }
 
     private static void placement(JsonNode spec, String path, Violations violations) {

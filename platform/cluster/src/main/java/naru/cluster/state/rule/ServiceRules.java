@@ -36,6 +36,14 @@ final class ServiceRules {
                 port.set("targetPort", port.path("port").deepCopy());
             }
         }
+        traffic(spec, type);
+        if (Tree.text(spec, "sessionAffinity").equals("ClientIP")) {
+            Fill.number(Tree.object(spec, "sessionAffinityConfig", "clientIP"), "timeoutSeconds", STICKY_SECONDS);
+        }
+        Fill.object(Tree.object(service, "status"), "loadBalancer");
+    }
+
+    private static void traffic(ObjectNode spec, String type) {
         if (!type.equals("ExternalName")) {
             Fill.text(spec, "internalTrafficPolicy", "Cluster");
             Fill.text(spec, "ipFamilyPolicy", "SingleStack");
@@ -48,10 +56,6 @@ final class ServiceRules {
         } else {
             spec.remove("externalTrafficPolicy");
         }
-        if (Tree.text(spec, "sessionAffinity").equals("ClientIP")) {
-            Fill.number(Tree.object(spec, "sessionAffinityConfig", "clientIP"), "timeoutSeconds", STICKY_SECONDS);
-        }
-        Fill.object(Tree.object(service, "status"), "loadBalancer");
     }
 
     static void check(ObjectNode service, Violations violations) {

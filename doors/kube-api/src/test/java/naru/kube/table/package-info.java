@@ -1,0 +1,4 @@
+@NullMarked
+package naru.kube.table;
+
+import org.jspecify.annotations.NullMarked;
