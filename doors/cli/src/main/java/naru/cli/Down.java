@@ -70,7 +70,8 @@ final class Down implements Callable<Integer> {
         }
     }
 
-    private static void stop(long pid) {
+    /// Asks a daemon to end, and waits until it has.
+    static void stop(long pid) {
         ProcessHandle daemon = ProcessHandle.of(pid).orElse(null);
         if (daemon == null) {
             return;

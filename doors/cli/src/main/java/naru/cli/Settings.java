@@ -7,12 +7,14 @@ import java.util.Map;
 import naru.base.Instance;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a daemon is started with, decided: options win over the configuration file, the file over defaults.
+/// Everything a daemon is started with, decided: options win over the configuration file, the file
+/// over defaults.
 ///
 /// @param instance the data and run folders
 /// @param dockerSocket where Docker clients connect
 /// @param dockerTcp where Docker clients connect with mutual TLS; null: nowhere
-/// @param addresses the listening addresses by their option's name: web, registry, kube, relay-http, relay-agents
+/// @param addresses the listening addresses by their option's name: web, registry, kube, relay-http,
+///     relay-agents
 /// @param relayDomain names of the local relay are handed out below it
 /// @param bridgePool addresses of container networks
 /// @param podNetwork addresses of pods
@@ -51,6 +53,23 @@ public record Settings(
             throw new IllegalArgumentException(name);
         }
         return address;
+    }
+
+    /// The same with one more part off.
+    Settings without(String part) {
+        List<String> more = new ArrayList<>(off);
+        more.add(part);
+        return new Settings(
+                instance,
+                dockerSocket,
+                dockerTcp,
+                addresses,
+                relayDomain,
+                bridgePool,
+                podNetwork,
+                serviceNetwork,
+                more.stream().distinct().toList(),
+                logFile);
     }
 
     /// The socket on which commands ask the daemon.
