@@ -35,6 +35,7 @@ import naru.store.SqliteDocuments;
 import naru.tunnel.Relay;
 import naru.tunnel.RelayConfig;
 import naru.web.ApiFailures;
+import naru.web.ClusterRoutes;
 import naru.web.StatusRoutes;
 
 /// A daemon put together: parts from the ground up, closed in the opposite order.
@@ -79,7 +80,7 @@ final class Wiring implements AutoCloseable {
         openRegistry(server, api, documents, engine);
         openRelay(api, documents);
         openPipelines(server, api, documents, engine);
-        openCluster(server, engine);
+        openCluster(server, api, engine);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -124,12 +125,13 @@ final class Wiring implements AutoCloseable {
         addresses.put("relay-agents", settings.address("relay-agents").toString());
     }
 
-    private void openCluster(HttpServer server, EngineParts engine) {
+    private void openCluster(HttpServer server, Routes api, EngineParts engine) {
         if (!settings.has("cluster")) {
             return;
         }
         ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
         parts.push(cluster);
+        ClusterRoutes.add(api, cluster.desk());
         addresses.put("kube", "https://" + settings.address("kube"));
     }
 

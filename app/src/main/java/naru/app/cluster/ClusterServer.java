@@ -32,9 +32,11 @@ import naru.cluster.state.StartContent;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.kube.Gate;
+import naru.kube.JoinRoute;
 import naru.kube.KubeApi;
 import naru.kube.Services;
 import naru.kube.Version;
+import naru.kube.link.LinkRoute;
 import naru.kube.link.NodeLinks;
 import naru.kube.stream.KubeStreams;
 import naru.store.kv.KeyValues;
@@ -100,7 +102,10 @@ final class ClusterServer implements AutoCloseable {
         return Listener.tcp(
                         "kube",
                         new InetSocketAddress(address.host(), address.port()),
-                        KubeApi.of(services),
+                        new JoinRoute(
+                                joining,
+                                access.authenticator(),
+                                new LinkRoute(links, access.authenticator(), KubeApi.of(services))),
                         KubeApi.failures())
                 .withTls(Tls.server(keys, ca.certificate()), Listener.ClientCertificates.WANTED);
     }

@@ -68,6 +68,7 @@ public record Settings(
                 bridgePool,
                 podNetwork,
                 serviceNetwork,
+                cluster,
                 more.stream().distinct().toList(),
                 logFile);
     }
