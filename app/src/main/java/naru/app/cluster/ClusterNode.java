@@ -64,7 +64,10 @@ public final class ClusterNode implements AutoCloseable {
                 engine.instance(), objects, engine.containers(), engine.networks(), engine.images(), tokens, options);
         parts.push(agent);
         if (!network.awaitReady(PATIENCE)) {
-            LOG.log(System.Logger.Level.WARNING, "the pod network is not ready: {0}", network.status().message());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the pod network is not ready: {0}",
+                    network.status().message());
         }
         return agent.access(engine.containers(), engine.networks());
     }

@@ -32,7 +32,8 @@ public final class ClusterParts implements AutoCloseable {
         server.begin(inner);
         ClusterNode node = new ClusterNode(settings, server.objects(), place, own, engine);
         parts.push(node);
-        server.reach().here(node.begin(new PodTokens(server.access().accounts(), server.objects()), server.environment()));
+        server.reach()
+                .here(node.begin(new PodTokens(server.access().accounts(), server.objects()), server.environment()));
         inner.ifPresent(address -> listenInside(server, address));
     }
 
@@ -40,8 +41,7 @@ public final class ClusterParts implements AutoCloseable {
     ///
     /// @param http where the API listens
     /// @param engine restored
-    public static ClusterParts open(
-            Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine) {
+    public static ClusterParts open(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine) {
         try {
             return new ClusterParts(settings, version, http, engine);
         } catch (InterruptedException e) {

@@ -116,8 +116,7 @@ final class ClusterServer implements AutoCloseable {
     void begin(Optional<String> inner) throws InterruptedException {
         http.listen(listener);
         int port = settings.address("kube").port();
-        Kubeconfig.write(
-                settings.instance().data(), ca, "https://" + reachable() + ":" + port, InstantSource.system());
+        Kubeconfig.write(settings.instance().data(), ca, "https://" + reachable() + ":" + port, InstantSource.system());
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         ApiService.Address api =
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
@@ -135,8 +134,7 @@ final class ClusterServer implements AutoCloseable {
 
     /// What tells programs in pods where the API is.
     Map<String, String> environment() {
-        String address =
-                ServiceNetwork.parse(settings.serviceNetwork()).address(1);
+        String address = ServiceNetwork.parse(settings.serviceNetwork()).address(1);
         return Map.of("KUBERNETES_SERVICE_HOST", address, "KUBERNETES_SERVICE_PORT", "443");
     }
 

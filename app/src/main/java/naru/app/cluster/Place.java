@@ -55,8 +55,8 @@ record Place(String name, String address) {
     private static Stream<String> candidates() {
         try {
             List<NetworkInterface> links = NetworkInterface.networkInterfaces()
-                    .sorted(Comparator.comparing(
-                                    (NetworkInterface link) -> !Files.exists(Path.of("/sys/class/net", link.getName(), "device")))
+                    .sorted(Comparator.comparing((NetworkInterface link) ->
+                                    !Files.exists(Path.of("/sys/class/net", link.getName(), "device")))
                             .thenComparing(NetworkInterface::getIndex))
                     .toList();
             return links.stream()
