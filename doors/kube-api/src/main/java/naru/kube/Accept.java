@@ -106,6 +106,11 @@ record Accept(List<Range> ranges) {
         return "";
     }
 
+    /// Whether this very format is among them.
+    boolean names(String media) {
+        return ranges.stream().anyMatch(range -> range.media.equals(media));
+    }
+
     /// Whether plain JSON is among them.
     boolean json() {
         return ranges.isEmpty()

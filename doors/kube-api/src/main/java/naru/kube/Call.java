@@ -16,7 +16,7 @@ final class Call {
 
     private final Exchange exchange;
     private final Caller caller;
-    private final Target target;
+    private Target target;
     private final List<String> warnings = new ArrayList<>();
 
     /// What a route does.
@@ -41,6 +41,11 @@ final class Call {
 
     Target target() {
         return target;
+    }
+
+    /// Says which object it is about, once the body has told: failures name it.
+    void about(String name) {
+        target = target.named(name);
     }
 
     Resource resource() {

@@ -63,7 +63,14 @@ final class Front implements Handler {
                     .send(call.exchange());
             return;
         }
-        action.get().run(call);
+        try {
+            action.get().run(call);
+        } catch (Fault fault) {
+            if (call.exchange().begun() || fault.kind() == Fault.Kind.INTERNAL) {
+                throw fault;
+            }
+            Status.of(fault, call.target()).send(call.exchange());
+        }
     }
 
     private void other(Exchange exchange, Caller caller) throws IOException {

@@ -126,7 +126,11 @@ final class InfoCalls {
     }
 
     private void everySchema(Exchange exchange) throws IOException {
-        document(exchange, schemas.v2());
+        if (Accept.of(exchange).names(OpenApi.V2_PROTOBUF_ASKED)) {
+            document(exchange, OpenApi.V2_PROTOBUF, schemas.v2Protobuf());
+        } else {
+            document(exchange, schemas.v2());
+        }
     }
 
     /// Sends a document as it is kept, which is compressed, to whom that is fine with.
@@ -134,15 +138,19 @@ final class InfoCalls {
         if (!Accept.of(exchange).json()) {
             throw new NotAcceptable("only the following media types are accepted: application/json");
         }
+        document(exchange, "application/json", document);
+    }
+
+    private static void document(Exchange exchange, String type, OpenApi.Document document) throws IOException {
         String tag = "\"" + document.hash() + "\"";
-        exchange.set("ETag", tag).set("Vary", "Accept-Encoding");
+        exchange.set("ETag", tag).set("Vary", "Accept, Accept-Encoding");
         if (exchange.header("If-None-Match").equals(tag)) {
             exchange.empty(304);
         } else if (exchange.headers().hasToken("Accept-Encoding", "gzip")) {
             exchange.set("Content-Encoding", "gzip");
-            exchange.send(200, "application/json", document.gzip());
+            exchange.send(200, type, document.gzip());
         } else {
-            exchange.send(200, "application/json", document.bytes());
+            exchange.send(200, type, document.bytes());
         }
     }
 

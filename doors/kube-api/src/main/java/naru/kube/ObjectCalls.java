@@ -46,7 +46,8 @@ final class ObjectCalls {
         ObjectNode object = RequestBodies.object(call.exchange(), resource, options);
         String namespace = namespace(call, object);
         String name = object.path("metadata").path("name").asString("");
-        authorizer.admit(call.caller(), call.target().named(name).attributes("create"), object);
+        call.about(name);
+        authorizer.admit(call.caller(), call.target().attributes("create"), object);
         call.object(201, objects.create(resource, namespace, object, options));
     }
 

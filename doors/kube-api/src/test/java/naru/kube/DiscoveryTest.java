@@ -3,6 +3,7 @@ package naru.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import naru.cluster.schema.OpenApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -101,7 +102,9 @@ class DiscoveryTest {
         assertThat(path).startsWith("/openapi/v3/api/v1?hash=");
         assertThat(server.get(path).path("openapi").asString("")).startsWith("3.");
         server.json(404, "GET", "/openapi/v3/apis/nothing/v1", "");
-        server.json(
-                406, "GET", "/openapi/v2", "", "Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+        assertThat(server.get("/openapi/v2").path("swagger").asString("")).isEqualTo("2.0");
+        HttpResponse<String> protobuf = server.send("GET", "/openapi/v2", "", "Accept", OpenApi.V2_PROTOBUF_ASKED);
+        assertThat(protobuf.headers().firstValue("Content-Type")).hasValue(OpenApi.V2_PROTOBUF);
+        server.json(406, "GET", path, "", "Accept", "application/xml");
     }
 }

@@ -163,6 +163,7 @@ class ObjectsTest {
     void anInvalidObjectSaysWhichField() {
         JsonNode status = server.json(422, "POST", MAPS, "{\"metadata\": {\"name\": \"Not A Name\"}}");
         assertThat(status.path("details").path("kind").asString("")).isEqualTo("ConfigMap");
+        assertThat(status.path("details").path("name").asString("")).isEqualTo("Not A Name");
         assertThat(status.path("details").path("causes").path(0).path("field").asString(""))
                 .isEqualTo("metadata.name");
     }
@@ -184,6 +185,36 @@ class ObjectsTest {
         String huge = "{\"data\": {\"a\": \"" + "x".repeat(3 << 20) + "\"}}";
         assertThat(server.json(413, "POST", MAPS, huge).path("reason").asString(""))
                 .isEqualTo("RequestEntityTooLarge");
+    }
+
+    @Test
+    void fieldsThatAKindHasNotAreToldOrRefused() {
+        String unknown = "{\"metadata\": {\"name\": \"unknown\"}, \"dat\": {}}";
+        JsonNode strict = server.json(400, "POST", MAPS + "?fieldValidation=Strict", unknown);
+        assertThat(strict.path("message").asString(""))
+                .isEqualTo("ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error:"
+                        + " unknown field \"dat\"");
+        HttpResponse<String> warned = server.send("POST", MAPS + "?dryRun=All", unknown);
+        assertThat(warned.headers().firstValue("Warning")).hasValue("299 - \"unknown field \\\"dat\\\"\"");
+        assertThat(warned.body()).doesNotContain("dat\"");
+    }
+
+    @Test
+    void applyOnTheServersSideMakesAndChanges() {
+        String path = MAPS + "/applied?fieldManager=t";
+        String type = "application/apply-patch+yaml";
+        String yaml = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied}\ndata: {a: 'b'}\n";
+        server.json(200, "PATCH", path, yaml, "Content-Type", type);
+        JsonNode conflict = server.json(409, "PATCH", path + "2", yaml.replace("'b'", "'c'"), "Content-Type", type);
+        assertThat(conflict.path("details")
+                        .path("causes")
+                        .path(0)
+                        .path("reason")
+                        .asString(""))
+                .isEqualTo("FieldManagerConflict");
+        JsonNode forced =
+                server.json(200, "PATCH", path + "2&force=true", yaml.replace("'b'", "'c'"), "Content-Type", type);
+        assertThat(forced.path("data").path("a").asString("")).isEqualTo("c");
     }
 
     @Test
