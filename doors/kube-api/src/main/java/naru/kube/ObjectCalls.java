@@ -110,9 +110,11 @@ final class ObjectCalls {
         if (remains(last)) {
             call.object(200, last);
         } else {
-            call.document(
-                    200,
-                    Status.success(target, last.path("metadata").path("uid").asString("")));
+            ObjectNode gone =
+                    Status.success(target, last.path("metadata").path("uid").asString(""));
+            gone.withObject("/metadata")
+                    .set("resourceVersion", last.path("metadata").path("resourceVersion"));
+            call.document(200, gone);
         }
     }
 

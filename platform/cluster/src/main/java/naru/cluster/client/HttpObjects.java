@@ -77,7 +77,9 @@ public final class HttpObjects implements Objects {
             ObjectNode object,
             WriteOptions options) {
         String path = path(resource, namespace, name, subresource) + Parameters.of(options, false);
-        return object(server.call("PUT", path, JSON, Json.write(object), options.warnings()::tell));
+        boolean binds = subresource.equals("binding");
+        JsonNode answer = server.call(binds ? "POST" : "PUT", path, JSON, Json.write(object), options.warnings()::tell);
+        return binds ? get(resource, namespace, name) : object(answer);
     }
 
     @Override
@@ -112,7 +114,14 @@ public final class HttpObjects implements Objects {
         ObjectNode before = get(resource, namespace, name);
         byte[] body = Json.write(body(options));
         JsonNode answer = server.call("DELETE", path(resource, namespace, name, ""), JSON, body, _ -> {});
-        return answer.path("kind").asString("").equals("Status") ? before : object(answer);
+        if (!answer.path("kind").asString("").equals("Status")) {
+            return object(answer);
+        }
+        JsonNode version = answer.path("metadata").path("resourceVersion");
+        if (version.isString()) {
+            before.withObject("/metadata").set("resourceVersion", version);
+        }
+        return before;
     }
 
     private static ObjectNode body(DeleteOptions options) {
