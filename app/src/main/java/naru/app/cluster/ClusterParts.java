@@ -6,24 +6,66 @@ import java.util.Optional;
 import naru.base.Fault;
 import naru.cli.Settings;
 import naru.cluster.join.ClusterDesk;
+import naru.cluster.join.ClusterSettings;
 import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
 
-/// The cluster on this machine, from [#open] to [#close].
+/// The cluster on this machine, from [#open] to [#close]: a server and its node, or a node that has joined.
 public final class ClusterParts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final ClusterDesk desk;
+    private final boolean serves;
+    private ClusterDesk desk;
 
-    private ClusterParts(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine)
+    private ClusterParts(Settings settings) {
+        this.serves = role(settings) == ClusterSettings.Role.SERVER;
+        this.desk = outside(settings);
+    }
+
+    /// Starts what this machine is in a cluster; by itself it is a cluster of one. What started before a failure is
+    /// closed again.
+    ///
+    /// @param http where the API listens
+    /// @param engine restored
+    public static ClusterParts open(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine) {
+        ClusterParts cluster = new ClusterParts(settings);
+        try {
+            if (cluster.serves) {
+                cluster.serve(settings, version, http, engine);
+            } else {
+                cluster.join(settings, engine);
+            }
+            return cluster;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cluster.close();
+            throw Fault.unavailable("the cluster's start was interrupted", e);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /// What the control API offers where the cluster is off.
+    public static ClusterDesk outside(Settings settings) {
+        return new ClusterDesk(settings.instance().data(), Optional.empty(), Optional.empty());
+    }
+
+    private static ClusterSettings.Role role(Settings settings) {
+        return ClusterSettings.read(settings.instance().data())
+                .map(ClusterSettings::role)
+                .orElse(ClusterSettings.Role.SERVER);
+    }
+
+    private void serve(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine)
             throws InterruptedException {
         Place place = Place.of(settings.cluster(), settings.address("kube"));
         ClusterServer server = new ClusterServer(settings, place, version, http);
         parts.push(server);
-        this.desk = new ClusterDesk(
+        desk = new ClusterDesk(
                 settings.instance().data(),
                 Optional.of(server.access().tokens()),
                 Optional.of(new NodeCare(server.objects())));
@@ -33,21 +75,18 @@ public final class ClusterParts implements AutoCloseable {
         ClusterNode node = new ClusterNode(settings, server.objects(), place, own, engine);
         parts.push(node);
         server.reach()
-                .here(node.begin(new PodTokens(server.access().accounts(), server.objects()), server.environment()));
+                .here(node.begin(
+                        new PodTokens(server.access().accounts(), server.objects()),
+                        ClusterServer.environment(own.network())));
         inner.ifPresent(address -> listenInside(server, address));
     }
 
-    /// Starts a cluster of this machine alone. What started before a failure is closed again.
-    ///
-    /// @param http where the API listens
-    /// @param engine restored
-    public static ClusterParts open(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine) {
-        try {
-            return new ClusterParts(settings, version, http, engine);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Fault.unavailable("the cluster's start was interrupted", e);
-        }
+    private void join(Settings settings, ClusterNode.EngineSide engine) throws InterruptedException {
+        ClusterSettings joined =
+                ClusterSettings.read(settings.instance().data()).orElseThrow();
+        ClusterMember member = new ClusterMember(settings, joined, engine);
+        parts.push(member);
+        desk = member.desk();
     }
 
     /// Pods can do without: the daemon starts all the same.
@@ -61,6 +100,11 @@ public final class ClusterParts implements AutoCloseable {
 
     private static String gateway(String podCidr) {
         return Cidr.text(Cidr.parse(podCidr).base() + 1);
+    }
+
+    /// Whether this machine serves the API.
+    public boolean serves() {
+        return serves;
     }
 
     /// What the control API offers about the cluster.

@@ -14,6 +14,7 @@ import naru.cli.Address;
 import naru.cli.Settings;
 import naru.cluster.auth.Access;
 import naru.cluster.auth.Kubeconfig;
+import naru.cluster.auth.SigningKey;
 import naru.cluster.controller.Controllers;
 import naru.cluster.controller.endpoint.ApiService;
 import naru.cluster.informer.Informers;
@@ -22,6 +23,7 @@ import naru.cluster.join.ClusterNetwork;
 import naru.cluster.join.JoinAnswer;
 import naru.cluster.join.Joining;
 import naru.cluster.join.Membership;
+import naru.cluster.lead.Leadership;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Pem;
 import naru.cluster.pki.ServerKeys;
@@ -40,7 +42,6 @@ import naru.kube.link.LinkRoute;
 import naru.kube.link.NodeLinks;
 import naru.kube.stream.KubeStreams;
 import naru.store.kv.KeyValues;
-import naru.store.kv.SqliteKeyValues;
 
 /// A server of the cluster: its state, its API, its controllers.
 final class ClusterServer implements AutoCloseable {
@@ -52,6 +53,7 @@ final class ClusterServer implements AutoCloseable {
     private final HttpServer http;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicReference<String> notReady = new AtomicReference<>("the node of this server is starting");
+    private final KeyValues store;
     private final ObjectStore objects;
     private final ClusterCa ca;
     private final Access access;
@@ -67,7 +69,8 @@ final class ClusterServer implements AutoCloseable {
         this.version = version;
         this.http = http;
         InstantSource clock = InstantSource.system();
-        KeyValues store = keep(SqliteKeyValues.open(settings.instance().data().resolve("cluster.db")));
+        this.store = keep(
+                ClusterStore.open(settings.instance().data(), settings.cluster().datastore()));
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
         StartContent.ensure(objects, services, settings.address("kube").port());
@@ -80,7 +83,11 @@ final class ClusterServer implements AutoCloseable {
         }
         ClusterNetwork network = new ClusterNetwork(
                 settings.podNetwork(), settings.serviceNetwork(), services.address(10), "cluster.local");
-        this.joining = new Joining(ca, access.tokens(), objects, network, JoinAnswer.Secrets.NONE);
+        JoinAnswer.Secrets secrets = new JoinAnswer.Secrets(
+                ca.reveal(),
+                SigningKey.open(settings.instance().data()).reveal(),
+                String.join(",", settings.cluster().datastore()));
+        this.joining = new Joining(ca, access.tokens(), objects, network, secrets);
         this.reach = new Reach(place.name(), links);
         this.listener = listener(new ServerKeys(
                 ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host())));
@@ -122,7 +129,13 @@ final class ClusterServer implements AutoCloseable {
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
         Controllers.Options options = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
                 .withPolicy(settings.cluster().scheduler());
-        keep(Controllers.start(objects, options, keep(Timing.system())));
+        RunningControllers controllers = new RunningControllers(objects, options, keep(Timing.system()));
+        if (settings.cluster().datastore().isEmpty()) {
+            keep(controllers::end);
+            controllers.begin();
+        } else {
+            keep(new Leadership(store, place.name(), controllers));
+        }
         notReady.set("");
     }
 
@@ -133,8 +146,8 @@ final class ClusterServer implements AutoCloseable {
     }
 
     /// What tells programs in pods where the API is.
-    Map<String, String> environment() {
-        String address = ServiceNetwork.parse(settings.serviceNetwork()).address(1);
+    static Map<String, String> environment(ClusterNetwork network) {
+        String address = ServiceNetwork.parse(network.services()).address(1);
         return Map.of("KUBERNETES_SERVICE_HOST", address, "KUBERNETES_SERVICE_PORT", "443");
     }
 

@@ -2,8 +2,10 @@ package naru.app.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -27,6 +29,19 @@ record Place(String name, String address) {
         return new Place(
                 options.nodeName().isEmpty() ? hostName() : options.nodeName(),
                 options.nodeAddress().isEmpty() ? addressBeside(api) : options.nodeAddress());
+    }
+
+    /// As options say, else the address by which it reaches a server.
+    static Place toward(ClusterOptions options, String name, InetSocketAddress server) {
+        if (!options.nodeAddress().isEmpty()) {
+            return new Place(name, options.nodeAddress());
+        }
+        try (DatagramSocket probe = new DatagramSocket()) {
+            probe.connect(new InetSocketAddress(server.getHostString(), server.getPort())); // sends nothing
+            return new Place(name, probe.getLocalAddress().getHostAddress());
+        } catch (SocketException | UncheckedIOException e) {
+            throw Fault.unavailable("there is no way to the server " + server.getHostString(), e);
+        }
     }
 
     private static String hostName() {

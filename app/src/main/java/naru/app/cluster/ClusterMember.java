@@ -1,0 +1,59 @@
+package naru.app.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import naru.base.Fault;
+import naru.cli.Settings;
+import naru.cluster.client.HttpObjects;
+import naru.cluster.client.Server;
+import naru.cluster.join.ClusterDesk;
+import naru.cluster.join.ClusterSettings;
+import naru.cluster.join.Membership;
+import naru.cluster.join.NodeCare;
+import naru.kube.link.LinkAgent;
+import naru.node.PodAccess;
+
+/// A machine that has joined: it runs pods, and is linked to every server.
+final class ClusterMember implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ClusterDesk desk;
+
+    /// Begins; the servers may be away, then it begins to run pods when they are back.
+    ClusterMember(Settings settings, ClusterSettings joined, ClusterNode.EngineSide engine)
+            throws InterruptedException {
+        var data = settings.instance().data();
+        Membership membership = Membership.read(data)
+                .orElseThrow(() -> Fault.conflict("this machine has joined a cluster, but " + data
+                        + "/node does not say as whom: 'naru node leave' and join again"));
+        Server server = Server.at(joined.servers(), membership.tls());
+        parts.push(server);
+        HttpObjects objects = new HttpObjects(server);
+        Place place = Place.toward(
+                settings.cluster(),
+                membership.node(),
+                Server.address(joined.servers().getFirst()));
+        ClusterNode node = new ClusterNode(settings, objects, place, membership, engine);
+        parts.push(node);
+        PodAccess pods = node.begin(new ServedTokens(server), ClusterServer.environment(membership.network()));
+        joined.servers().forEach(address -> link(address, membership, pods));
+        this.desk = new ClusterDesk(data, Optional.empty(), Optional.of(new NodeCare(objects)));
+    }
+
+    private void link(String address, Membership membership, PodAccess pods) {
+        Server one = Server.at(java.util.List.of(address), membership.tls());
+        parts.push(one);
+        parts.push(new LinkAgent(one, pods));
+    }
+
+    ClusterDesk desk() {
+        return desk;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Closing.quietly(parts.pop());
+        }
+    }
+}
