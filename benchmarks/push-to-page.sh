@@ -39,6 +39,7 @@ wait_for() { # wait_for WHAT COMMAND…, up to 20 s
 
 [ -x "$peers/bin/dockerd" ] || benchmarks/peers.sh install "$peers" >&2
 dockerd=$(benchmarks/peers.sh start "$peers")
+docker -H "$dockerd" rm -f page >/dev/null 2>&1 || true # of a run that was interrupted
 naru up --web "$web" --registry "$registry" --relay-http "$relay" --relay-agents "$agents" \
   --no-cluster --no-context >&2
 socket=unix://$work/run/docker.sock

@@ -88,7 +88,7 @@ final class SpdyConnection {
     private boolean control(int type, int flags, byte[] payload, Consumer<SpdyStream> opened) throws IOException {
         switch (type) {
             case SYN_STREAM -> open(flags, payload, opened);
-            case RST_STREAM -> drop(ByteBuffer.wrap(payload).getInt());
+            case RST_STREAM -> drop(payload);
             case PING -> write(frame(PING, 0, payload));
             case GOAWAY -> {
                 return false;
@@ -130,8 +130,11 @@ final class SpdyConnection {
         }
     }
 
-    private void drop(int id) {
-        SpdyStream stream = streams.remove(id);
+    private void drop(byte[] payload) throws IOException {
+        if (payload.length < 4) {
+            throw new IOException("a SPDY reset of no stream");
+        }
+        SpdyStream stream = streams.remove(ByteBuffer.wrap(payload).getInt());
         if (stream != null) {
             stream.endInput();
             stream.abandon();

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.kube.link;
+
+import org.jspecify.annotations.NullMarked;

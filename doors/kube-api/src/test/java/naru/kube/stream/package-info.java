@@ -1,0 +1,4 @@
+@NullMarked
+package naru.kube.stream;
+
+import org.jspecify.annotations.NullMarked;
