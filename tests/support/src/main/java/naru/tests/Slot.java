@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A share of the machine that no other test has: a number, from which subnets and ports follow. The kernel frees it
-/// when the
-/// test's JVM ends.
+/// when the test's JVM ends.
 final class Slot implements AutoCloseable {
     private static final int SLOTS = 100;
     private static final int FIRST = 130;
@@ -58,9 +57,22 @@ final class Slot implements AutoCloseable {
         return "10." + (FIRST + number) + ".0.0/16";
     }
 
+    /// Addresses for pods: half of this share's part of 100.64.0.0/10 (RFC 6598), which no other pool of tests is of.
+    String podNetwork() {
+        return shared(number * 2);
+    }
+
+    /// Addresses for services: the other half.
+    String serviceNetwork() {
+        return shared(number * 2 + 1);
+    }
+
+    private static String shared(int place) {
+        return "100." + (64 + place / 4) + "." + place % 4 * 64 + ".0/18";
+    }
+
     /// The next of this share's TCP ports that nobody listens at on loopback. They lie below those that the kernel
-    /// gives
-    /// to outgoing connections, so that none of these takes a port between its choice and its use.
+    /// gives to outgoing connections, so that none of these takes a port between its choice and its use.
     int port() {
         while (portsGiven < PORTS) {
             int port = FIRST_PORT + number * PORTS + portsGiven++;

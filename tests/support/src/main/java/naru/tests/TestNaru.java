@@ -17,17 +17,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import naru.base.Instance;
 
-/// A real `naru daemon` in a process of its own, with folders under /tmp, free ports and a pool of subnets that no
-/// other test has: several run side by side. Closing it removes its containers, stops it, and fails if anything is
-/// left.
+/// A real `naru daemon` in a process of its own, with folders under /tmp, free ports and subnets that no other test
+/// has: several run side by side. Closing it removes its containers and pods, stops it, and fails if anything is left.
 public final class TestNaru implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KEPT_LINES = 400;
+    private static final String NO_CLUSTER = "--no-cluster";
 
     private final Path base;
     private final Slot slot;
     private final List<String> wrapper;
     private final List<String> options;
+    private final boolean cluster;
     private final List<String> log = new ArrayList<>();
     private Process daemon;
 
@@ -36,24 +37,35 @@ public final class TestNaru implements AutoCloseable {
         this.slot = slot;
         this.wrapper = List.copyOf(wrapper);
         this.options = List.copyOf(options);
+        this.cluster = !options.contains(NO_CLUSTER);
         this.daemon = launch();
     }
 
-    /// Starts a daemon with these further options (see `naru daemon --help`) and waits until it is ready.
+    /// Starts a daemon without the cluster, with these further options (see `naru daemon --help`), and waits until it
+    /// is ready.
     public static TestNaru start(String... more) {
-        return startWithin(List.of(), more);
+        return startWithin(List.of(), false, more);
+    }
+
+    /// As [#start], with the cluster: a server and its node. It is ready when the API says so.
+    public static TestNaru startCluster(String... more) {
+        TestNaru naru = startWithin(List.of(), true, more);
+        naru.awaitCluster();
+        return naru;
     }
 
     /// As [#start], in the mount namespace that a shell script makes of this machine's.
     public static TestNaru startWithMounts(String script, String... more) {
         String then = script + "; exec \"$@\"";
-        return startWithin(List.of("unshare", "-m", "--propagation", "private", "sh", "-ec", then, "sh"), more);
+        return startWithin(List.of("unshare", "-m", "--propagation", "private", "sh", "-ec", then, "sh"), false, more);
     }
 
-    private static TestNaru startWithin(List<String> wrapper, String... more) {
+    private static TestNaru startWithin(List<String> wrapper, boolean cluster, String... more) {
         try {
             Slot slot = Slot.take();
             List<String> options = new ArrayList<>(List.of("--bridge-pool", slot.bridgePool()));
+            List<String> on = List.of("--pod-network", slot.podNetwork(), "--service-network", slot.serviceNetwork());
+            options.addAll(cluster ? on : List.of(NO_CLUSTER));
             for (String listener : List.of("web", "registry", "kube", "relay-http", "relay-agents")) {
                 options.addAll(List.of("--" + listener, "127.0.0.1:" + slot.port()));
             }
@@ -139,6 +151,27 @@ public final class TestNaru implements AutoCloseable {
         return Program.run(line, dockerEnvironment(), input, PATIENCE);
     }
 
+    /// Runs a kubectl against this daemon as its administrator; one of [Kubectl#versions], such as `1.32`.
+    public Result kubectl(String version, String... words) {
+        return Program.run(kubectlLine(version, words), Map.of(), new byte[0], PATIENCE);
+    }
+
+    /// The words that run a kubectl against this daemon.
+    public List<String> kubectlLine(String version, String... words) {
+        return Kubectl.line(
+                version, instance().data().resolve("kubeconfig"), base.resolve("kube-cache-" + version), words);
+    }
+
+    /// Waits until the cluster's API says that it is ready. Each look takes a process' start: it does not spin.
+    public void awaitCluster() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Result answer;
+        do {
+            answer = kubectl(Kubectl.newest(), "get", "--raw", "/readyz");
+        } while (answer.exit() != 0 && System.nanoTime() < end);
+        answer.ok();
+    }
+
     /// Ends the daemon as a crash would.
     public void kill() {
         daemon.destroyForcibly();
@@ -168,19 +201,28 @@ public final class TestNaru implements AutoCloseable {
         if (!daemon.isAlive()) {
             startAgain();
         }
-        String containers = docker("ps", "-aq").out();
-        if (!containers.isBlank()) {
-            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
-            containers.lines().forEach(line::add);
-            docker(line.toArray(String[]::new));
+        if (cluster) {
+            naru("down", "--stop-containers").ok();
+            awaitEnd();
+        } else {
+            removeContainers();
+            stop();
         }
-        stop();
         slot.close();
         List<String> left = Leaks.of(base, instance().id());
         if (!left.isEmpty()) {
             throw new AssertionError("left behind:\n" + String.join("\n", left) + "\n--- daemon\n" + log());
         }
         delete();
+    }
+
+    private void removeContainers() {
+        String containers = docker("ps", "-aq").out();
+        if (!containers.isBlank()) {
+            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+            containers.lines().forEach(line::add);
+            docker(line.toArray(String[]::new));
+        }
     }
 
     private List<String> program() {
