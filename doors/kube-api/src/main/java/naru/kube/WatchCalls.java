@@ -1,8 +1,6 @@
 package naru.kube;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import naru.base.Fault;
@@ -14,7 +12,8 @@ import naru.cluster.object.Objects;
 import naru.cluster.object.Page;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Watches: changes as lines of JSON, for as long as the client listens (Kubernetes API concepts, "Efficient
+/// Watches: changes as lines of JSON or messages, for as long as the client listens (Kubernetes API concepts,
+/// "Efficient
 /// detection of changes"). Each is the virtual thread of its connection.
 final class WatchCalls {
     /// How long a watch lasts whose client does not say: between one and two times this.
@@ -39,8 +38,9 @@ final class WatchCalls {
             initial(call, shape, options, end);
             return;
         }
-        try (ObjectWatch watch = open(call, options)) {
-            carry(call, watch, start(call, shape), end);
+        try (ObjectWatch watch = open(call, options);
+                WatchStream stream = WatchStream.begin(call.exchange())) {
+            carry(stream, watch, events(call, stream, shape), end);
         }
     }
 
@@ -59,29 +59,23 @@ final class WatchCalls {
         return objects.watch(call.resource(), call.target().namespace(), options);
     }
 
-    private Events start(Call call, Shape shape) throws IOException {
-        call.exchange().status(200).set("Content-Type", "application/json");
-        OutputStream out = call.exchange().output();
-        out.flush();
-        return new Events(
-                new BufferedOutputStream(SlowReaders.guard(call.exchange(), out), 32 << 10),
-                shape,
-                call.resource(),
-                Answer.include(call.exchange()));
+    private static Events events(Call call, WatchStream stream, Shape shape) {
+        return new Events(stream.out(), shape, call.resource(), Answer.include(call.exchange()));
     }
 
     /// What is there as ADDED, a bookmark that says so, and then what changes.
     private void initial(Call call, Shape shape, ListOptions options, long end) throws IOException {
         ListOptions now = new ListOptions(options.labelSelector(), options.fieldSelector(), 0, "", "", false, false);
         Page page = objects.list(call.resource(), call.target().namespace(), now);
-        try (ObjectWatch watch = open(call, options.from(page.resourceVersion()))) {
-            Events events = start(call, shape);
+        try (ObjectWatch watch = open(call, options.from(page.resourceVersion()));
+                WatchStream stream = WatchStream.begin(call.exchange())) {
+            Events events = events(call, stream, shape);
             for (ObjectNode item : page.items()) {
                 events.write(new ObjectWatch.Event(Type.ADDED, item));
             }
             events.write(new ObjectWatch.Event(Type.BOOKMARK, bookmark(call, page.resourceVersion())));
             events.flush();
-            carry(call, watch, events, end);
+            carry(stream, watch, events, end);
         }
     }
 
@@ -96,9 +90,9 @@ final class WatchCalls {
         return object;
     }
 
-    private static void carry(Call call, ObjectWatch watch, Events events, long end) throws IOException {
+    private static void carry(WatchStream stream, ObjectWatch watch, Events events, long end) throws IOException {
         boolean[] gone = new boolean[1];
-        call.exchange().onGone(() -> {
+        stream.onGone(() -> {
             gone[0] = true;
             watch.close();
         });

@@ -9,10 +9,16 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import naru.base.Json;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,6 +58,40 @@ class WatchTest {
                 "POST",
                 MAPS,
                 "{\"metadata\": {\"name\": \"" + name + "\", \"labels\": {\"w\": \"" + label + "\"}}}");
+    }
+
+    @Test
+    void changesComeAsMessagesToWhoAsksForAWebSocket() throws Exception {
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        WebSocket.Listener listener = new WebSocket.Listener() {
+            private final StringBuilder parts = new StringBuilder();
+
+            @Override
+            public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+                parts.append(part);
+                if (last) {
+                    messages.add(parts.toString());
+                    parts.setLength(0);
+                }
+                socket.request(1);
+                return null;
+            }
+        };
+        String version =
+                server.get(MAPS).path("metadata").path("resourceVersion").asString("");
+        URI address = URI.create(server.address.replace("http", "ws") + MAPS
+                + "?watch=true&labelSelector=w%3Dsocket&resourceVersion=" + version);
+        WebSocket socket = server.client
+                .newWebSocketBuilder()
+                .buildAsync(address, listener)
+                .get(20, TimeUnit.SECONDS);
+        create("socket", "socket");
+        server.json(200, "DELETE", MAPS + "/socket", "");
+        for (String type : List.of("ADDED", "DELETED")) {
+            JsonNode event = Json.tree(messages.poll(20, TimeUnit.SECONDS).getBytes(StandardCharsets.UTF_8));
+            assertThat(event.path("type").asString("")).isEqualTo(type);
+        }
+        socket.abort();
     }
 
     @Test

@@ -9,6 +9,7 @@ import naru.base.Fault;
 import naru.http.Duplex;
 import naru.http.Exchange;
 import naru.kube.PodStreams;
+import naru.kube.socket.WebSocket;
 import naru.node.PodAccess;
 
 /// Answers `exec`, `attach` and `portforward` in whichever protocol the client asks for: WebSocket (kubectl since
@@ -38,7 +39,7 @@ public final class KubeStreams implements PodStreams {
     private static void forward(Exchange exchange, boolean webSocket, PodAccess node, PodAccess.Target target)
             throws IOException {
         if (webSocket) {
-            try (WebSocket socket = webSocket(exchange, List.of(TUNNELLED))) {
+            try (WebSocket socket = WebSocket.open(exchange, List.of(TUNNELLED))) {
                 new PortForwarding(socket.bytesIn(), socket.bytesOut(), node, target).serve();
             }
             return;
@@ -53,7 +54,7 @@ public final class KubeStreams implements PodStreams {
             throws IOException {
         try (PodAccess.Session session = session(exchange, subresource, node, target)) {
             try (ProcessChannels channels = webSocket
-                    ? new SocketChannels(webSocket(exchange, CHANNELS))
+                    ? new SocketChannels(WebSocket.open(exchange, CHANNELS))
                     : new SpdyChannels(spdy(exchange, SPDY_CHANNELS), expected(exchange))) {
                 ProcessRun.carry(session, channels, !subresource.equals("attach"));
             }
@@ -91,17 +92,6 @@ public final class KubeStreams implements PodStreams {
 
     private static boolean asked(Exchange exchange, String name) {
         return Set.of("true", "1").contains(exchange.query().get(name));
-    }
-
-    private static WebSocket webSocket(Exchange exchange, List<String> spoken) throws IOException {
-        String key = exchange.header("Sec-WebSocket-Key");
-        if (key.isEmpty() || !exchange.header("Sec-WebSocket-Version").equals("13")) {
-            throw Fault.invalid("a WebSocket needs Sec-WebSocket-Key and Sec-WebSocket-Version: 13");
-        }
-        List<String> offered = tokens(exchange, "Sec-WebSocket-Protocol");
-        String chosen = spoken.stream().filter(offered::contains).findFirst().orElseThrow(() -> unspoken(spoken));
-        exchange.set("Sec-WebSocket-Accept", WebSocket.accept(key)).set("Sec-WebSocket-Protocol", chosen);
-        return new WebSocket(exchange.hijack(TYPE));
     }
 
     private static Duplex spdy(Exchange exchange, String protocol) throws IOException {

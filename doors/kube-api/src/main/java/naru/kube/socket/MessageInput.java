@@ -1,4 +1,4 @@
-package naru.kube.stream;
+package naru.kube.socket;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package naru.kube.stream;
+package naru.kube.socket;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,13 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import naru.base.Fault;
 import naru.http.Duplex;
+import naru.http.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/// The server's side of a WebSocket (RFC 6455), binary messages. One thread reads; any may write.
-final class WebSocket implements AutoCloseable {
+/// The server's side of a WebSocket (RFC 6455). One thread reads; any may write.
+public final class WebSocket implements AutoCloseable {
+    private static final String TYPE = "application/octet-stream";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int MAX_MESSAGE = 1 << 20;
     private static final int CONTINUATION = 0;
@@ -34,9 +39,39 @@ final class WebSocket implements AutoCloseable {
     /// A frame as it came, unmasked.
     private record Frame(boolean last, int opcode, byte[] payload) {}
 
-    WebSocket(Duplex duplex) {
+    /// Over a connection that was taken over.
+    public WebSocket(Duplex duplex) {
         this.duplex = duplex;
         this.in = new DataInputStream(duplex.in());
+    }
+
+    /// Takes a request's connection over as a WebSocket, in the first of some protocols that the client offers too;
+    /// none
+    /// is spoken where there is none to choose from.
+    ///
+    /// @throws Fault INVALID for a request that asks wrongly, FORBIDDEN if no protocol is the client's
+    public static WebSocket open(Exchange exchange, List<String> spoken) throws IOException {
+        String key = exchange.header("Sec-WebSocket-Key");
+        if (key.isEmpty() || !exchange.header("Sec-WebSocket-Version").equals("13")) {
+            throw Fault.invalid("a WebSocket needs Sec-WebSocket-Key and Sec-WebSocket-Version: 13");
+        }
+        exchange.set("Sec-WebSocket-Accept", accept(key));
+        if (!spoken.isEmpty()) {
+            exchange.set("Sec-WebSocket-Protocol", chosen(exchange, spoken));
+        }
+        return new WebSocket(exchange.hijack(TYPE));
+    }
+
+    private static String chosen(Exchange exchange, List<String> spoken) {
+        List<String> offered = exchange.headers().all("Sec-WebSocket-Protocol").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .toList();
+        return spoken.stream()
+                .filter(offered::contains)
+                .findFirst()
+                .orElseThrow(() -> Fault.forbidden(
+                        "unable to upgrade: the protocols spoken here are " + String.join(", ", spoken)));
     }
 
     /// What the server answers to a client's `Sec-WebSocket-Key` (RFC 6455, 4.2.2).
@@ -50,7 +85,7 @@ final class WebSocket implements AutoCloseable {
     }
 
     /// The next message; null when the client has closed or is gone. Pings are answered on the way.
-    byte @Nullable [] read() throws IOException {
+    public byte @Nullable [] read() throws IOException {
         byte[] message = new byte[0];
         while (true) {
             Frame frame;
@@ -111,8 +146,13 @@ final class WebSocket implements AutoCloseable {
         return new Frame((first & 0x80) != 0, first & 0x0f, payload);
     }
 
-    /// Sends one message.
-    void write(byte[] bytes, int offset, int length) throws IOException {
+    /// Sends one message of text.
+    public void writeText(byte[] utf8) throws IOException {
+        write(TEXT, utf8, 0, utf8.length);
+    }
+
+    /// Sends one binary message.
+    public void write(byte[] bytes, int offset, int length) throws IOException {
         write(BINARY, bytes, offset, length);
     }
 
@@ -137,7 +177,7 @@ final class WebSocket implements AutoCloseable {
     }
 
     /// Says that it is over, and why: 1000 for the ordinary end.
-    void end(int code) throws IOException {
+    public void end(int code) throws IOException {
         byte[] reason = ByteBuffer.allocate(2).putShort((short) code).array();
         writing.lock();
         try {
@@ -154,17 +194,17 @@ final class WebSocket implements AutoCloseable {
     }
 
     /// What binary messages carry, as one stream of bytes.
-    InputStream bytesIn() {
+    public InputStream bytesIn() {
         return new MessageInput(this);
     }
 
     /// Every write as one binary message.
-    OutputStream bytesOut() {
+    public OutputStream bytesOut() {
         return new MessageOutput(this, -1);
     }
 
     /// Every write as one binary message that begins with the channel's number.
-    OutputStream channel(int number) {
+    public OutputStream channel(int number) {
         return new MessageOutput(this, number);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.kube.socket;
+
+import org.jspecify.annotations.NullMarked;
