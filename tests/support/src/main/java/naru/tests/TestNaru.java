@@ -50,8 +50,13 @@ public final class TestNaru implements AutoCloseable {
     /// As [#start], with the cluster: a server and its node. It is ready when the API says so.
     public static TestNaru startCluster(String... more) {
         TestNaru naru = startWithin(List.of(), true, more);
-        naru.awaitCluster();
-        return naru;
+        try {
+            naru.awaitCluster();
+            return naru;
+        } catch (AssertionError e) {
+            naru.close();
+            throw e;
+        }
     }
 
     /// As [#start], in the mount namespace that a shell script makes of this machine's.
@@ -146,7 +151,7 @@ public final class TestNaru implements AutoCloseable {
 
     /// Runs Naru's own command line with this standard input.
     public Result naruWith(byte[] input, String... words) {
-        List<String> line = program();
+        List<String> line = NaruProgram.line(instance());
         line.addAll(List.of(words));
         return Program.run(line, dockerEnvironment(), input, PATIENCE);
     }
@@ -158,18 +163,17 @@ public final class TestNaru implements AutoCloseable {
 
     /// The words that run a kubectl against this daemon.
     public List<String> kubectlLine(String version, String... words) {
-        return Kubectl.line(
-                version, instance().data().resolve("kubeconfig"), base.resolve("kube-cache-" + version), words);
+        return Kubectl.line(version, instance().data().resolve("kubeconfig"), base.resolve("kube-cache"), words);
     }
 
     /// Waits until the cluster's API says that it is ready. Each look takes a process' start: it does not spin.
     public void awaitCluster() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Result answer;
-        do {
-            answer = kubectl(Kubectl.newest(), "get", "--raw", "/readyz");
-        } while (answer.exit() != 0 && System.nanoTime() < end);
-        answer.ok();
+        while (kubectl(Kubectl.newest(), "get", "--raw", "/readyz").exit() != 0) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the cluster was not ready:\n" + log());
+            }
+        }
     }
 
     /// Ends the daemon as a crash would.
@@ -217,21 +221,15 @@ public final class TestNaru implements AutoCloseable {
     }
 
     private void removeContainers() {
-        String containers = docker("ps", "-aq").out();
-        if (!containers.isBlank()) {
-            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
-            containers.lines().forEach(line::add);
+        List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+        if (line.addAll(docker("ps", "-aq").out().lines().toList())) {
             docker(line.toArray(String[]::new));
         }
     }
 
-    private List<String> program() {
-        return NaruProgram.line(instance());
-    }
-
     private Process launch() {
         List<String> line = new ArrayList<>(wrapper);
-        line.addAll(program());
+        line.addAll(NaruProgram.line(instance()));
         line.add("daemon");
         line.addAll(options);
         try {
