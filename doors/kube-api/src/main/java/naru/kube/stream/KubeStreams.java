@@ -55,7 +55,7 @@ public final class KubeStreams implements PodStreams {
             try (ProcessChannels channels = webSocket
                     ? new SocketChannels(webSocket(exchange, CHANNELS))
                     : new SpdyChannels(spdy(exchange, SPDY_CHANNELS), expected(exchange))) {
-                ProcessRun.carry(session, channels);
+                ProcessRun.carry(session, channels, !subresource.equals("attach"));
             }
         }
     }

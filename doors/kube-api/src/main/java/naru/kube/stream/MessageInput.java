@@ -22,6 +22,9 @@ final class MessageInput extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // readNBytes asks so when it has enough: that is no reason to wait
+        }
         while (message != null && at == message.length) {
             message = socket.read();
             at = 0;

@@ -15,7 +15,10 @@ final class ProcessRun {
     private ProcessRun() {}
 
     /// Returns when the process has ended and the client knows it, or when the client is gone.
-    static void carry(PodAccess.Session session, ProcessChannels channels) throws IOException {
+    ///
+    /// @param own the client started the process and learns its exit code; who attached to a container
+    ///     reads that from the pod
+    static void carry(PodAccess.Session session, ProcessChannels channels, boolean own) throws IOException {
         Thread waiter = Thread.currentThread();
         Thread output = pump("stdout", session.stdout(), channels.stdout());
         Thread errors = pump("stderr", session.stderr(), channels.stderr());
@@ -28,7 +31,7 @@ final class ProcessRun {
             int code = session.await();
             output.join();
             errors.join();
-            channels.end(status(code));
+            channels.end(status(own ? code : 0));
             input.join();
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "the client went before its process");

@@ -100,6 +100,9 @@ final class SpdyStream {
 
         @Override
         public int read(byte[] buffer, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
             if (at == part.length && !next()) {
                 return -1;
             }

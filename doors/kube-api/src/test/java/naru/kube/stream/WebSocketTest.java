@@ -70,6 +70,15 @@ class WebSocketTest {
     }
 
     @Test
+    void whoHasReadEnoughDoesNotWaitForTheNextMessage() throws IOException {
+        InputStream in = receiving(frame(0x82, "one"), frame(0x89, "later"), frame(0x82, "two"))
+                .bytesIn();
+        assertThat(in.readNBytes(3)).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
+        assertThat(sent.size()).isZero();
+        assertThat(in.readNBytes(3)).isEqualTo("two".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void aChannelsNumberStandsBeforeItsBytes() throws IOException {
         receiving().channel(1).write("out".getBytes(StandardCharsets.UTF_8));
         assertThat(sent.toByteArray()).containsExactly(0x82, 4, 1, 'o', 'u', 't');

@@ -138,6 +138,24 @@ class KindsTest {
     }
 
     @Test
+    void patchesMakeNothingThatTheKindIsNot() {
+        objects.create(Resources.CONFIG_MAPS, "default", configMap("typed", "k", "1"), BY);
+        WriteOptions strict = new WriteOptions("test", false, false, WriteOptions.Validation.STRICT, _ -> {});
+        for (String wrong : List.of("{'data':{'k':1}}", "{'metadata':{'labels':[]}}", "{'immutable':'yes'}")) {
+            for (Patch patch : List.of(new Patch.Merge(doc(wrong)), new Patch.StrategicMerge(doc(wrong)))) {
+                assertThatThrownBy(() -> objects.patch(Resources.CONFIG_MAPS, "default", "typed", "", patch, BY))
+                        .hasMessageContaining("json: cannot unmarshal");
+            }
+        }
+        Patch unknown = new Patch.Merge(doc("{'colour':'blue'}"));
+        assertThatThrownBy(() -> objects.patch(Resources.CONFIG_MAPS, "default", "typed", "", unknown, strict))
+                .hasMessageContaining("strict decoding error: unknown field \"colour\"");
+        assertThat(objects.patch(Resources.CONFIG_MAPS, "default", "typed", "", unknown, BY)
+                        .has("colour"))
+                .isFalse();
+    }
+
+    @Test
     void managersOfAppliedFieldsAreKept() {
         Patch first =
                 new Patch.Apply(configMap("a", "k", "1").put("apiVersion", "v1").put("kind", "ConfigMap"));

@@ -160,6 +160,8 @@ class AccessSystemTest {
                         .asLong(0),
                 rate -> rate > 1_000_000);
         assertThat(cpu).isPositive();
+        assertThat(ground.access().usage().path("node").path("cpuNanoCores").asLong(0))
+                .isBetween(0L, Runtime.getRuntime().availableProcessors() * 1_200_000_000L);
         assertThat(ground.access().usage().path("node").path("memoryBytes").asLong(0))
                 .isPositive();
     }
