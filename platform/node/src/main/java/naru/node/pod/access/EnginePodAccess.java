@@ -41,6 +41,7 @@ public final class EnginePodAccess implements PodAccess {
     private final Networks networks;
     private final Meter meter = new Meter();
     private final Instant began = Instant.now();
+    private final long busyBefore = busyNanos();
 
     /// Over the engine that the pods run in.
     public EnginePodAccess(PodDirectory pods, Containers containers, Networks networks) {
@@ -161,7 +162,7 @@ public final class EnginePodAccess implements PodAccess {
     public ObjectNode usage() {
         ObjectNode usage = Json.mapper().createObjectNode();
         usage.putObject("node")
-                .put("cpuNanoCores", meter.rate("node", busyNanos(), began))
+                .put("cpuNanoCores", meter.rate("node", busyNanos() - busyBefore, began))
                 .put("memoryBytes", usedMemory());
         ArrayNode list = usage.putArray("pods");
         for (PodDirectory.Entry entry : pods.entries()) {
