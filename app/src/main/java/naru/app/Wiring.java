@@ -127,12 +127,12 @@ final class Wiring implements AutoCloseable {
 
     private void openCluster(HttpServer server, Routes api, EngineParts engine) {
         if (!settings.has("cluster")) {
-            ClusterRoutes.add(api, ClusterParts.outside(settings));
+            ClusterRoutes.add(api, ClusterParts.outside(settings), () -> {});
             return;
         }
         ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
         parts.push(cluster);
-        ClusterRoutes.add(api, cluster.desk());
+        ClusterRoutes.add(api, cluster.desk(), cluster::halt);
         if (cluster.serves()) {
             addresses.put("kube", "https://" + settings.address("kube"));
         }
