@@ -76,8 +76,8 @@ public final class ClusterRehearsal {
             ClusterCa ca = ClusterCa.open(data, clock);
             Access access = Access.open(data, ca, objects, informers, clock);
             informers.start();
-            Services services = new Services(
-                    objects, Gate.of(access), new NodeLinks(), PodStreams.NONE, Version.of(""), () -> "");
+            Services services =
+                    new Services(objects, Gate.of(access), new NodeLinks(), PodStreams.NONE, Version.of(""), () -> "");
             Listener listener = Listener.tcp(
                             "kube", new InetSocketAddress("127.0.0.1", 0), KubeApi.of(services), KubeApi.failures())
                     .withTls(

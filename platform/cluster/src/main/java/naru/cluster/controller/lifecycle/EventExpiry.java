@@ -57,7 +57,9 @@ public final class EventExpiry implements Controller {
         Instant limit = means.timing().now().minus(LIFE);
         events.sort(Comparator.comparing(Dated::last));
         int surplus = events.size() - MOST;
-        for (int i = 0; i < events.size() && (i < surplus || events.get(i).last().isBefore(limit)); i++) {
+        for (int i = 0;
+                i < events.size() && (i < surplus || events.get(i).last().isBefore(limit));
+                i++) {
             means.writes().delete(Resources.EVENTS, events.get(i).event());
         }
         loop.after(ROUND, EVERY);
