@@ -24,11 +24,11 @@ record ContinueToken(long revision, String after) {
             JsonNode token = Json.tree(Base64.getUrlDecoder().decode(text));
             long revision = token.path("rv").asLong(0);
             String after = token.path("start").stringValue("");
-            if (after.isEmpty() || revision < LATEST || revision == 0) {
-                throw Fault.invalid("continue key is not valid: it names no state");
+            if (!after.isEmpty() && revision >= LATEST && revision != 0) {
+                return new ContinueToken(revision, after);
             }
-            return new ContinueToken(revision, after);
-        } catch (IllegalArgumentException e) {
+            throw Fault.invalid("it names no state");
+        } catch (IllegalArgumentException | Fault e) {
             throw new Fault(Fault.Kind.INVALID, "continue key is not valid: " + e.getMessage(), e);
         }
     }

@@ -32,6 +32,8 @@ final class Preparation {
             "deletionGracePeriodSeconds",
             "generation");
 
+    private static final List<String> OMITTED = List.of("labels", "annotations", "finalizers", "ownerReferences");
+
     private final InstantSource clock;
 
     Preparation(InstantSource clock) {
@@ -76,7 +78,17 @@ final class Preparation {
         dropNulls(object);
         is(object, "apiVersion", resource.apiVersion());
         is(object, "kind", resource.kind());
+        omit(Tree.object(object, "metadata"));
         return object;
+    }
+
+    /// Leaves out of metadata what is there and empty, as Kubernetes' own encoding does.
+    private static void omit(ObjectNode metadata) {
+        for (String field : OMITTED) {
+            if (metadata.path(field).isContainer() && metadata.path(field).isEmpty()) {
+                metadata.remove(field);
+            }
+        }
     }
 
     private static void is(ObjectNode object, String field, String wanted) {
@@ -140,6 +152,7 @@ final class Preparation {
             copy(before, metadata, "managedFields");
         }
         metadata.put("resourceVersion", Tree.version(current));
+        omit(metadata);
     }
 
     /// Copies a field, also that it is not there.

@@ -156,6 +156,19 @@ class KindsTest {
     }
 
     @Test
+    void metadataThatIsEmptyIsLeftOut() {
+        ObjectNode sent = configMap("bare", "k", "1");
+        Tree.object(sent, "metadata").putObject("annotations");
+        ObjectNode made = objects.create(Resources.CONFIG_MAPS, "default", sent, BY);
+        assertThat(made.path("metadata").has("annotations")).isFalse();
+        for (String labels : List.of("{'a':'b'}", "{'a':null,'app':null}")) {
+            Patch patch = new Patch.Merge(doc("{'metadata':{'labels':" + labels + "}}"));
+            made = objects.patch(Resources.CONFIG_MAPS, "default", "bare", "", patch, BY);
+        }
+        assertThat(made.path("metadata").has("labels")).isFalse();
+    }
+
+    @Test
     void managersOfAppliedFieldsAreKept() {
         Patch first =
                 new Patch.Apply(configMap("a", "k", "1").put("apiVersion", "v1").put("kind", "ConfigMap"));
