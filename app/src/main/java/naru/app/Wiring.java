@@ -27,6 +27,7 @@ import naru.http.Routes;
 import naru.image.registry.Accounts;
 import naru.image.registry.Registry;
 import naru.image.registry.Uploads;
+import naru.pipeline.deploy.Cluster;
 import naru.registry.AccountRoutes;
 import naru.registry.RegistryFailures;
 import naru.registry.RegistryRoutes;
@@ -148,7 +149,7 @@ final class Wiring implements AutoCloseable {
                 engine.services().builder(),
                 data.resolve("workspaces"),
                 settings.dockerSocket());
-        Pipelines pipelines = new Pipelines(documents, data, workshop, stepEnvironment());
+        Pipelines pipelines = new Pipelines(documents, data, workshop, Cluster.NONE, stepEnvironment());
         parts.push(pipelines);
         pipelines.addApi(api);
         if (settings.has("web")) {
