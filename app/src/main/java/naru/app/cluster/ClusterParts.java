@@ -11,6 +11,7 @@ import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
+import naru.pipeline.deploy.Cluster;
 
 /// The cluster on this machine, from [#open] to [#close]: a server and its node, or a node that has joined.
 public final class ClusterParts implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class ClusterParts implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final boolean serves;
     private ClusterDesk desk;
+    private Cluster jobs = Cluster.NONE;
 
     private ClusterParts(Settings settings) {
         this.serves = role(settings) == ClusterSettings.Role.SERVER;
@@ -79,6 +81,7 @@ public final class ClusterParts implements AutoCloseable {
                         new PodTokens(server.access().accounts(), server.objects()),
                         ClusterServer.environment(own.network())));
         inner.ifPresent(address -> listenInside(server, address));
+        jobs = server.jobs();
     }
 
     private void join(Settings settings, ClusterNode.EngineSide engine) throws InterruptedException {
@@ -105,6 +108,11 @@ public final class ClusterParts implements AutoCloseable {
     /// Whether this machine serves the API.
     public boolean serves() {
         return serves;
+    }
+
+    /// What jobs may do in the cluster.
+    public Cluster jobs() {
+        return jobs;
     }
 
     /// What the control API offers about the cluster.
