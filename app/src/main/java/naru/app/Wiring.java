@@ -129,12 +129,12 @@ final class Wiring implements AutoCloseable {
     /// Answers what jobs may do in it.
     private Cluster openCluster(HttpServer server, Routes api, EngineParts engine) {
         if (!settings.has("cluster")) {
-            ClusterRoutes.add(api, ClusterParts.outside(settings));
+            ClusterRoutes.add(api, ClusterParts.outside(settings), () -> {});
             return Cluster.NONE;
         }
         ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
         parts.push(cluster);
-        ClusterRoutes.add(api, cluster.desk());
+        ClusterRoutes.add(api, cluster.desk(), cluster::halt);
         if (cluster.serves()) {
             addresses.put("kube", "https://" + settings.address("kube"));
         }

@@ -17,6 +17,7 @@ import naru.node.PodAccess;
 /// A machine that has joined: it runs pods, and is linked to every server.
 final class ClusterMember implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ClusterNode node;
     private final ClusterDesk desk;
 
     /// Begins; the servers may be away, then it begins to run pods when they are back.
@@ -33,7 +34,7 @@ final class ClusterMember implements AutoCloseable {
                 settings.cluster(),
                 membership.node(),
                 Server.address(joined.servers().getFirst()));
-        ClusterNode node = new ClusterNode(settings, objects, place, membership, engine);
+        this.node = new ClusterNode(settings, objects, place, membership, engine);
         parts.push(node);
         PodAccess pods = node.begin(new ServedTokens(server), ClusterServer.environment(membership.network()));
         joined.servers().forEach(address -> link(address, membership, pods));
@@ -48,6 +49,10 @@ final class ClusterMember implements AutoCloseable {
 
     ClusterDesk desk() {
         return desk;
+    }
+
+    ClusterNode node() {
+        return node;
     }
 
     @Override

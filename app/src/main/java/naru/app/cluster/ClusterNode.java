@@ -17,6 +17,7 @@ import naru.node.pod.NodeAgent;
 import naru.node.pod.NodeOptions;
 import naru.node.pod.runtime.ImageSource;
 import naru.node.pod.volume.Tokens;
+import org.jspecify.annotations.Nullable;
 
 /// A node: the network of its pods, and the agent that runs them.
 public final class ClusterNode implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class ClusterNode implements AutoCloseable {
     private final Place place;
     private final Membership membership;
     private final EngineSide engine;
+    private @Nullable NodeAgent agent;
 
     /// What of the engine a node works with.
     ///
@@ -60,16 +62,25 @@ public final class ClusterNode implements AutoCloseable {
         NodeOptions options = NodeOptions.of(
                         place.name(), place.address(), membership.podCidr(), NodeNetwork.NETWORK, network.nameServer())
                 .withEnvironment(environment);
-        NodeAgent agent = NodeAgent.start(
+        NodeAgent started = NodeAgent.start(
                 engine.instance(), objects, engine.containers(), engine.networks(), engine.images(), tokens, options);
-        parts.push(agent);
+        parts.push(started);
+        agent = started;
         if (!network.awaitReady(PATIENCE)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the pod network is not ready: {0}",
                     network.status().message());
         }
-        return agent.access(engine.containers(), engine.networks());
+        return started.access(engine.containers(), engine.networks());
+    }
+
+    /// Ends the pods on this machine until its next start.
+    void halt() {
+        NodeAgent running = agent;
+        if (running != null) {
+            running.halt();
+        }
     }
 
     @Override

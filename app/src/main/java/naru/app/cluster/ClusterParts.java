@@ -12,6 +12,7 @@ import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
 import naru.pipeline.deploy.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /// The cluster on this machine, from [#open] to [#close]: a server and its node, or a node that has joined.
 public final class ClusterParts implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class ClusterParts implements AutoCloseable {
     private final boolean serves;
     private ClusterDesk desk;
     private Cluster jobs = Cluster.NONE;
+    private @Nullable ClusterNode node;
 
     private ClusterParts(Settings settings) {
         this.serves = role(settings) == ClusterSettings.Role.SERVER;
@@ -74,10 +76,11 @@ public final class ClusterParts implements AutoCloseable {
         Membership own = server.own();
         Optional<String> inner = server.loopbackOnly() ? Optional.of(gateway(own.podCidr())) : Optional.empty();
         server.begin(inner);
-        ClusterNode node = new ClusterNode(settings, server.objects(), place, own, engine);
-        parts.push(node);
+        ClusterNode pods = new ClusterNode(settings, server.objects(), place, own, engine);
+        parts.push(pods);
+        node = pods;
         server.reach()
-                .here(node.begin(
+                .here(pods.begin(
                         new PodTokens(server.access().accounts(), server.objects()),
                         ClusterServer.environment(own.network())));
         inner.ifPresent(address -> listenInside(server, address));
@@ -90,6 +93,7 @@ public final class ClusterParts implements AutoCloseable {
         ClusterMember member = new ClusterMember(settings, joined, engine);
         parts.push(member);
         desk = member.desk();
+        node = member.node();
     }
 
     /// Pods can do without: the daemon starts all the same.
@@ -113,6 +117,14 @@ public final class ClusterParts implements AutoCloseable {
     /// What jobs may do in the cluster.
     public Cluster jobs() {
         return jobs;
+    }
+
+    /// Ends the pods on this machine, until its next start.
+    public void halt() {
+        ClusterNode running = node;
+        if (running != null) {
+            running.halt();
+        }
     }
 
     /// What the control API offers about the cluster.

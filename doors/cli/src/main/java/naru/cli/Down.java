@@ -26,7 +26,7 @@ final class Down implements Callable<Integer> {
 
     private final Root root;
 
-    @Option(names = "--stop-containers", description = "Stop every running container first.")
+    @Option(names = "--stop-containers", description = "Stop every running container and pod first.")
     private boolean stopContainers;
 
     Down(Root root) {
@@ -46,6 +46,7 @@ final class Down implements Callable<Integer> {
                 .map(status -> status.path("addresses").path("docker").asString(""))
                 .orElse("");
         if (stopContainers && !host.isEmpty()) {
+            haltPods();
             stopContainers(host);
         }
         stop(presence.get().pid());
@@ -54,6 +55,11 @@ final class Down implements Callable<Integer> {
                 .restore(host)
                 .ifPresent(name -> root.out.println("docker context '" + name + "' selected again"));
         return Exit.OK;
+    }
+
+    /// The node would start pods again whose containers are stopped behind its back.
+    private void haltPods() {
+        new Api(root.instance()).post("/cluster/halt", null);
     }
 
     private void stopContainers(String host) throws IOException {

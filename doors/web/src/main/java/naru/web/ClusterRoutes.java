@@ -26,7 +26,9 @@ public final class ClusterRoutes {
     private ClusterRoutes() {}
 
     /// Adds the routes.
-    public static void add(Routes routes, ClusterDesk desk) {
+    ///
+    /// @param halt ends the pods on this machine until its next start
+    public static void add(Routes routes, ClusterDesk desk, Runnable halt) {
         routes.get(BASE + "/tokens", e -> e.json(200, Map.of("items", tokens(desk))));
         routes.post(BASE + "/tokens", e -> create(e, desk.needTokens()));
         routes.delete(BASE + "/tokens/{id}", e -> {
@@ -39,7 +41,14 @@ public final class ClusterRoutes {
         routes.post(BASE + "/nodes/{name}/cordon", e -> schedulable(e, desk, false));
         routes.post(BASE + "/nodes/{name}/uncordon", e -> schedulable(e, desk, true));
         routes.post(BASE + "/nodes/{name}/drain", e -> drain(e, desk.needNodes()));
-        routes.get(BASE + "/kubeconfig", e -> e.send(200, "application/yaml", desk.kubeconfig()));
+        routes.get(BASE + "/kubeconfig", e -> {
+            boolean containers = e.query().flag("containers");
+            e.send(200, "application/yaml", containers ? desk.kubeconfigForContainers() : desk.kubeconfig());
+        });
+        routes.post(BASE + "/halt", e -> {
+            halt.run();
+            e.empty(204);
+        });
         routes.post(BASE + "/membership", e -> join(e, desk));
         routes.delete(BASE + "/membership", e -> {
             desk.leave();

@@ -83,6 +83,13 @@ public final class NodeAgent implements AutoCloseable {
         return new EnginePodAccess(pods, containers, networks);
     }
 
+    /// Ends the pods on this machine, with their networks and mounts, and follows no pod any more; returns when that is
+    /// done. They stay in the cluster, and the next agent of this node runs them again.
+    public void halt() {
+        feed.close();
+        pods.halt();
+    }
+
     /// Lets go: the node is not renewed any more, its pods go on.
     @Override
     public void close() {

@@ -26,6 +26,8 @@ final class PodWorker {
     private final PodLife life;
     private final String uid;
     private final StatusWriter writer;
+    private final Halt halt;
+    private final Thread thread;
     private volatile boolean absent;
     private volatile boolean letGo;
     private volatile Map<String, List<String>> runs = Map.of();
@@ -42,10 +44,12 @@ final class PodWorker {
         known = pod;
         writer = new StatusWriter(services.objects());
         life = new PodLife(services, uid, adopted, bell::ring);
+        halt = new Halt(services);
+        thread = Thread.ofVirtual().name("pod-" + uid).unstarted(this::run);
     }
 
     void start() {
-        Thread.ofVirtual().name("pod-" + uid).start(this::run);
+        thread.start();
     }
 
     String uid() {
@@ -78,6 +82,21 @@ final class PodWorker {
     void close() {
         letGo = true;
         bell.ring();
+    }
+
+    /// Lets go of it, and ends what runs of it on this machine; returns when that is done.
+    void halt() {
+        close();
+        try {
+            if (!thread.join(PATIENCE)) {
+                LOG.log(System.Logger.Level.WARNING, "pod {0} is busy: it is ended all the same", pod().qualified());
+            }
+            halt.end(pod(), runs);
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.WARNING, "pod {0} did not end: {1}", pod().qualified(), e.sentence());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

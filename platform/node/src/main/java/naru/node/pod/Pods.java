@@ -1,10 +1,12 @@
 package naru.node.pod;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
@@ -127,6 +129,27 @@ final class Pods implements PodFeed.Sink, PodDirectory {
             LOG.log(System.Logger.Level.WARNING, "what is left of pod {0} stays: {1}", uid, e.sentence());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Lets go of all, and ends what runs of them and of pods that nobody knows.
+    void halt() {
+        close();
+        Map<String, List<Run>> orphans = new TreeMap<>(services.runtime().runs());
+        List<Thread> ends = new ArrayList<>();
+        for (PodWorker worker : workers.values()) {
+            orphans.remove(worker.uid());
+            ends.add(Thread.ofVirtual().name("pod-halt").start(worker::halt));
+        }
+        orphans.forEach(
+                (uid, runs) -> ends.add(Thread.ofVirtual().name("pod-orphan").start(() -> clearOrphan(uid, runs))));
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("interrupted while the pods of this node ended", e);
         }
     }
 

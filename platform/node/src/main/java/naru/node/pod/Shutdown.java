@@ -60,6 +60,11 @@ final class Shutdown {
         return done.isDone();
     }
 
+    /// Waits until all have ended.
+    void await() {
+        done.join();
+    }
+
     /// Gives what still runs no more time than this.
     void hurry(Duration grace) {
         Instant sooner = Instant.now().plus(grace);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import naru.cluster.object.Resources;
+import naru.container.State;
 import naru.node.pod.spec.Doc;
 import naru.node.pod.spec.Pod;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +142,28 @@ class MoreSystemTest {
                 "'hostNetwork':true");
         ObjectNode pod = ground.awaitReady("host");
         assertThat(Doc.text(pod, "status", "podIP")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void haltedPodsLeaveNothingAndAreRunAgainByTheNextAgent() throws Exception {
+        String volume = "'volumeMounts':[{'name':'d','mountPath':'/d'},{'name':'m','mountPath':'/m','subPath':'in'}]";
+        String hook = "'lifecycle':{'preStop':{'exec':{'command':['sh','-c','echo asked >> /d/log']}}}";
+        ground.pod(
+                "halted",
+                shell("main", "echo began >> /d/log; cat /d/log; touch /m/x; exec sleep 100", volume + "," + hook),
+                "'volumes':[{'name':'d','emptyDir':{}},{'name':'m','emptyDir':{'medium':'Memory'}}]");
+        ground.awaitReady("halted");
+        ground.agent.halt();
+        assertThat(ground.podContainers()).noneMatch(one -> one.state() instanceof State.Running);
+        assertThat(ground.instance.run().resolve("netns")).isEmptyDirectory();
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(ground.instance.data().resolve("pods").toString())
+                .doesNotContain(ground.instance.run().resolve("pods").toString());
+        assertThat(Ground.phase(ground.get("halted"))).isEqualTo("Running");
+        ground.agent.close();
+        ground.openAgent();
+        ground.await("halted", pod -> Doc.number(new Pod(pod).statusOf("main"), 0, "restartCount") == 1);
+        ground.await(() -> ground.log("halted", "main"), "began\nasked\nbegan\n"::equals);
     }
 
     @Test

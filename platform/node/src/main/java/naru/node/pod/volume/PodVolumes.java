@@ -166,14 +166,31 @@ public final class PodVolumes implements AutoCloseable {
     public void remove(String uid) {
         following.forget(uid);
         sources.forget(uid);
+        unmount(uid);
+        delete(data, uid);
+        delete(run, uid);
+    }
+
+    /// Takes away what a pod has mounted and what it has of the cluster; what it wrote stays.
+    public void suspend(String uid) {
+        following.forget(uid);
+        sources.forget(uid);
+        unmount(uid);
+        delete(run, uid);
+    }
+
+    private void unmount(String uid) {
         for (Path base : List.of(data, run)) {
             for (String mounted : List.of("volumes", "parts")) {
                 unmountAll(base.resolve(uid).resolve(mounted));
             }
-            if (Files.isDirectory(base)) {
-                try (InRoot root = InRoot.open(base)) {
-                    root.delete(uid);
-                }
+        }
+    }
+
+    private static void delete(Path base, String uid) {
+        if (Files.isDirectory(base)) {
+            try (InRoot root = InRoot.open(base)) {
+                root.delete(uid);
             }
         }
     }
