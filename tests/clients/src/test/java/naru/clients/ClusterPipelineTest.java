@@ -152,10 +152,10 @@ class ClusterPipelineTest {
                 "get",
                 "pods");
         assertThat(late.exit()).isNotZero();
-        assertThat(late.err()).contains("Unauthorized");
+        assertThat(late.err()).contains("You must be logged in to the server");
         assertThat(naru.kubectl(Kubectl.newest(), "-n", "tools", "get", "serviceaccounts", "-o=name")
                         .ok())
-                .isEqualTo("serviceaccount/default\n");
+                .isEqualTo("serviceaccount/default");
     }
 
     @Test
@@ -167,7 +167,7 @@ class ClusterPipelineTest {
         String steps = "withCredentials([file(credentialsId: 'kube', variable: 'KUBECONFIG')]) {\n"
                 + "  sh 'kubectl get nodes -o name'\n}\ndeploy 'k8s'";
         assertThat(push("credential", 1, K8S, steps))
-                .contains("\nnode/", "the job may not use the cluster")
+                .contains("\nnode/", "create it with --allow-cluster NAMESPACE")
                 .endsWith("Finished: FAILURE\n");
     }
 }
