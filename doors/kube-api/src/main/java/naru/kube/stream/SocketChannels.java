@@ -3,6 +3,7 @@ package naru.kube.stream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import naru.base.Fault;
 import naru.base.Json;
 import naru.node.PodAccess;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 /// The channels of a process in WebSocket messages whose first byte is the channel's number (`v4.channel.k8s.io` and
 /// `v5.channel.k8s.io`, which can end the input: KEP-4006).
 final class SocketChannels implements ProcessChannels {
+    private static final System.Logger LOG = System.getLogger("naru.kube");
+    private static final int NOTHING = -1;
     private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
@@ -35,26 +38,32 @@ final class SocketChannels implements ProcessChannels {
 
     @Override
     public void feed(PodAccess.Session session) throws IOException {
-        OutputStream stdin = session.stdin();
         for (byte[] message = socket.read(); message != null; message = socket.read()) {
-            if (message.length == 0) {
-                continue;
+            try {
+                deliver(message, session);
+            } catch (IOException | Fault e) {
+                // The process has ended and takes nothing any more; how it ended has yet to reach the client.
+                LOG.log(System.Logger.Level.DEBUG, "input that nobody takes", e);
             }
-            switch (message[0] & 0xff) {
-                case STDIN -> {
-                    if (stdin != null) {
-                        stdin.write(message, 1, message.length - 1);
-                        stdin.flush();
-                    }
+        }
+    }
+
+    private static void deliver(byte[] message, PodAccess.Session session) throws IOException {
+        OutputStream stdin = session.stdin();
+        switch (message.length == 0 ? NOTHING : message[0] & 0xff) {
+            case STDIN -> {
+                if (stdin != null) {
+                    stdin.write(message, 1, message.length - 1);
+                    stdin.flush();
                 }
-                case RESIZE -> Resizing.apply(session, Arrays.copyOfRange(message, 1, message.length));
-                case CLOSE -> {
-                    if (stdin != null && message.length > 1 && message[1] == STDIN) {
-                        stdin.close();
-                    }
-                }
-                default -> {} // the client sends on no other channel
             }
+            case RESIZE -> Resizing.apply(session, Arrays.copyOfRange(message, 1, message.length));
+            case CLOSE -> {
+                if (stdin != null && message.length > 1 && message[1] == STDIN) {
+                    stdin.close();
+                }
+            }
+            default -> {} // the client sends on no other channel
         }
     }
 

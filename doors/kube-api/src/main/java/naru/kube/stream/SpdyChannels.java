@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import naru.base.Fault;
 import naru.http.Duplex;
 import naru.node.PodAccess;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class SpdyChannels implements ProcessChannels {
                 JsonNode size = values.nextValue();
                 session.resize(size.path("Width").asInt(0), size.path("Height").asInt(0));
             }
-        } catch (JacksonException | UncheckedIOException e) {
+        } catch (JacksonException | UncheckedIOException | Fault e) {
             System.getLogger("naru.kube").log(System.Logger.Level.DEBUG, "sizes ended", e);
         }
     }

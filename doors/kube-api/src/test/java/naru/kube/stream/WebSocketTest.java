@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import naru.base.Fault;
 import naru.http.Duplex;
+import naru.node.PodAccess;
 import org.junit.jupiter.api.Test;
 
 class WebSocketTest {
@@ -76,6 +78,51 @@ class WebSocketTest {
         assertThat(in.readNBytes(3)).isEqualTo("one".getBytes(StandardCharsets.UTF_8));
         assertThat(sent.size()).isZero();
         assertThat(in.readNBytes(3)).isEqualTo("two".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void inputThatAProcessTakesNoMoreIsDropped() throws IOException {
+        PodAccess.Session ended = new PodAccess.Session() {
+            @Override
+            public OutputStream stdin() {
+                return new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("it has ended");
+                    }
+                };
+            }
+
+            @Override
+            public InputStream stdout() {
+                return InputStream.nullInputStream();
+            }
+
+            @Override
+            public InputStream stderr() {
+                return InputStream.nullInputStream();
+            }
+
+            @Override
+            public void resize(int columns, int rows) {
+                throw Fault.conflict("it has ended");
+            }
+
+            @Override
+            public int await() {
+                return 0;
+            }
+
+            @Override
+            public void close() {}
+        };
+        WebSocket socket = receiving(
+                frame(0x82, "\0late"),
+                frame(0x82, "\4{\"Width\":80,\"Height\":24}"),
+                frame(0x88, ""),
+                frame(0x82, "more"));
+        new SocketChannels(socket).feed(ended);
+        assertThat(socket.read()).as("read up to the client's end").isEqualTo("more".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
