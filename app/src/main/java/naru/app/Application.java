@@ -1,6 +1,7 @@
 package naru.app;
 
 import java.util.concurrent.CountDownLatch;
+import naru.app.cluster.ClusterRehearsal;
 import naru.base.Fault;
 import naru.cli.Exit;
 import naru.cli.Launch;
@@ -72,6 +73,7 @@ final class Application implements Launch {
     @Override
     public void rehearse() {
         Logging.configure(null);
+        ClusterRehearsal.run();
     }
 
     @Override

@@ -3,6 +3,7 @@ package naru.app;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ record EngineParts(
         containers.restore();
         news.publishTo(containers.events());
         store.images().usedBy(new ContainersInUse(containers));
-        Distribution distribution = new Distribution(store.images(), store.content(), new Hosts(Set.of()));
+        Distribution distribution = new Distribution(store.images(), store.content(), hosts(settings));
         Builder builder = builder(instance, documents, store, containers, roots, distribution);
         Archives archives = new Archives(store.images(), store.content());
         Services services = new Services(
@@ -84,6 +85,15 @@ record EngineParts(
                 (reference, _) ->
                         distribution.pull(Reference.parse(reference), Optional.empty(), PullProgress.silent()),
                 distribution);
+    }
+
+    /// This machine's own registry speaks plain HTTP, as do those that the operator listed.
+    private static Hosts hosts(Settings settings) {
+        Set<String> plain = new HashSet<>(settings.insecureRegistries());
+        if (settings.has("registry")) {
+            plain.add(settings.address("registry").toString());
+        }
+        return new Hosts(plain);
     }
 
     /// What a node of the cluster works with.

@@ -27,6 +27,7 @@ import naru.http.Routes;
 import naru.image.registry.Accounts;
 import naru.image.registry.Registry;
 import naru.image.registry.Uploads;
+import naru.pipeline.deploy.Cluster;
 import naru.registry.AccountRoutes;
 import naru.registry.RegistryFailures;
 import naru.registry.RegistryRoutes;
@@ -79,8 +80,8 @@ final class Wiring implements AutoCloseable {
         addresses.put("docker", "unix://" + settings.dockerSocket());
         openRegistry(server, api, documents, engine);
         openRelay(api, documents);
-        openPipelines(server, api, documents, engine);
-        openCluster(server, api, engine);
+        Cluster cluster = openCluster(server, api, engine);
+        openPipelines(server, api, documents, engine, cluster);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -125,10 +126,11 @@ final class Wiring implements AutoCloseable {
         addresses.put("relay-agents", settings.address("relay-agents").toString());
     }
 
-    private void openCluster(HttpServer server, Routes api, EngineParts engine) {
+    /// Answers what jobs may do in it.
+    private Cluster openCluster(HttpServer server, Routes api, EngineParts engine) {
         if (!settings.has("cluster")) {
             ClusterRoutes.add(api, ClusterParts.outside(settings), () -> {});
-            return;
+            return Cluster.NONE;
         }
         ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
         parts.push(cluster);
@@ -136,10 +138,12 @@ final class Wiring implements AutoCloseable {
         if (cluster.serves()) {
             addresses.put("kube", "https://" + settings.address("kube"));
         }
+        return cluster.jobs();
     }
 
     /// The API on the control socket; webhooks, which show a token, at the web address.
-    private void openPipelines(HttpServer server, Routes api, Documents documents, EngineParts engine) {
+    private void openPipelines(
+            HttpServer server, Routes api, Documents documents, EngineParts engine, Cluster cluster) {
         Path data = settings.instance().data();
         ContainerWorkshop workshop = new ContainerWorkshop(
                 engine.services().containers(),
@@ -148,7 +152,7 @@ final class Wiring implements AutoCloseable {
                 engine.services().builder(),
                 data.resolve("workspaces"),
                 settings.dockerSocket());
-        Pipelines pipelines = new Pipelines(documents, data, workshop, stepEnvironment());
+        Pipelines pipelines = new Pipelines(documents, data, workshop, cluster, stepEnvironment());
         parts.push(pipelines);
         pipelines.addApi(api);
         if (settings.has("web")) {

@@ -11,6 +11,7 @@ import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
+import naru.pipeline.deploy.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /// The cluster on this machine, from [#open] to [#close]: a server and its node, or a node that has joined.
@@ -20,6 +21,7 @@ public final class ClusterParts implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final boolean serves;
     private ClusterDesk desk;
+    private Cluster jobs = Cluster.NONE;
     private @Nullable ClusterNode node;
 
     private ClusterParts(Settings settings) {
@@ -82,6 +84,7 @@ public final class ClusterParts implements AutoCloseable {
                         new PodTokens(server.access().accounts(), server.objects()),
                         ClusterServer.environment(own.network())));
         inner.ifPresent(address -> listenInside(server, address));
+        jobs = server.jobs();
     }
 
     private void join(Settings settings, ClusterNode.EngineSide engine) throws InterruptedException {
@@ -109,6 +112,11 @@ public final class ClusterParts implements AutoCloseable {
     /// Whether this machine serves the API.
     public boolean serves() {
         return serves;
+    }
+
+    /// What jobs may do in the cluster.
+    public Cluster jobs() {
+        return jobs;
     }
 
     /// Ends the pods on this machine, until its next start.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import naru.app.deploy.JobCluster;
 import naru.base.Fault;
 import naru.cli.Address;
 import naru.cli.Settings;
@@ -165,6 +166,13 @@ final class ClusterServer implements AutoCloseable {
         var data = settings.instance().data();
         var key = Membership.key(data);
         return Membership.keep(data, key, joining.own(place.name(), key.getPublic()));
+    }
+
+    /// The cluster for jobs: their steps reach the API by its service's address, as pods do.
+    JobCluster jobs() {
+        String address = ServiceNetwork.parse(settings.serviceNetwork()).address(1);
+        JobCluster.Door door = new JobCluster.Door("https://" + address + ":443", Pem.of(ca.certificate()));
+        return new JobCluster(objects, access.accounts(), door, place.name());
     }
 
     ObjectStore objects() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import naru.http.Routes;
 import naru.pipeline.credential.Credentials;
+import naru.pipeline.deploy.Cluster;
 import naru.pipeline.gitlab.CommitStatuses;
 import naru.pipeline.job.Job;
 import naru.pipeline.job.Jobs;
@@ -33,14 +34,16 @@ public final class Pipelines implements AutoCloseable {
 
     /// With what is kept in the documents and under the data folder; goes on with queued runs at once.
     ///
+    /// @param cluster where jobs may deploy
     /// @param environment of all steps
-    public Pipelines(Documents documents, Path data, Workshop workshop, Map<String, String> environment) {
+    public Pipelines(
+            Documents documents, Path data, Workshop workshop, Cluster cluster, Map<String, String> environment) {
         this.jobs = new Jobs(documents);
         this.credentials = new Credentials(documents, data.resolve("credentials.key"));
         this.tools = new ToolDefinitions(documents);
         Toolbox toolbox = new DefinedTools(tools, new ToolShelf(workshop, data.resolve("tools"), Job.HOST_IMAGE));
         this.statuses = new CommitStatuses(credentials, GITLAB_PAUSE);
-        Runs.Shop shop = new Runs.Shop(workshop, toolbox, data.resolve("pipelines"), environment, statuses);
+        Runs.Shop shop = new Runs.Shop(workshop, toolbox, cluster, data.resolve("pipelines"), environment, statuses);
         this.runs = new Runs(jobs, credentials, shop, RUNS_AT_A_TIME);
     }
 

@@ -56,7 +56,8 @@ final class Job extends Group {
                 "%nExamples:",
                 "  naru job create shop --repo https://git.example.com/shop.git --credential git --branch main",
                 "  naru job create api --repo git@git.example.com:api.git --credential key --branch 'release/*'"
-                        + " --allow-docker --mount /srv/www:/srv/www"
+                        + " --allow-docker --mount /srv/www:/srv/www",
+                "  naru job create page --repo https://git.example.com/page.git --allow-cluster shop"
             })
     static final class Create implements Callable<Integer> {
         private final Root root;
@@ -89,6 +90,12 @@ final class Job extends Group {
                 names = {"--allow-docker", "--docker"},
                 description = "Steps may use docker against this engine.")
         private boolean docker;
+
+        @Option(
+                names = "--allow-cluster",
+                paramLabel = "NAMESPACE",
+                description = "Steps may deploy there, and use kubectl ('*': in the whole cluster).")
+        private @Nullable String cluster;
 
         @Option(names = "--gitlab", paramLabel = "URL", description = "GitLab to which results are posted.")
         private @Nullable String gitlab;
@@ -132,6 +139,9 @@ final class Job extends Group {
             body.put("scriptPath", scriptPath);
             body.put("volumes", volumes);
             body.put("docker", docker);
+            if (cluster != null) {
+                body.put("cluster", cluster);
+            }
             if (credential != null) {
                 body.put("credential", credential);
             }

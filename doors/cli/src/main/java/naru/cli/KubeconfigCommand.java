@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  KUBECONFIG=<(naru kubeconfig) kubectl get nodes",
+            "  naru kubeconfig --for-steps >kube && naru credential create cluster --file kube",
             "  naru kubeconfig --merge && kubectl --context naru get nodes"
         })
 final class KubeconfigCommand implements Callable<Integer> {
@@ -24,6 +25,11 @@ final class KubeconfigCommand implements Callable<Integer> {
             names = "--merge",
             description = "Add it to the first file of KUBECONFIG, or ~/.kube/config; the rest of it stays as it is.")
     private boolean merge;
+
+    @Option(
+            names = "--for-steps",
+            description = "Name the address at which steps of pipelines, and other containers, reach the cluster.")
+    private boolean forSteps;
 
     KubeconfigCommand(Root root) {
         this.root = root;
@@ -35,7 +41,7 @@ final class KubeconfigCommand implements Callable<Integer> {
         new Api(root.instance())
                 .lines(
                         "GET",
-                        "/cluster/kubeconfig",
+                        forSteps ? "/cluster/kubeconfig?containers=true" : "/cluster/kubeconfig",
                         null,
                         line -> text.append(line).append('\n'));
         if (!merge) {

@@ -49,6 +49,13 @@ final class ServerOptions {
     @Nullable
     String registry;
 
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "NAMES",
+            description = "Registries without TLS, HOST:PORT with commas (this machine's own).")
+    @Nullable
+    String insecureRegistry;
+
     @Option(names = "--kube", paramLabel = "ADDRESS", description = "Kubernetes API (127.0.0.1:6443).")
     @Nullable
     String kube;
@@ -143,6 +150,7 @@ final class ServerOptions {
                 values.getOrDefault("pod-network", "10.62.0.0/16"),
                 values.getOrDefault("service-network", "10.63.0.0/16"),
                 cluster(values),
+                all(values, "insecure-registry"),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
                         .toList(),
@@ -162,11 +170,15 @@ final class ServerOptions {
                 values.getOrDefault("node-name", ""),
                 values.getOrDefault("node-address", ""),
                 policy,
-                Stream.of(values.getOrDefault("datastore", "").split(","))
-                        .map(String::strip)
-                        .filter(url -> !url.isEmpty())
-                        .toList(),
+                all(values, "datastore"),
                 Integer.parseInt(port));
+    }
+
+    private static List<String> all(Map<String, String> values, String key) {
+        return Stream.of(values.getOrDefault(key, "").split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
     }
 
     private Map<String, String> fileValues() {
@@ -182,6 +194,7 @@ final class ServerOptions {
         put(values, "docker-tcp", dockerTcp);
         put(values, "web", web);
         put(values, "registry", registry);
+        put(values, "insecure-registry", insecureRegistry);
         put(values, "kube", kube);
         put(values, "relay-http", relayHttp);
         put(values, "relay-agents", relayAgents);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param podNetwork addresses of pods
 /// @param serviceNetwork addresses of services
 /// @param cluster how this machine takes part in a cluster
+/// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
 /// @param off parts that are off: cluster, web, registry, relay
 /// @param logFile where the daemon logs; null: standard error
 public record Settings(
@@ -32,12 +33,14 @@ public record Settings(
         String podNetwork,
         String serviceNetwork,
         ClusterOptions cluster,
+        List<String> insecureRegistries,
         List<String> off,
         @Nullable Path logFile) {
 
     /// Copies the collections.
     public Settings {
         addresses = Map.copyOf(addresses);
+        insecureRegistries = List.copyOf(insecureRegistries);
         off = List.copyOf(off);
     }
 
@@ -69,6 +72,7 @@ public record Settings(
                 podNetwork,
                 serviceNetwork,
                 cluster,
+                insecureRegistries,
                 more.stream().distinct().toList(),
                 logFile);
     }
@@ -92,6 +96,9 @@ public record Settings(
         add(line, "--bridge-pool", bridgePool);
         add(line, "--pod-network", podNetwork);
         add(line, "--service-network", serviceNetwork);
+        if (!insecureRegistries.isEmpty()) {
+            add(line, "--insecure-registry", String.join(",", insecureRegistries));
+        }
         addCluster(line);
         off.forEach(part -> line.add("--no-" + part));
         if (logFile != null) {

@@ -20,6 +20,7 @@ final class SettingsFile {
             "docker-tcp",
             "web",
             "registry",
+            "insecure-registry",
             "kube",
             "relay-http",
             "relay-agents",

@@ -41,7 +41,10 @@ public final class ClusterRoutes {
         routes.post(BASE + "/nodes/{name}/cordon", e -> schedulable(e, desk, false));
         routes.post(BASE + "/nodes/{name}/uncordon", e -> schedulable(e, desk, true));
         routes.post(BASE + "/nodes/{name}/drain", e -> drain(e, desk.needNodes()));
-        routes.get(BASE + "/kubeconfig", e -> e.send(200, "application/yaml", desk.kubeconfig()));
+        routes.get(BASE + "/kubeconfig", e -> {
+            boolean containers = e.query().flag("containers");
+            e.send(200, "application/yaml", containers ? desk.kubeconfigForContainers() : desk.kubeconfig());
+        });
         routes.post(BASE + "/halt", e -> {
             halt.run();
             e.empty(204);

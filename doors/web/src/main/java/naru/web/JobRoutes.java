@@ -98,6 +98,7 @@ public final class JobRoutes {
                 text(body, "image", Job.HOST_IMAGE),
                 mounts,
                 body.path("docker").asBoolean(false),
+                optional(body, "cluster"),
                 status.isObject()
                         ? Optional.of(new Job.Status(text(status, "gitlab", ""), text(status, "credential", "")))
                         : Optional.empty(),
@@ -123,6 +124,7 @@ public final class JobRoutes {
                         .map(m -> m.source() + ":" + m.target() + (m.readOnly() ? ":ro" : ""))
                         .toList());
         map.put("docker", job.docker());
+        job.cluster().ifPresent(namespace -> map.put("cluster", namespace));
         job.status().ifPresent(s -> map.put("status", Map.of("gitlab", s.gitlab(), "credential", s.credential())));
         return map;
     }

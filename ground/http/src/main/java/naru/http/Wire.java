@@ -142,11 +142,21 @@ interface Wire extends AutoCloseable {
             } catch (SocketException e) {
                 System.getLogger("naru.http").log(System.Logger.Level.TRACE, "closed already", e);
             }
-            close();
+            Quietly.close(socket);
         }
 
+        /// Ends our half first: closing a TLS 1.3 socket at once tells the other side that the user canceled, which
+        /// Go's
+        /// clients take for an error.
         @Override
         public void close() {
+            if (socket instanceof SSLSocket && !socket.isClosed() && !socket.isOutputShutdown()) {
+                try {
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    System.getLogger("naru.http").log(System.Logger.Level.TRACE, "the other side is gone", e);
+                }
+            }
             Quietly.close(socket);
         }
     }

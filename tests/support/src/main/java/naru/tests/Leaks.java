@@ -20,7 +20,9 @@ final class Leaks {
     private Leaks() {}
 
     /// One line per thing left.
-    static List<String> of(Path base, String instanceId) {
+    ///
+    /// @param host the words that run a program where its network is
+    static List<String> of(Path base, String instanceId, List<String> host) {
         List<String> left = new ArrayList<>();
         try {
             try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
@@ -31,9 +33,15 @@ final class Leaks {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        grep(List.of("nft", "list", "tables"), instanceId, "packet rules ", left);
-        grep(List.of("ip", "-o", "link"), instanceId, "interface ", left);
+        grep(on(host, "nft", "list", "tables"), instanceId, "packet rules ", left);
+        grep(on(host, "ip", "-o", "link"), instanceId, "interface ", left);
         return left;
+    }
+
+    private static List<String> on(List<String> host, String... words) {
+        List<String> line = new ArrayList<>(host);
+        line.addAll(List.of(words));
+        return line;
     }
 
     private static void processes(Path base, List<String> left) throws IOException {

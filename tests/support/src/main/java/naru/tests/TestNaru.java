@@ -1,16 +1,13 @@
 package naru.tests;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,22 +18,21 @@ import naru.base.Instance;
 /// has: several run side by side. Closing it removes its containers and pods, stops it, and fails if anything is left.
 public final class TestNaru implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int KEPT_LINES = 400;
     private static final String NO_CLUSTER = "--no-cluster";
 
     private final Path base;
     private final Slot slot;
     private final List<String> wrapper;
     private final List<String> options;
-    private final boolean cluster;
-    private final List<String> log = new ArrayList<>();
+    private boolean cluster;
+    private final DaemonLog log = new DaemonLog();
     private Process daemon;
 
     private TestNaru(Path base, Slot slot, List<String> wrapper, List<String> options) {
         this.base = base;
         this.slot = slot;
         this.wrapper = List.copyOf(wrapper);
-        this.options = List.copyOf(options);
+        this.options = new ArrayList<>(options);
         this.cluster = !options.contains(NO_CLUSTER);
         this.daemon = launch();
     }
@@ -59,6 +55,14 @@ public final class TestNaru implements AutoCloseable {
         }
     }
 
+    /// As [#start], with the cluster (unless `--no-cluster` is among the options) on a host of its own; kubectl runs
+    /// there too.
+    ///
+    /// @param host the words that run a program there
+    public static TestNaru startOn(List<String> host, String... more) {
+        return startWithin(host, !List.of(more).contains(NO_CLUSTER), more);
+    }
+
     /// As [#start], in the mount namespace that a shell script makes of this machine's.
     public static TestNaru startWithMounts(String script, String... more) {
         String then = script + "; exec \"$@\"";
@@ -68,13 +72,17 @@ public final class TestNaru implements AutoCloseable {
     private static TestNaru startWithin(List<String> wrapper, boolean cluster, String... more) {
         try {
             Slot slot = Slot.take();
+            List<String> given = List.of(more);
             List<String> options = new ArrayList<>(List.of("--bridge-pool", slot.bridgePool()));
             List<String> on = List.of("--pod-network", slot.podNetwork(), "--service-network", slot.serviceNetwork());
             options.addAll(cluster ? on : List.of(NO_CLUSTER));
             for (String listener : List.of("web", "registry", "kube", "relay-http", "relay-agents")) {
-                options.addAll(List.of("--" + listener, "127.0.0.1:" + slot.port()));
+                options.addAll(
+                        given.contains("--" + listener)
+                                ? List.of()
+                                : List.of("--" + listener, "127.0.0.1:" + slot.port()));
             }
-            options.addAll(List.of(more));
+            given.stream().filter(one -> !one.equals(NO_CLUSTER)).forEach(options::add);
             return new TestNaru(Files.createTempDirectory("naru-test-"), slot, wrapper, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -151,7 +159,7 @@ public final class TestNaru implements AutoCloseable {
 
     /// Runs Naru's own command line with this standard input.
     public Result naruWith(byte[] input, String... words) {
-        List<String> line = NaruProgram.line(instance());
+        List<String> line = program();
         line.addAll(List.of(words));
         return Program.run(line, dockerEnvironment(), input, PATIENCE);
     }
@@ -163,17 +171,20 @@ public final class TestNaru implements AutoCloseable {
 
     /// The words that run a kubectl against this daemon.
     public List<String> kubectlLine(String version, String... words) {
-        return Kubectl.line(version, instance().data().resolve("kubeconfig"), base.resolve("kube-cache"), words);
+        List<String> line = new ArrayList<>(wrapper);
+        line.addAll(Kubectl.line(
+                version, instance().data().resolve("kubeconfig"), base.resolve("kube-cache-" + version), words));
+        return line;
     }
 
     /// Waits until the cluster's API says that it is ready. Each look takes a process' start: it does not spin.
     public void awaitCluster() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (kubectl(Kubectl.newest(), "get", "--raw", "/readyz").exit() != 0) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("the cluster was not ready:\n" + log());
-            }
-        }
+        Result answer;
+        do {
+            answer = kubectl(Kubectl.newest(), "get", "--raw", "/readyz");
+        } while (answer.exit() != 0 && System.nanoTime() < end);
+        answer.ok();
     }
 
     /// Ends the daemon as a crash would.
@@ -193,11 +204,17 @@ public final class TestNaru implements AutoCloseable {
         daemon = launch();
     }
 
+    /// Starts the daemon anew with the cluster, that it had been without.
+    public void restartWithCluster() {
+        stop();
+        options.remove(NO_CLUSTER);
+        cluster = true;
+        startAgain();
+    }
+
     /// What the daemon wrote lately.
     public String log() {
-        synchronized (log) {
-            return String.join("\n", log);
-        }
+        return log.text();
     }
 
     @Override
@@ -213,7 +230,7 @@ public final class TestNaru implements AutoCloseable {
             stop();
         }
         slot.close();
-        List<String> left = Leaks.of(base, instance().id());
+        List<String> left = Leaks.of(base, instance().id(), cluster ? wrapper : List.of());
         if (!left.isEmpty()) {
             throw new AssertionError("left behind:\n" + String.join("\n", left) + "\n--- daemon\n" + log());
         }
@@ -221,23 +238,27 @@ public final class TestNaru implements AutoCloseable {
     }
 
     private void removeContainers() {
-        List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
-        if (line.addAll(docker("ps", "-aq").out().lines().toList())) {
+        String containers = docker("ps", "-aq").out();
+        if (!containers.isBlank()) {
+            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+            containers.lines().forEach(line::add);
             docker(line.toArray(String[]::new));
         }
     }
 
+    private List<String> program() {
+        return NaruProgram.line(instance());
+    }
+
     private Process launch() {
         List<String> line = new ArrayList<>(wrapper);
-        line.addAll(NaruProgram.line(instance()));
+        line.addAll(program());
         line.add("daemon");
         line.addAll(options);
         try {
             Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            CompletableFuture<Void> ready = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> read(process, ready));
-            ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            log.follow(process).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -246,29 +267,6 @@ public final class TestNaru implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while the daemon started", e);
-        }
-    }
-
-    private void read(Process process, CompletableFuture<Void> ready) {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                keep(line);
-                if (line.contains("naru.app: ready")) {
-                    ready.complete(null);
-                }
-            }
-            ready.completeExceptionally(new IOException("the daemon ended"));
-        } catch (IOException e) {
-            ready.completeExceptionally(e);
-        }
-    }
-
-    private void keep(String line) {
-        synchronized (log) {
-            log.add(line);
-            if (log.size() > KEPT_LINES) {
-                log.removeFirst();
-            }
         }
     }
 

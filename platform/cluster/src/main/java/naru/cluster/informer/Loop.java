@@ -15,7 +15,14 @@ public final class Loop<K> implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(30));
     private static final int LIMIT = 500_000;
 
+    /// A key that changes all the time is looked at for a fifth of the time, so that a thousand changes of a large set
+    /// do not cost a thousand looks at all of it.
+    private static final int REST_PER_LOOK = 4;
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(100);
+
     private final String name;
+    private final Timing timing;
     private final WorkQueue<K> queue;
     private final Work<K> work;
     private final List<Thread> threads = new ArrayList<>();
@@ -31,6 +38,7 @@ public final class Loop<K> implements AutoCloseable {
     /// Makes one that stands still until [#start].
     public Loop(String name, Timing timing, Work<K> work) {
         this.name = name;
+        this.timing = timing;
         this.queue = new WorkQueue<>(timing, BACKOFF, LIMIT);
         this.work = work;
     }
@@ -92,6 +100,7 @@ public final class Loop<K> implements AutoCloseable {
     }
 
     private void look(K key) throws InterruptedException {
+        long begin = timing.nanos();
         try {
             work.on(key);
             queue.forget(key);
@@ -100,8 +109,12 @@ public final class Loop<K> implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(key, e, false);
         } finally {
-            queue.done(key);
+            queue.done(key, rest(timing.nanos() - begin));
         }
+    }
+
+    private static Duration rest(long took) {
+        return Duration.ofNanos(Math.min(took * REST_PER_LOOK, LONGEST_REST.toNanos()));
     }
 
     private void failed(K key, RuntimeException e, boolean quiet) {

@@ -124,13 +124,13 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
-    /// Ends the look at a key.
-    public void done(K key) {
+    /// Ends the look at a key; one that was added meanwhile comes back after `rest`.
+    public void done(K key, Duration rest) {
         lock.lock();
         try {
             running.remove(key);
-            if (again.remove(key) && ready.add(key)) {
-                changed.signal();
+            if (again.remove(key)) {
+                addAfter(key, rest);
             }
         } finally {
             lock.unlock();

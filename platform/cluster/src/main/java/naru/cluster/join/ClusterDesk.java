@@ -7,6 +7,7 @@ import naru.base.Fault;
 import naru.cluster.auth.Token;
 import naru.cluster.auth.Tokens;
 import naru.cluster.pki.PrivateFile;
+import naru.cluster.state.ServiceNetwork;
 
 /// What the control API offers about the cluster on this machine. Safe for use by many threads.
 ///
@@ -28,6 +29,16 @@ public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare>
     public String kubeconfig() {
         return PrivateFile.read(data.resolve("kubeconfig"))
                 .orElseThrow(() -> Fault.notFound("there is no kubeconfig here: ask on a server of the cluster"));
+    }
+
+    /// The same with the address of the API's service, which containers of this machine reach.
+    public String kubeconfigForContainers() {
+        String services = Membership.read(data)
+                .orElseThrow(() -> Fault.notFound("this machine is no node of a cluster yet"))
+                .network()
+                .services();
+        String server = "server: https://" + ServiceNetwork.parse(services).address(1) + ":443";
+        return kubeconfig().replaceFirst("server: \\S+", server);
     }
 
     /// Joins another cluster; the daemon is a node of it after its next start.

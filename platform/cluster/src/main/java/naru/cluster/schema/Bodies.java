@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import naru.base.Fault;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
@@ -78,14 +79,38 @@ public final class Bodies {
         return read(body, YAML, "YAML");
     }
 
+    /// Reads a file of YAML or JSON with any number of documents, as [#yaml] reads each; those that are empty
+    /// are left out.
+    public static List<Body> documents(byte[] file) {
+        return parse(file, YAML, "YAML", parser -> {
+            List<Body> documents = new ArrayList<>();
+            while (parser.nextToken() != null) {
+                Reading reading = new Reading(parser);
+                JsonNode value = reading.value();
+                if (!value.isNull() && !value.isString()) {
+                    documents.add(new Body(value, reading.duplicates));
+                } else if (!value.asString("").isEmpty()) {
+                    throw Fault.invalid("a document is a text and no object");
+                }
+            }
+            return documents;
+        });
+    }
+
     private static Body read(byte[] body, TokenStreamFactory format, String name) {
+        return parse(body, format, name, parser -> {
+            Reading reading = new Reading(parser);
+            JsonNode value = reading.read();
+            return new Body(value, reading.duplicates);
+        });
+    }
+
+    private static <T> T parse(byte[] body, TokenStreamFactory format, String name, Function<JsonParser, T> read) {
         if (body.length > MAX_BYTES) {
             throw Fault.tooLarge("the body is larger than " + MAX_BYTES + " bytes");
         }
         try (JsonParser parser = format.createParser(ObjectReadContext.empty(), body)) {
-            Reading reading = new Reading(parser);
-            JsonNode value = reading.read();
-            return new Body(value, reading.duplicates);
+            return read.apply(parser);
         } catch (JacksonException e) {
             throw new Fault(Fault.Kind.INVALID, "the body is malformed " + name + ": " + e.getOriginalMessage(), e);
         }

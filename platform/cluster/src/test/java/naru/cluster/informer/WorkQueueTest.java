@@ -21,10 +21,10 @@ class WorkQueueTest {
         assertThat(queue.take()).isEqualTo("a");
         queue.add("a");
         assertThat(queue.take()).isEqualTo("b");
-        queue.done("b");
-        queue.done("a");
+        queue.done("b", Duration.ZERO);
+        queue.done("a", Duration.ZERO);
         assertThat(queue.take()).isEqualTo("a");
-        queue.done("a");
+        queue.done("a", Duration.ZERO);
         assertThat(queue.idle()).isTrue();
     }
 
@@ -36,10 +36,10 @@ class WorkQueueTest {
             assertThat(queue.idle()).isFalse();
             queue.add("probe");
             assertThat(queue.take()).as("too early").isEqualTo("probe");
-            queue.done("probe");
+            queue.done("probe", Duration.ZERO);
             timing.advance(Duration.ofMillis(1));
             assertThat(queue.take()).isEqualTo("a");
-            queue.done("a");
+            queue.done("a", Duration.ZERO);
         }
         queue.forget("a");
         assertThat(queue.retry("a")).isEqualTo(1);
@@ -52,7 +52,7 @@ class WorkQueueTest {
         queue.addAfter("a", Duration.ofSeconds(3));
         timing.advance(Duration.ofSeconds(1));
         assertThat(queue.take()).isEqualTo("a");
-        queue.done("a");
+        queue.done("a", Duration.ZERO);
         timing.advance(Duration.ofSeconds(10));
         assertThat(queue.idle()).isTrue();
     }
@@ -63,7 +63,7 @@ class WorkQueueTest {
         assertThat(queue.add("d")).isFalse();
         assertThat(queue.overflowed()).isFalse();
         for (int i = 0; i < 3; i++) {
-            queue.done(java.util.Objects.requireNonNull(queue.take()));
+            queue.done(java.util.Objects.requireNonNull(queue.take()), Duration.ZERO);
         }
         assertThat(queue.overflowed()).isTrue();
         assertThat(queue.overflowed()).isFalse();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import naru.base.Fault;
 import naru.base.Json;
@@ -103,5 +104,17 @@ class BodiesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void readsDocumentsOfOneFile() {
+        byte[] file = bytes("# none\n---\nkind: A\n---\n---\nkind: B\nkind: C\n...\n---\n");
+        List<Bodies.Body> bodies = Bodies.documents(file);
+        assertThat(bodies.stream().map(one -> one.object().path("kind").asString()))
+                .containsExactly("A", "C");
+        assertThat(bodies.getLast().duplicates()).hasSize(1);
+        assertThat(Bodies.documents(bytes("# nothing\n"))).isEmpty();
+        assertThatThrownBy(() -> Bodies.documents(bytes("kind: A\n---\nwords\n")))
+                .hasMessageContaining("is a text");
     }
 }

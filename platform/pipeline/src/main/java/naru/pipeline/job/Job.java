@@ -21,6 +21,8 @@ import naru.pipeline.workshop.Workshop;
 /// @param image default image of its steps
 /// @param mounts what its steps share with the host
 /// @param docker whether its steps may use this engine
+/// @param cluster the namespace of the cluster where its steps may do everything, an asterisk for all of
+///     them, if they may deploy at all
 /// @param status where results are posted, if anywhere
 /// @param hookDigest SHA-256 of the token that webhooks show, in hexadecimal
 public record Job(
@@ -32,12 +34,14 @@ public record Job(
         String image,
         List<Workshop.Mount> mounts,
         boolean docker,
+        Optional<String> cluster,
         Optional<Status> status,
         String hookDigest) {
     /// The image that holds the host's own programs.
     public static final String HOST_IMAGE = "naru/host";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+    private static final Pattern NAMESPACE = Pattern.compile("\\*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final int SHORTEST_TOKEN = 8;
 
     /// Checks all that can be checked without asking anybody; INVALID otherwise.
@@ -45,6 +49,10 @@ public record Job(
         mounts = List.copyOf(mounts);
         if (!NAME.matcher(name).matches()) {
             throw Fault.invalid("a job's name has letters, digits, '.', '_' and '-', at most 100: '" + name + "'");
+        }
+        if (cluster.filter(one -> !NAMESPACE.matcher(one).matches()).isPresent()) {
+            throw Fault.invalid("a namespace has lower-case letters, digits and '-', at most 63; '*' is all of them: '"
+                    + cluster.get() + "'");
         }
         Repository.requireAddress(repo);
         if (branch.isBlank() || scriptPath.isBlank() || image.isBlank()) {

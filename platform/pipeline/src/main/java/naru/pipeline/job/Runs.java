@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
 import naru.pipeline.credential.Credentials;
+import naru.pipeline.deploy.Cluster;
 import naru.pipeline.git.Repository;
 import naru.pipeline.run.RunLog;
 import naru.pipeline.tool.Toolbox;
@@ -40,10 +41,16 @@ public final class Runs implements AutoCloseable {
     /// @param workshop where steps run
     /// @param toolbox tools that jobs may name
     /// @param data folder for mirrors, logs, artifacts, checkouts
+    /// @param cluster where jobs may deploy
     /// @param environment of all steps, such as the registry's address
     /// @param listener hears of what becomes of runs
     public record Shop(
-            Workshop workshop, Toolbox toolbox, Path data, Map<String, String> environment, RunListener listener) {
+            Workshop workshop,
+            Toolbox toolbox,
+            Cluster cluster,
+            Path data,
+            Map<String, String> environment,
+            RunListener listener) {
         /// Copies the environment.
         public Shop {
             environment = Map.copyOf(environment);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import naru.base.Fault;
 import naru.pipeline.credential.Credentials;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.deploy.ClusterAccess;
 import naru.pipeline.git.Repository;
 import naru.pipeline.run.Execution;
 import naru.pipeline.run.Masker;
@@ -52,9 +53,12 @@ final class Worker {
     void work() {
         Run.State state = Run.State.FAILURE;
         String message = "";
+        Optional<ClusterAccess> cluster = Optional.empty();
         try {
             log.line("Started by " + run.cause());
-            Execution.Outcome outcome = prepare().run();
+            cluster = job.cluster().map(namespace -> shop.cluster().open(job.name(), namespace));
+            cluster.ifPresent(access -> log.masker().hide(access.token()));
+            Execution.Outcome outcome = prepare(cluster).run();
             state = Run.State.valueOf(outcome.result().name());
             message = outcome.message();
         } catch (Fault e) {
@@ -65,6 +69,7 @@ final class Worker {
             message = "a fault of ours: " + e;
             log.line("ERROR: " + message + "\nFinished: FAILURE");
         } finally {
+            cluster.ifPresent(this::leave);
             run = run.ended(state, Jobs.now(), message.lines().findFirst().orElse(""));
             jobs.update(run);
             shop.listener().changed(job, run, log::line);
@@ -73,7 +78,18 @@ final class Worker {
         }
     }
 
-    private Execution prepare() {
+    private void leave(ClusterAccess access) {
+        try {
+            access.close();
+        } catch (Fault e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the rights of " + run.id() + " in the cluster stay until they end",
+                    e);
+        }
+    }
+
+    private Execution prepare(Optional<ClusterAccess> cluster) {
         Optional<Secret> login = job.credential().map(credentials::secret);
         login.ifPresent(secret -> secret.values().forEach(log.masker()::hide));
         Path hosts = shop.data().resolve("known_hosts");
@@ -87,7 +103,7 @@ final class Worker {
         log.line("Commit " + commit.substring(0, 12) + ": " + repository.subject(commit));
         String script = repository.text(commit, job.scriptPath());
         Runs.make(folder.resolve("scratch"));
-        return begin(new Execution(setup(repository, branch, commit, hosts), script));
+        return begin(new Execution(setup(repository, branch, commit, hosts, cluster), script));
     }
 
     private String branch(Repository repository) {
@@ -112,7 +128,8 @@ final class Worker {
         }
     }
 
-    private Setup setup(Repository repository, String branch, String commit, Path hosts) {
+    private Setup setup(
+            Repository repository, String branch, String commit, Path hosts, Optional<ClusterAccess> cluster) {
         Path scratch = folder.resolve("scratch");
         return new Setup(
                 job.name(),
@@ -122,6 +139,7 @@ final class Worker {
                 job.repo(),
                 job.image(),
                 job.docker(),
+                cluster,
                 job.mounts(),
                 environment(branch, commit),
                 run.parameters(),

@@ -69,7 +69,7 @@ final class Agents {
             return host.within(frame, () -> {
                 new Shell(host, place, interpreter)
                         .take(Position.NONE, "cd / && mkdir -p -- \"$1\" \"$2\"", place.workspace(), temporary);
-                return body.call();
+                return host.within(host.frame().with(kubeconfig(host, place, interpreter, temporary)), body);
             });
         } finally {
             interpreter.<@Nullable Object>unlocked(() -> {
@@ -77,6 +77,21 @@ final class Agents {
                 return null;
             });
         }
+    }
+
+    /// Where kubectl finds how to reach the cluster, if the job may use it.
+    private static Map<String, String> kubeconfig(
+            StepHost host, Place place, Interpreter interpreter, String temporary) {
+        String file = temporary + "/kubeconfig";
+        return host.current()
+                .setup()
+                .cluster()
+                .map(access -> {
+                    new Shell(host, place, interpreter)
+                            .give(Position.NONE, Shell.input(access.kubeconfig()), "umask 077; cat >\"$1\"", file);
+                    return Map.of("KUBECONFIG", file);
+                })
+                .orElse(Map.of());
     }
 
     /// Builds the image, from a checkout of the run's commit, if it is not named.

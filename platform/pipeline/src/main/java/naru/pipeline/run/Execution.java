@@ -91,6 +91,7 @@ public final class Execution {
         SecretSteps.add(steps);
         FileSteps.add(steps);
         ScmSteps.add(steps);
+        DeploySteps.add(steps);
         if (pipeline.isPresent()) {
             ModelReader reader = new ModelReader();
             Model model = reader.read(pipeline.get());

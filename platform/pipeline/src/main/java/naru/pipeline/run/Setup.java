@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.deploy.ClusterAccess;
 import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.Workshop;
 
@@ -19,6 +20,7 @@ import naru.pipeline.workshop.Workshop;
 /// @param repository the address
 /// @param image default image of steps
 /// @param docker whether steps may use this engine
+/// @param cluster what it may do in the cluster, if its job allows anything
 /// @param mounts what else is mounted
 /// @param environment of all steps
 /// @param parameters as given by who started it
@@ -38,6 +40,7 @@ public record Setup(
         String repository,
         String image,
         boolean docker,
+        Optional<ClusterAccess> cluster,
         List<Workshop.Mount> mounts,
         Map<String, String> environment,
         Map<String, String> parameters,

@@ -57,6 +57,7 @@ class CommitStatusesTest {
                 "naru/host",
                 List.of(),
                 false,
+                Optional.empty(),
                 Optional.of(new Job.Status(gitlabAddress, credential)),
                 Job.digest("a-long-token"));
         Instant now = Instant.EPOCH;

@@ -60,6 +60,7 @@ class RunsTest {
         Runs.Shop shop = new Runs.Shop(
                 new LocalWorkshop(root.resolve("work")),
                 naru.pipeline.tool.Toolbox.NONE,
+                naru.pipeline.deploy.Cluster.NONE,
                 root.resolve("data"),
                 Map.of("A", "b"),
                 RunListener.NONE);
@@ -76,6 +77,7 @@ class RunsTest {
                 Job.HOST_IMAGE,
                 List.of(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Job.digest("token-of-hook"));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
 import naru.pipeline.credential.Secret;
+import naru.pipeline.deploy.ClusterAccess;
 import naru.pipeline.tool.Toolbox;
 import naru.pipeline.workshop.LocalWorkshop;
 
@@ -31,6 +32,7 @@ final class Bench {
     }
 
     Toolbox toolbox = Toolbox.NONE;
+    Optional<ClusterAccess> cluster = Optional.empty();
 
     Execution execution(String text) {
         Setup setup = new Setup(
@@ -41,6 +43,7 @@ final class Bench {
                 "https://git.example.com/shop.git",
                 "naru/host",
                 false,
+                cluster,
                 List.of(),
                 Map.of("GIT_COMMIT", "0123456789abcdef0123456789abcdef01234567", "BRANCH_NAME", branch, "CI", "true"),
                 parameters,

@@ -25,6 +25,9 @@ public final class EventExpiry implements Controller {
     private final Means means;
     private final Loop<String> loop;
 
+    /// An event with when it happened last.
+    private record Dated(Instant last, ObjectNode event) {}
+
     /// Makes one that stands still until it is started.
     public EventExpiry(Means means) {
         this.means = means;
@@ -34,7 +37,7 @@ public final class EventExpiry implements Controller {
     @Override
     public void start() {
         loop.start(1, () -> loop.add(ROUND));
-        loop.add(ROUND);
+        loop.after(ROUND, EVERY);
     }
 
     @Override
@@ -43,19 +46,21 @@ public final class EventExpiry implements Controller {
     }
 
     private void round() {
-        List<ObjectNode> events = new ArrayList<>();
+        List<Dated> events = new ArrayList<>();
         String next = "";
         do {
             ListOptions options = new ListOptions("", "", PAGE, next, "", false, false);
             Page page = means.objects().list(Resources.EVENTS, "", options);
-            events.addAll(page.items());
+            page.items().forEach(event -> events.add(new Dated(last(event), event)));
             next = page.continued();
         } while (!next.isEmpty());
         Instant limit = means.timing().now().minus(LIFE);
-        events.sort(Comparator.comparing((ObjectNode event) -> last(event)));
+        events.sort(Comparator.comparing(Dated::last));
         int surplus = events.size() - MOST;
-        for (int i = 0; i < events.size() && (i < surplus || last(events.get(i)).isBefore(limit)); i++) {
-            means.writes().delete(Resources.EVENTS, events.get(i));
+        for (int i = 0;
+                i < events.size() && (i < surplus || events.get(i).last().isBefore(limit));
+                i++) {
+            means.writes().delete(Resources.EVENTS, events.get(i).event());
         }
         loop.after(ROUND, EVERY);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.app.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.pipeline.deploy;
+
+import org.jspecify.annotations.NullMarked;
