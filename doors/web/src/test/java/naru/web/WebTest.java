@@ -69,6 +69,7 @@ class WebTest {
                 new Runs.Shop(
                         new NoWorkshop(),
                         naru.pipeline.tool.Toolbox.NONE,
+                        naru.pipeline.deploy.Cluster.NONE,
                         root,
                         Map.of(),
                         naru.pipeline.job.RunListener.NONE),
