@@ -86,9 +86,9 @@ naru_ready() { [ "$(kube get nodes --no-headers | grep -cw Ready)" = "$1" ]; }
 naru_pods() { [ "$(kube get pods --no-headers | wc -l)" = "$1" ]; }
 
 measure_naru() {
-  local options=(--no-context --no-web --no-relay --no-registry) node token start
+  local options=(--no-web --no-relay --no-registry) node token start
   kubectl=$(find_kubectl)
-  naru 1 up "${options[@]}" --kube "$address.1:6443" --node-name n1 >&2
+  naru 1 up --no-context "${options[@]}" --kube "$address.1:6443" --node-name n1 >&2
   token=$(naru 1 token create)
   for node in 2 3; do naru "$node" join "$address.1" --token "$token" --name "n$node" "${options[@]}" >&2; done
   wait_until "three nodes are ready" naru_ready 3
