@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import naru.base.Fault;
+import naru.cli.ClusterOptions;
 import naru.cli.Settings;
 import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.ClusterSettings;
@@ -66,8 +67,11 @@ public final class ClusterParts implements AutoCloseable {
 
     private void serve(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine)
             throws InterruptedException {
-        Place place = Place.of(settings.cluster(), settings.address("kube"));
-        ClusterServer server = new ClusterServer(settings, place, version, http);
+        ClusterOptions options = ClusterSettings.read(settings.instance().data())
+                .map(joined -> settings.cluster().of(joined.node(), joined.datastore()))
+                .orElse(settings.cluster());
+        Place place = Place.of(options, settings.address("kube"));
+        ClusterServer server = new ClusterServer(settings, options, place, version, http);
         parts.push(server);
         desk = new ClusterDesk(
                 settings.instance().data(),
