@@ -12,6 +12,7 @@ import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
+import naru.node.PodAccess;
 import naru.pipeline.deploy.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,14 @@ public final class ClusterParts implements AutoCloseable {
         ClusterNode pods = new ClusterNode(settings, server.objects(), place, own, engine);
         parts.push(pods);
         node = pods;
-        server.reach()
-                .here(pods.begin(
-                        new PodTokens(server.access().accounts(), server.objects()),
-                        ClusterServer.environment(own.network())));
+        PodAccess here = pods.begin(
+                new PodTokens(server.access().accounts(), server.objects()),
+                ClusterServer.environment(own.network()),
+                server.labels());
+        server.reach().here(here);
+        if (server.isOneOfSeveral()) {
+            parts.push(new ServerLinks(server.objects(), own, here, _ -> {}));
+        }
         inner.ifPresent(address -> listenInside(server, address));
         jobs = server.jobs();
     }

@@ -33,6 +33,7 @@ import naru.cluster.pki.Tls;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
 import naru.cluster.state.StartContent;
+import naru.cluster.view.Serving;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.kube.Gate;
@@ -136,7 +137,7 @@ final class ClusterServer implements AutoCloseable {
         Controllers.Options cluster = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
                 .withPolicy(options.scheduler());
         RunningControllers controllers = new RunningControllers(objects, cluster, keep(Timing.system()));
-        if (options.datastore().isEmpty()) {
+        if (!isOneOfSeveral()) {
             keep(controllers::end);
             controllers.begin();
         } else {
@@ -164,6 +165,18 @@ final class ClusterServer implements AutoCloseable {
     /// Whether others than this machine can reach the API.
     boolean loopbackOnly() {
         return host().startsWith("127.") || host().equals("localhost");
+    }
+
+    /// What the node of this machine says of the API.
+    Map<String, String> labels() {
+        return loopbackOnly()
+                ? Map.of()
+                : Serving.labels(settings.address("kube").port());
+    }
+
+    /// Whether others may serve the same cluster.
+    boolean isOneOfSeveral() {
+        return !options.datastore().isEmpty();
     }
 
     /// This machine's own place among the nodes.
