@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import naru.etcd.EtcdProgram;
 import naru.tests.Background;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three servers of one cluster on a real etcd: one dies, and the cluster goes on.
+/// Several servers of one cluster on a real etcd: one dies, and the cluster goes on.
 @Tag("system")
 @Timeout(300)
 class ThreeServersTest {
@@ -49,14 +50,36 @@ class ThreeServersTest {
         etcd.awaitLine("ready to serve client requests");
         TestNaru first = start(1, "--datastore", url);
         first.awaitCluster();
-        String token = first.naru("token", "create", "--role", "server").ok();
-        for (int number = 2; number <= ThreeHosts.COUNT; number++) {
-            TestNaru other = start(number, "--no-cluster");
-            ThreeNodes.join(
-                    other, Map.of("server", hosts.address(1), "token", token, "node", "n" + number, "serve", true));
-            other.awaitCluster();
-        }
+        join(2, true);
+    }
+
+    /// Makes a host a server or a node of the first one's cluster.
+    private void join(int number, boolean serves) {
+        String role = serves ? "server" : "node";
+        String token =
+                servers.getFirst().naru("token", "create", "--role", role).ok();
+        TestNaru other = start(number, "--no-cluster");
+        ThreeNodes.join(
+                other, Map.of("server", hosts.address(1), "token", token, "node", "n" + number, "serve", serves));
+    }
+
+    private void deploy() {
+        await("all nodes are ready", () -> ready(2).equals(List.of("n1", "n2", "n3")));
         servers.forEach(server -> SmallImage.importInto(server, IMAGE));
+        String run = "echo begun; exec sleep 1000";
+        kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sh", "-c", run)
+                .ok();
+        kubectl(2, "rollout", "status", "deployment/web", "--timeout=55s").ok();
+    }
+
+    private List<String> pods() {
+        return kubectl(2, "get", "pods", "-o", "name").ok().lines().toList();
+    }
+
+    private void awaitEndpoints(Integer... numbers) {
+        String[] words = {"get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[*].addresses[*].ip}"};
+        String wanted = Stream.of(numbers).map(hosts::address).collect(Collectors.joining(" "));
+        await("the API's endpoints are " + wanted, () -> kubectl(2, words).out().equals(wanted));
     }
 
     @AfterEach
@@ -121,13 +144,14 @@ class ThreeServersTest {
 
     @Test
     void aClusterGoesOnWithoutOneOfItsServers() {
-        for (int number = 1; number <= ThreeHosts.COUNT; number++) {
-            int server = number;
-            await("server " + server + " has three nodes", () -> ready(server).equals(List.of("n1", "n2", "n3")));
+        join(3, true);
+        deploy();
+        awaitEndpoints(1, 2, 3);
+        for (int server = 1; server <= ThreeHosts.COUNT; server++) {
+            for (String pod : pods()) {
+                assertThat(kubectl(server, "logs", pod).ok()).isEqualTo("begun");
+            }
         }
-        kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sleep", "1000")
-                .ok();
-        kubectl(3, "rollout", "status", "deployment/web", "--timeout=55s").ok();
         servers.getFirst().kill();
         kubectl(2, "create", "configmap", "written", "--from-literal=by=two").ok();
         assertThat(kubectl(3, "get", "configmap", "written", "-o", "jsonpath={.data.by}")
@@ -136,13 +160,30 @@ class ThreeServersTest {
         kubectl(3, "scale", "deployment/web", "--replicas=6").ok();
         await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
         await("six pods run on the other nodes", () -> runningPods(2) == 6);
+        awaitEndpoints(2, 3);
         servers.getFirst().startAgain();
         servers.getFirst().awaitCluster();
         await("it is back", () -> ready(1).equals(List.of("n1", "n2", "n3")));
         assertThat(kubectl(1, "get", "configmap", "written", "-o", "name").ok()).isEqualTo("configmap/written");
         kubectl(1, "delete", "deployment", "web").ok();
-        await(
-                "its pods are gone",
-                () -> kubectl(3, "get", "pods", "-o", "name").ok().isEmpty());
+        await("its pods are gone", () -> pods().isEmpty());
+    }
+
+    @Test
+    void aNodeFindsTheServerThatIsLeft() {
+        join(3, false);
+        deploy();
+        awaitEndpoints(1, 2);
+        servers.getFirst().kill();
+        await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        await("three pods run on the other nodes", () -> runningPods(2) == 3);
+        servers.getLast().kill();
+        servers.getLast().startAgain();
+        await("the node is ready again", () -> ready(2).equals(List.of("n2", "n3")));
+        await("three pods run", () -> runningPods(2) == 3);
+        String form = "jsonpath={range .items[?(@.spec.nodeName==\"n3\")]}{.metadata.name} {end}";
+        for (String pod : kubectl(2, "get", "pods", "-o", form).ok().split(" ")) {
+            assertThat(kubectl(2, "logs", pod).ok()).startsWith("begun");
+        }
     }
 }
