@@ -1,8 +1,12 @@
 package naru.app.cluster;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.cli.Settings;
 import naru.cluster.client.HttpObjects;
@@ -11,7 +15,6 @@ import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.ClusterSettings;
 import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
-import naru.kube.link.LinkAgent;
 import naru.node.PodAccess;
 
 /// A machine that has joined: it runs pods, and is linked to every server.
@@ -36,15 +39,24 @@ final class ClusterMember implements AutoCloseable {
                 Server.address(joined.servers().getFirst()));
         this.node = new ClusterNode(settings, objects, place, membership, engine);
         parts.push(node);
-        PodAccess pods = node.begin(new ServedTokens(server), ClusterServer.environment(membership.network()));
-        joined.servers().forEach(address -> link(address, membership, pods));
+        PodAccess pods =
+                node.begin(new ServedTokens(server), ClusterServer.environment(membership.network()), Map.of());
+        parts.push(new ServerLinks(objects, membership, pods, others -> remember(data, server, others)));
         this.desk = new ClusterDesk(data, Optional.empty(), Optional.of(new NodeCare(objects)));
     }
 
-    private void link(String address, Membership membership, PodAccess pods) {
-        Server one = Server.at(java.util.List.of(address), membership.tls());
-        parts.push(one);
-        parts.push(new LinkAgent(one, pods));
+    /// It finds the others when the server by which it has joined is gone, also after a restart.
+    private static void remember(Path data, Server server, List<String> found) {
+        ClusterSettings now = ClusterSettings.read(data).orElseThrow();
+        List<String> all = Stream.concat(now.servers().stream(), found.stream())
+                .map(Server::address)
+                .map(address -> address.getHostString() + ":" + address.getPort())
+                .distinct()
+                .toList();
+        server.reachAt(all);
+        if (!all.equals(now.servers())) {
+            new ClusterSettings(now.role(), all, now.node(), now.datastore()).write(data);
+        }
     }
 
     ClusterDesk desk() {

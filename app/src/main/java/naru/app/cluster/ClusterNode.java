@@ -58,10 +58,15 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     /// Runs pods from now on.
-    PodAccess begin(Tokens tokens, Map<String, String> environment) throws InterruptedException {
+    ///
+    /// @param environment of their containers
+    /// @param labels of the node
+    PodAccess begin(Tokens tokens, Map<String, String> environment, Map<String, String> labels)
+            throws InterruptedException {
         NodeOptions options = NodeOptions.of(
                         place.name(), place.address(), membership.podCidr(), NodeNetwork.NETWORK, network.nameServer())
-                .withEnvironment(environment);
+                .withEnvironment(environment)
+                .withLabels(labels);
         NodeAgent started = NodeAgent.start(
                 engine.instance(), objects, engine.containers(), engine.networks(), engine.images(), tokens, options);
         parts.push(started);

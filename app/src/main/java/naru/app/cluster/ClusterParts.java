@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import naru.base.Fault;
+import naru.cli.ClusterOptions;
 import naru.cli.Settings;
 import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.ClusterSettings;
@@ -11,6 +12,7 @@ import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
+import naru.node.PodAccess;
 import naru.pipeline.deploy.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +68,11 @@ public final class ClusterParts implements AutoCloseable {
 
     private void serve(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine)
             throws InterruptedException {
-        Place place = Place.of(settings.cluster(), settings.address("kube"));
-        ClusterServer server = new ClusterServer(settings, place, version, http);
+        ClusterOptions options = ClusterSettings.read(settings.instance().data())
+                .map(joined -> settings.cluster().of(joined.node(), joined.datastore()))
+                .orElse(settings.cluster());
+        Place place = Place.of(options, settings.address("kube"));
+        ClusterServer server = new ClusterServer(settings, options, place, version, http);
         parts.push(server);
         desk = new ClusterDesk(
                 settings.instance().data(),
@@ -79,10 +84,14 @@ public final class ClusterParts implements AutoCloseable {
         ClusterNode pods = new ClusterNode(settings, server.objects(), place, own, engine);
         parts.push(pods);
         node = pods;
-        server.reach()
-                .here(pods.begin(
-                        new PodTokens(server.access().accounts(), server.objects()),
-                        ClusterServer.environment(own.network())));
+        PodAccess here = pods.begin(
+                new PodTokens(server.access().accounts(), server.objects()),
+                ClusterServer.environment(own.network()),
+                server.labels());
+        server.reach().here(here);
+        if (server.isOneOfSeveral()) {
+            parts.push(new ServerLinks(server.objects(), own, here, _ -> {}));
+        }
         inner.ifPresent(address -> listenInside(server, address));
         jobs = server.jobs();
     }

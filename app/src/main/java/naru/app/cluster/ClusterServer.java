@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import naru.app.deploy.JobCluster;
 import naru.base.Fault;
 import naru.cli.Address;
+import naru.cli.ClusterOptions;
 import naru.cli.Settings;
 import naru.cluster.auth.Access;
 import naru.cluster.auth.Kubeconfig;
@@ -32,6 +33,7 @@ import naru.cluster.pki.Tls;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
 import naru.cluster.state.StartContent;
+import naru.cluster.view.Serving;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.kube.Gate;
@@ -49,6 +51,7 @@ final class ClusterServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Settings settings;
+    private final ClusterOptions options;
     private final Place place;
     private final String version;
     private final HttpServer http;
@@ -64,14 +67,17 @@ final class ClusterServer implements AutoCloseable {
     private final Listener listener;
 
     /// Opens the state and makes the API, which does not listen yet.
-    ClusterServer(Settings settings, Place place, String version, HttpServer http) throws InterruptedException {
+    ///
+    /// @param options those of the settings, with what a joining has told
+    ClusterServer(Settings settings, ClusterOptions options, Place place, String version, HttpServer http)
+            throws InterruptedException {
         this.settings = settings;
+        this.options = options;
         this.place = place;
         this.version = version;
         this.http = http;
         InstantSource clock = InstantSource.system();
-        this.store = keep(
-                ClusterStore.open(settings.instance().data(), settings.cluster().datastore()));
+        this.store = keep(ClusterStore.open(settings.instance().data(), options.datastore()));
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
         StartContent.ensure(objects, services, settings.address("kube").port());
@@ -87,7 +93,7 @@ final class ClusterServer implements AutoCloseable {
         JoinAnswer.Secrets secrets = new JoinAnswer.Secrets(
                 ca.reveal(),
                 SigningKey.open(settings.instance().data()).reveal(),
-                String.join(",", settings.cluster().datastore()));
+                String.join(",", options.datastore()));
         this.joining = new Joining(ca, access.tokens(), objects, network, secrets);
         this.reach = new Reach(place.name(), links);
         this.listener = listener(new ServerKeys(
@@ -128,10 +134,10 @@ final class ClusterServer implements AutoCloseable {
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         ApiService.Address api =
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
-        Controllers.Options options = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
-                .withPolicy(settings.cluster().scheduler());
-        RunningControllers controllers = new RunningControllers(objects, options, keep(Timing.system()));
-        if (settings.cluster().datastore().isEmpty()) {
+        Controllers.Options cluster = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
+                .withPolicy(options.scheduler());
+        RunningControllers controllers = new RunningControllers(objects, cluster, keep(Timing.system()));
+        if (!isOneOfSeveral()) {
             keep(controllers::end);
             controllers.begin();
         } else {
@@ -159,6 +165,18 @@ final class ClusterServer implements AutoCloseable {
     /// Whether others than this machine can reach the API.
     boolean loopbackOnly() {
         return host().startsWith("127.") || host().equals("localhost");
+    }
+
+    /// What the node of this machine says of the API.
+    Map<String, String> labels() {
+        return loopbackOnly()
+                ? Map.of()
+                : Serving.labels(settings.address("kube").port());
+    }
+
+    /// Whether others may serve the same cluster.
+    boolean isOneOfSeveral() {
+        return !options.datastore().isEmpty();
     }
 
     /// This machine's own place among the nodes.

@@ -14,6 +14,19 @@ public record ClusterOptions(
     /// A machine by itself.
     public static final ClusterOptions DEFAULT = new ClusterOptions("", "", "least-loaded", List.of(), 8472);
 
+    /// The same for a machine that has joined.
+    ///
+    /// @param node what the cluster calls it; empty for what these options say
+    /// @param state etcd's endpoints, if these options name none
+    public ClusterOptions of(String node, List<String> state) {
+        return new ClusterOptions(
+                node.isEmpty() ? nodeName : node,
+                nodeAddress,
+                scheduler,
+                datastore.isEmpty() ? state : datastore,
+                vxlanPort);
+    }
+
     /// Copies the list.
     public ClusterOptions {
         datastore = List.copyOf(datastore);

@@ -58,6 +58,7 @@ final class Restoration {
             } else if (unit.isAlive()) {
                 health.begin(unit);
             } else {
+                runner.clearUnfinished(unit.kept().id());
                 startIfWanted(unit);
             }
         }

@@ -189,7 +189,16 @@ final class Runner {
 
     /// Takes away everything of containers that nobody knows.
     void sweep(Set<String> known) {
-        try (var folders = Files.newDirectoryStream(instance.data().resolve("containers"))) {
+        for (Path home : List.of(instance.data(), instance.run())) {
+            Path all = home.resolve("containers");
+            if (Files.isDirectory(all)) {
+                sweep(all, known);
+            }
+        }
+    }
+
+    private void sweep(Path all, Set<String> known) {
+        try (var folders = Files.newDirectoryStream(all)) {
             for (Path folder : folders) {
                 String id = String.valueOf(folder.getFileName());
                 if (!known.contains(id)) {
@@ -198,6 +207,14 @@ final class Runner {
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot look for what containers left", e);
+        }
+    }
+
+    /// Takes away what a start left that was cut short: the runtime may hold a container that, as far as anybody wrote
+    /// down, never began.
+    void clearUnfinished(String id) {
+        if (Files.exists(runFolder(id))) {
+            clear(id);
         }
     }
 

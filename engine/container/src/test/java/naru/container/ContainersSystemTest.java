@@ -304,6 +304,25 @@ class ContainersSystemTest {
         assertThat(((State.Exited) containers.get(living).state()).exitCode()).isEqualTo(137);
     }
 
+    /// What a crash leaves between the runtime's start of a container and the record of it.
+    @Test
+    void whatAStartThatWasCutShortLeftIsTakenAway() {
+        String id = containers.create(spec("sleep", "1000"));
+        byte[] before = documents.get("container", id).orElseThrow();
+        containers.start(id);
+        ProcessHandle process = ProcessHandle.of(
+                        ((State.Running) containers.get(id).state()).pid())
+                .orElseThrow();
+        containers.close();
+        networks.close();
+        documents.put("container", id, before);
+        openEngine();
+        process.onExit().join();
+        assertThat(containers.get(id).state()).isInstanceOf(State.Created.class);
+        containers.start(id);
+        assertThat(containers.get(id).state()).isInstanceOf(State.Running.class);
+    }
+
     @Test
     void anEngineThatClosesRightAfterAStopLeavesNothingOfTheContainer() throws Exception {
         for (int i = 0; i < 3; i++) {

@@ -29,7 +29,7 @@ public final class TlsClient implements AutoCloseable {
     private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
     private static final long STALE_NANOS = Duration.ofSeconds(60).toNanos();
 
-    private final List<InetSocketAddress> addresses;
+    private volatile List<InetSocketAddress> addresses;
     private final Supplier<SSLContext> tls;
     private final String name;
     private final Duration patience;
@@ -49,6 +49,11 @@ public final class TlsClient implements AutoCloseable {
         this.tls = tls;
         this.name = name;
         this.patience = patience;
+    }
+
+    /// Says anew where the service is; the order is that in which it is tried when what answered last does not.
+    public void addresses(List<InetSocketAddress> others) {
+        addresses = List.copyOf(others);
     }
 
     /// Sends a request with a whole body; the answer is read as it arrives, and must be closed.
@@ -90,7 +95,8 @@ public final class TlsClient implements AutoCloseable {
     }
 
     private byte[] head(String method, String path, Map<String, String> headers, int length) {
-        InetSocketAddress at = addresses.get(Math.floorMod(first.get(), addresses.size()));
+        List<InetSocketAddress> all = addresses;
+        InetSocketAddress at = all.get(Math.floorMod(first.get(), all.size()));
         String host = at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
         StringBuilder head =
                 new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + at.getPort() + "\r\n");
@@ -117,11 +123,12 @@ public final class TlsClient implements AutoCloseable {
     }
 
     private KeptConnection connect() throws IOException {
+        List<InetSocketAddress> all = addresses;
         int begin = first.get();
         IOException failure = new IOException("there is no address to connect to");
-        for (int i = 0; i < addresses.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             try {
-                KeptConnection made = connect(addresses.get(Math.floorMod(begin + i, addresses.size())));
+                KeptConnection made = connect(all.get(Math.floorMod(begin + i, all.size())));
                 first.set(begin + i);
                 return made;
             } catch (IOException e) {

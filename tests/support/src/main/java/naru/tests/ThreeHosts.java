@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Three hosts at one switch: network namespaces, each with a cable to a fourth one that holds a bridge. They are
-/// numbered from 1. Closing them takes all of it away.
+/// numbered from 1; 0 is the switch, where programs run too. Closing them takes all of it away.
 public final class ThreeHosts implements AutoCloseable {
     /// How many hosts there are.
     public static final int COUNT = 3;
@@ -23,6 +23,7 @@ public final class ThreeHosts implements AutoCloseable {
         try {
             make(middle);
             ip("-n", middle, "link", "add", "switch", "type", "bridge");
+            ip("-n", middle, "address", "add", address(0) + "/24", "dev", "switch");
             ip("-n", middle, "link", "set", "switch", "up");
             IntStream.rangeClosed(1, COUNT).forEach(this::connect);
         } catch (AssertionError e) {
@@ -48,7 +49,7 @@ public final class ThreeHosts implements AutoCloseable {
 
     /// A host's address.
     public String address(int number) {
-        return "10.213.0." + number;
+        return "10.213.0." + (number == 0 ? 254 : number);
     }
 
     /// Connects a host's cable at the switch.
@@ -74,7 +75,7 @@ public final class ThreeHosts implements AutoCloseable {
     }
 
     private String host(int number) {
-        return "naru-test-h" + number + id;
+        return number == 0 ? middle : "naru-test-h" + number + id;
     }
 
     private static String port(int number) {

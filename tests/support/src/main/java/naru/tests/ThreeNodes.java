@@ -48,7 +48,9 @@ public final class ThreeNodes implements AutoCloseable {
     }
 
     /// What `naru join` does: it joins through the daemon, and starts that anew.
-    private static void join(TestNaru node, Map<String, Object> request) {
+    ///
+    /// @param request `server`, `token`, `node`, and whether it is to `serve`
+    public static void join(TestNaru node, Map<String, Object> request) {
         String socket = node.instance().run().resolve("naru.sock").toString();
         List<String> line = new ArrayList<>(List.of("curl", "--fail-with-body", "-sS", "--unix-socket", socket));
         line.addAll(List.of("-H", "Content-Type: application/json", "-d", Json.text(request)));

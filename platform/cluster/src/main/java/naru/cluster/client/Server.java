@@ -52,6 +52,11 @@ public final class Server implements AutoCloseable {
         return new Server(new TlsClient(all, tls, NAME, PATIENCE), "");
     }
 
+    /// Says anew where the servers are, as [#at]; of effect for new connections.
+    public void reachAt(List<String> addresses) {
+        http.addresses(addresses.stream().map(Server::address).toList());
+    }
+
     /// The same with a bearer token.
     public Server with(String token) {
         return new Server(http, "Bearer " + token);

@@ -42,12 +42,14 @@ public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare>
     }
 
     /// Joins another cluster; the daemon is a node of it after its next start.
+    ///
+    /// @param server `HOST` or `HOST:PORT`, several with commas
     public Membership join(String server, String token, String node, boolean serves) {
         Token parsed = Token.parse(token);
         if (ClusterSettings.read(data).filter(now -> !now.servers().isEmpty()).isPresent()) {
             throw Fault.conflict("this machine is a node of a cluster already: 'naru node leave' first");
         }
-        return new Joiner(data).join(List.of(server), parsed, node, serves);
+        return new Joiner(data).join(List.of(server.split(",")), parsed, node, serves);
     }
 
     /// Leaves the cluster: the node's object goes, and with it what this machine knows of the cluster.

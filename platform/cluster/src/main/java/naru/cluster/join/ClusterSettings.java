@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 /// @param role whether it serves the API
 /// @param servers where the API is, as `HOST:PORT`; empty on the first server
 /// @param node what the machine is called among the nodes
-public record ClusterSettings(Role role, List<String> servers, String node) {
+/// @param datastore of a server that has joined: etcd's endpoints
+public record ClusterSettings(Role role, List<String> servers, String node, List<String> datastore) {
     /// What machines are.
     public enum Role {
         /// It serves the API, and runs pods.
@@ -27,31 +28,41 @@ public record ClusterSettings(Role role, List<String> servers, String node) {
         AGENT
     }
 
-    /// Copies the list.
+    /// Copies the lists.
     public ClusterSettings {
         servers = List.copyOf(servers);
+        datastore = List.copyOf(datastore);
     }
 
     /// What a data folder says; nothing before the first start.
     public static Optional<ClusterSettings> read(Path data) {
         return PrivateFile.read(file(data)).map(text -> {
             JsonNode tree = Json.tree(text.getBytes(StandardCharsets.UTF_8));
-            List<String> servers = new ArrayList<>();
-            tree.path("servers").forEach(one -> servers.add(one.asString("")));
             try {
                 Role role = Role.valueOf(tree.path("role").asString("").toUpperCase(Locale.ROOT));
-                return new ClusterSettings(role, servers, tree.path("node").asString(""));
+                return new ClusterSettings(
+                        role, texts(tree, "servers"), tree.path("node").asString(""), texts(tree, "datastore"));
             } catch (IllegalArgumentException e) {
                 throw new Fault(Fault.Kind.INVALID, file(data) + ": the role is server or agent", e);
             }
         });
     }
 
+    private static List<String> texts(JsonNode tree, String field) {
+        List<String> texts = new ArrayList<>();
+        tree.path(field).forEach(one -> texts.add(one.asString("")));
+        return texts;
+    }
+
     /// Writes them, whole or not at all.
     public void write(Path data) {
         PrivateFile.write(
                 file(data),
-                Json.text(Map.of("role", role.name().toLowerCase(Locale.ROOT), "servers", servers, "node", node))
+                Json.text(Map.of(
+                                "role", role.name().toLowerCase(Locale.ROOT),
+                                "servers", servers,
+                                "node", node,
+                                "datastore", datastore))
                         + "\n");
     }
 

@@ -57,7 +57,8 @@ public final class Joiner {
         }
         Membership made = Membership.keep(data, key, answer);
         ClusterSettings.Role role = server ? ClusterSettings.Role.SERVER : ClusterSettings.Role.AGENT;
-        new ClusterSettings(role, servers, answer.node()).write(data);
+        List<String> datastore = server ? List.of(answer.secrets().state().split(",")) : List.of();
+        new ClusterSettings(role, servers, answer.node(), datastore).write(data);
         return made;
     }
 

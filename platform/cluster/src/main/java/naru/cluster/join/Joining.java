@@ -46,7 +46,8 @@ public final class Joining {
     /// A machine with a token.
     ///
     /// @throws Fault UNAUTHORIZED for a token that does not let it join, CONFLICT for a name that
-    ///     another machine has, INVALID for a name or a key that is none
+    ///     another machine has or for another server where there is no etcd, INVALID for a name or
+    ///     a key that is none
     public JoinAnswer join(JoinRequest request) {
         PublicKey key = Pem.curveKey(request.key());
         check(request.node());
@@ -57,6 +58,10 @@ public final class Joining {
         Role role = tokens.joining(token);
         if (request.server() && role != Role.SERVER) {
             throw Fault.forbidden("this token lets a node join, not a server: 'naru token create --role server'");
+        }
+        if (request.server() && secrets.state().isEmpty()) {
+            throw Fault.conflict("this server keeps the cluster in a file of its own, that no other server can share:"
+                    + " start it with etcd (--datastore) first");
         }
         String other = taken(request.node(), key);
         if (!other.isEmpty()) {

@@ -120,7 +120,7 @@ class JoiningTest {
             assertThat(Subject.of(one.identity().certificate())).isEqualTo(Subject.node("n1"));
             assertThat(Membership.read(folder.resolve("m1"))).contains(one);
             assertThat(ClusterSettings.read(folder.resolve("m1")))
-                    .contains(new ClusterSettings(ClusterSettings.Role.AGENT, List.of(host.address), "n1"));
+                    .contains(new ClusterSettings(ClusterSettings.Role.AGENT, List.of(host.address), "n1", List.of()));
             for (String file : List.of("node/identity.pem", "node/key.pem", "cluster.json")) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
                                 folder.resolve("m1").resolve(file))))

@@ -9,8 +9,10 @@ import naru.cluster.informer.Loop;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
+import naru.cluster.view.Conditions;
 import naru.cluster.view.Key;
 import naru.cluster.view.Meta;
+import naru.cluster.view.Serving;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +27,7 @@ public final class ApiService implements Controller {
 
     /// Where the API is.
     ///
-    /// @param servers the addresses of its servers
+    /// @param servers the addresses of its servers as long as no ready node says that its machine is one
     /// @param port that they listen on
     /// @param clusterIp the service's own address; empty for any
     public record Address(List<String> servers, int port, String clusterIp) {}
@@ -35,6 +37,7 @@ public final class ApiService implements Controller {
         this.means = means;
         this.address = address;
         this.loop = new Loop<>("api-service", means.timing(), _ -> look());
+        followNodes();
         for (Resource kind : List.of(Resources.SERVICES, Resources.ENDPOINTS, Resources.ENDPOINT_SLICES)) {
             means.of(kind).handle((before, now) -> {
                 ObjectNode one = now == null ? before : now;
@@ -43,6 +46,27 @@ public final class ApiService implements Controller {
                 }
             });
         }
+    }
+
+    private void followNodes() {
+        means.of(Resources.NODES).handle((before, now) -> {
+            boolean same = before != null && now != null && ready(before).equals(ready(now));
+            if (!same) {
+                loop.add(KEY);
+            }
+        });
+    }
+
+    private static Optional<String> ready(ObjectNode node) {
+        return Conditions.holds(node, "Ready") ? Serving.host(node) : Optional.empty();
+    }
+
+    private List<String> servers() {
+        List<String> ready = means.of(Resources.NODES).all().stream()
+                .flatMap(node -> ready(node).stream())
+                .sorted()
+                .toList();
+        return ready.isEmpty() ? address.servers() : ready;
     }
 
     @Override
@@ -116,7 +140,7 @@ public final class ApiService implements Controller {
         ObjectNode endpoints = base(Resources.ENDPOINTS);
         ObjectNode subset = endpoints.putArray("subsets").addObject();
         ArrayNode addresses = subset.putArray("addresses");
-        address.servers().forEach(one -> addresses.addObject().put("ip", one));
+        servers().forEach(one -> addresses.addObject().put("ip", one));
         port(subset.putArray("ports"), address.port());
         return endpoints;
     }
@@ -126,7 +150,7 @@ public final class ApiService implements Controller {
         Meta.child(Meta.child(slice, "metadata"), "labels").put(Slices.SERVICE, KEY.name());
         slice.put("addressType", "IPv4");
         ArrayNode endpoints = slice.putArray("endpoints");
-        for (String server : address.servers()) {
+        for (String server : servers()) {
             ObjectNode one = endpoints.addObject();
             one.putArray("addresses").add(server);
             one.putObject("conditions").put("ready", true);

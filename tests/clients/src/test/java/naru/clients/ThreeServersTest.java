@@ -1,0 +1,189 @@
+package naru.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import naru.etcd.EtcdProgram;
+import naru.tests.Background;
+import naru.tests.Kubectl;
+import naru.tests.Result;
+import naru.tests.SmallImage;
+import naru.tests.TestNaru;
+import naru.tests.ThreeHosts;
+import naru.tests.ThreeNodes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several servers of one cluster on a real etcd: one dies, and the cluster goes on.
+@Tag("system")
+@Timeout(300)
+class ThreeServersTest {
+    private static final String IMAGE = "small:1";
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    Path folder;
+
+    private final ThreeHosts hosts = new ThreeHosts();
+    private final List<TestNaru> servers = new ArrayList<>();
+    private Background etcd = Background.start(List.of("true"));
+
+    @BeforeEach
+    void begin() {
+        String url = "http://" + hosts.address(0) + ":2379";
+        List<String> line = new ArrayList<>(hosts.on(0));
+        line.addAll(List.of(program().toString(), "--data-dir", folder.toString()));
+        line.addAll(List.of("--listen-client-urls", url, "--advertise-client-urls", url));
+        etcd = Background.start(line);
+        etcd.awaitLine("ready to serve client requests");
+        TestNaru first = start(1, "--datastore", url);
+        first.awaitCluster();
+        join(2, true);
+    }
+
+    /// Makes a host a server or a node of the first one's cluster.
+    private void join(int number, boolean serves) {
+        String role = serves ? "server" : "node";
+        String token =
+                servers.getFirst().naru("token", "create", "--role", role).ok();
+        TestNaru other = start(number, "--no-cluster");
+        ThreeNodes.join(
+                other, Map.of("server", hosts.address(1), "token", token, "node", "n" + number, "serve", serves));
+    }
+
+    private void deploy() {
+        await("all nodes are ready", () -> ready(2).equals(List.of("n1", "n2", "n3")));
+        servers.forEach(server -> SmallImage.importInto(server, IMAGE));
+        String run = "echo begun; exec sleep 1000";
+        kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sh", "-c", run)
+                .ok();
+        kubectl(2, "rollout", "status", "deployment/web", "--timeout=55s").ok();
+    }
+
+    private List<String> pods() {
+        return kubectl(2, "get", "pods", "-o", "name").ok().lines().toList();
+    }
+
+    private void awaitEndpoints(Integer... numbers) {
+        String[] words = {"get", "endpoints", "kubernetes", "-o", "jsonpath={.subsets[*].addresses[*].ip}"};
+        String wanted = Stream.of(numbers).map(hosts::address).collect(Collectors.joining(" "));
+        await("the API's endpoints are " + wanted, () -> kubectl(2, words).out().equals(wanted));
+    }
+
+    @AfterEach
+    void end() {
+        servers.reversed().forEach(TestNaru::close);
+        etcd.close();
+        hosts.close();
+    }
+
+    /// On PATH, or where `./verify` unpacks one.
+    private static Path program() {
+        List<Path> folders = Stream.iterate(Path.of("").toAbsolutePath(), up -> up != null, Path::getParent)
+                .map(up -> up.resolve(".naru/tools/usr/bin"))
+                .toList();
+        return EtcdProgram.find(folders)
+                .orElseThrow(() -> new AssertionError("etcd 3.5 or newer is missing: ./verify fetches it"))
+                .path();
+    }
+
+    private TestNaru start(int number, String... more) {
+        List<String> options = new ArrayList<>(List.of("--no-web", "--no-relay", "--no-registry"));
+        options.addAll(List.of("--node-name", "n" + number, "--kube", hosts.address(number) + ":6443"));
+        options.addAll(List.of(more));
+        TestNaru server = TestNaru.startOn(hosts.on(number), options.toArray(String[]::new));
+        servers.add(server);
+        return server;
+    }
+
+    private Result kubectl(int server, String... words) {
+        return servers.get(server - 1).kubectl(Kubectl.newest(), words);
+    }
+
+    private void await(String what, BooleanSupplier holds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(what + "\n" + kubectl(2, "get", "nodes,pods,leases", "-A", "-o", "wide") + "\n"
+                        + servers.get(0).log() + "\n--- 2\n" + servers.get(1).log() + "\n--- 3\n"
+                        + servers.get(2).log());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    /// The nodes that a server says are ready.
+    private List<String> ready(int server) {
+        return kubectl(server, "get", "nodes", "--no-headers")
+                .out()
+                .lines()
+                .filter(line -> line.contains(" Ready "))
+                .map(line -> line.substring(0, 2))
+                .toList();
+    }
+
+    private long runningPods(int server) {
+        return kubectl(server, "get", "pods", "--no-headers")
+                .out()
+                .lines()
+                .filter(line -> line.contains("1/1") && line.contains("Running"))
+                .count();
+    }
+
+    @Test
+    void aClusterGoesOnWithoutOneOfItsServers() {
+        join(3, true);
+        deploy();
+        awaitEndpoints(1, 2, 3);
+        for (int server = 1; server <= ThreeHosts.COUNT; server++) {
+            for (String pod : pods()) {
+                assertThat(kubectl(server, "logs", pod).ok()).isEqualTo("begun");
+            }
+        }
+        servers.getFirst().kill();
+        kubectl(2, "create", "configmap", "written", "--from-literal=by=two").ok();
+        assertThat(kubectl(3, "get", "configmap", "written", "-o", "jsonpath={.data.by}")
+                        .ok())
+                .isEqualTo("two");
+        kubectl(3, "scale", "deployment/web", "--replicas=6").ok();
+        await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        await("six pods run on the other nodes", () -> runningPods(2) == 6);
+        awaitEndpoints(2, 3);
+        servers.getFirst().startAgain();
+        servers.getFirst().awaitCluster();
+        await("it is back", () -> ready(1).equals(List.of("n1", "n2", "n3")));
+        assertThat(kubectl(1, "get", "configmap", "written", "-o", "name").ok()).isEqualTo("configmap/written");
+        kubectl(1, "delete", "deployment", "web").ok();
+        await("its pods are gone", () -> pods().isEmpty());
+    }
+
+    @Test
+    void aNodeFindsTheServerThatIsLeft() {
+        join(3, false);
+        deploy();
+        awaitEndpoints(1, 2);
+        servers.getFirst().kill();
+        await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        await("three pods run on the other nodes", () -> runningPods(2) == 3);
+        servers.getLast().kill();
+        servers.getLast().startAgain();
+        await("the node is ready again", () -> ready(2).equals(List.of("n2", "n3")));
+        await("three pods run", () -> runningPods(2) == 3);
+        String form = "jsonpath={range .items[?(@.spec.nodeName==\"n3\")]}{.metadata.name} {end}";
+        for (String pod : kubectl(2, "get", "pods", "-o", form).ok().split(" ")) {
+            assertThat(kubectl(2, "logs", pod).ok()).startsWith("begun");
+        }
+    }
+}
