@@ -17,6 +17,8 @@ final class Connection {
     private static final Logger LOG = System.getLogger("naru.http");
     /// Bytes of an unread body that are skipped to keep the connection; a longer rest ends it.
     private static final long SKIP = 256 << 10;
+    /// How long a client that is answered already may go on sending before it is cut off.
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final Listener listener;
@@ -157,7 +159,8 @@ final class Connection {
         }
     }
 
-    /// Closing with unread bytes would take the answer away from the client: end our half, read a little more.
+    /// Closing with unread bytes resets the connection, and a client that still sends would never see its answer: end
+    /// our half, take what comes until the client ends too (RFC 9112 section 9.6).
     private void linger() {
         if (hijacked != null) {
             return;
@@ -166,7 +169,9 @@ final class Connection {
             wire.closeOutput();
             wire.patience(Duration.ofMillis(500));
             byte[] rest = new byte[8192];
-            for (long n = 0, read = 0; read >= 0 && n < SKIP; n += read) {
+            long end = System.nanoTime() + LINGER.toNanos();
+            int read = 0;
+            while (read >= 0 && System.nanoTime() < end) {
                 read = wire.read(rest, 0, rest.length);
             }
         } catch (IOException e) {
