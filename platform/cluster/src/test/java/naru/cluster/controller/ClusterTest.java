@@ -84,9 +84,13 @@ class ClusterTest {
         cluster.create(Resources.SERVICES, """
                 {'apiVersion': 'v1', 'kind': 'Service', 'metadata': {'name': 'web'},
                  'spec': {'selector': {'app': 'web'}, 'ports': [{'name': 'http', 'port': 80, 'targetPort': 'web'}]}}""");
+        cluster.until("it has a slice without endpoints", () -> slices().size() == 1);
+        String first = Meta.name(slices().getFirst());
         cluster.create(Resources.PODS, pod("one", "'ports': [{'name': 'web', 'containerPort': 8080}]"));
         cluster.until("it answers", () -> endpoint("ready"));
+        assertThat(slices()).hasSize(1);
         ObjectNode slice = slices().getFirst();
+        assertThat(Meta.name(slice)).isEqualTo(first);
         assertThat(slice.at("/ports/0/port").asInt()).isEqualTo(8080);
         assertThat(slice.at("/endpoints/0/targetRef/name").asString()).isEqualTo("one");
         assertThat(slice.at("/endpoints/0/nodeName").asString()).isEqualTo("n1");

@@ -40,7 +40,7 @@ final class Slices {
                         .add(slice));
         Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         grouped(members).forEach((ports, some) -> {
-            Deque<ObjectNode> usable = known.getOrDefault(ports, new ArrayDeque<>());
+            Deque<ObjectNode> usable = usable(known, ports);
             for (int from = 0; from < some.size(); from += LARGEST) {
                 List<Member> part = some.subList(from, Math.min(some.size(), from + LARGEST));
                 fill(service, ports, part, usable.poll(), plan);
@@ -53,6 +53,19 @@ final class Slices {
             plan.create().add(slice(service, JsonNodeFactory.instance.arrayNode(), List.of(), null));
         }
         return plan;
+    }
+
+    /// The slices with these ports, and the one that a service has while it has no endpoints: with ports it serves as
+    /// well, and nobody ever sees two.
+    private static Deque<ObjectNode> usable(Map<ArrayNode, Deque<ObjectNode>> known, ArrayNode ports) {
+        Deque<ObjectNode> same = known.computeIfAbsent(ports, _ -> new ArrayDeque<>());
+        Deque<ObjectNode> portless = known.getOrDefault(JsonNodeFactory.instance.arrayNode(), new ArrayDeque<>());
+        if (same.isEmpty()
+                && !portless.isEmpty()
+                && portless.getFirst().path("endpoints").isEmpty()) {
+            same.add(portless.removeFirst());
+        }
+        return same;
     }
 
     /// A service without endpoints has one empty slice.
