@@ -9,6 +9,7 @@ import naru.container.Usage;
 /// What processes use now: processor time as a rate since the last time that somebody asked. Safe for use by many
 /// threads.
 final class Meter {
+    /// The kernel counts in hundredths of a second: over a shorter time a rate is mostly chance.
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final int REMEMBERED = 2000;
 
@@ -38,7 +39,7 @@ final class Meter {
         }
         Instant since = before == null ? began : before.time();
         long used = before == null ? nanos : Math.max(0, nanos - before.nanos());
-        long millis = Math.max(1, Duration.between(since, now).toMillis());
+        long millis = Math.max(LEAST.toMillis(), Duration.between(since, now).toMillis());
         return new Sample(now, nanos, used / millis * 1000);
     }
 
