@@ -197,7 +197,8 @@ final class CreateDecoder {
     }
 
     private static RestartPolicy policy(RestartPolicy.Rule rule, int retries) {
-        if (rule != RestartPolicy.Rule.ON_FAILURE && retries != 0) {
+        boolean counts = rule == RestartPolicy.Rule.ON_FAILURE || rule == RestartPolicy.Rule.ON_UNHEALTHY;
+        if (!counts && retries != 0) {
             throw Fault.invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
         }
         if (retries < 0) {

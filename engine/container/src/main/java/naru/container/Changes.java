@@ -56,6 +56,7 @@ final class Changes {
             ContainerSpec spec = unit.kept().spec();
             ContainerSpec limited = spec.withResources(Limits.over(spec.resources(), resources));
             ContainerSpec asked = restart == null ? limited : limited.withRestart(restart);
+            asked.restart().check(asked.config());
             if (unit.isAlive()) {
                 apply(unit, asked.resources());
             }

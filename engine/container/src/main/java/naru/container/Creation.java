@@ -22,6 +22,7 @@ final class Creation {
         Config config = Merge.of(spec.config(), base.config(), id);
         List<String> command = new ArrayList<>(config.entrypoint() == null ? List.of() : config.entrypoint());
         command.addAll(config.cmd() == null ? List.of() : config.cmd());
+        spec.restart().check(config);
         if (command.isEmpty()) {
             throw Fault.invalid("no command specified");
         }

@@ -13,6 +13,9 @@ import naru.base.Fault;
 final class Endings {
     private static final System.Logger LOG = System.getLogger("naru.container");
 
+    /// A container that becomes unhealthy sooner than this is started again later each time.
+    private static final Duration UNWELL_RUN = Duration.ofMinutes(10);
+
     private final Register register;
     private final ExitWatch exits;
     private final Runner runner;
@@ -88,7 +91,8 @@ final class Endings {
         Kept before = unit.kept();
         Instant started = startedAt(before.state());
         boolean oom = runner.wasOutOfMemory(before.id());
-        boolean again = before.spec().restart().again(exit.code(), before.restartCount(), before.stopped());
+        boolean unwell = endedUnwell(unit);
+        boolean again = unwell || before.spec().restart().again(exit.code(), before.restartCount(), before.stopped());
         State state = again
                 ? new State.Restarting(exit.code(), oom, started, exit.at())
                 : new State.Exited(exit.code(), oom, started, exit.at(), "");
@@ -104,8 +108,16 @@ final class Endings {
         unit.tellExit(new ExitResult(exit.code(), ""));
         runner.clear(before.id());
         if (again) {
-            restarts.schedule(unit, ran);
+            restarts.schedule(unit, unwell && ran.compareTo(UNWELL_RUN) < 0 ? Duration.ZERO : ran);
         }
+    }
+
+    /// Whether it ended because it was not well, and is to be started again for that.
+    private static boolean endedUnwell(Unit unit) {
+        Kept kept = unit.kept();
+        return unit.health().status() == Health.Status.UNHEALTHY
+                && !kept.stopped()
+                && kept.spec().restart().againWhenUnhealthy(kept.spec().config().labels(), kept.restartCount());
     }
 
     private boolean removed(Unit unit) {

@@ -59,8 +59,8 @@ final class Engine implements Containers {
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits);
         commands = new Commands(register, execs, news);
-        health = new HealthTests(commands, news);
         stops = new Stops(register, runtime, news);
+        health = new HealthTests(commands, news, stops::endUnhealthy);
         removal = new Removal(register, runner, networks, volumes, execs, stops, news);
         starts = new Starts(register, new Creation(mounts), runner, roots, volumes, exits, health, removal, news);
         restarts = new Restarts(starts::startAgain);

@@ -22,4 +22,9 @@ public record HealthTest(
     public HealthTest {
         test = List.copyOf(test);
     }
+
+    /// Whether anything is tested.
+    boolean tests() {
+        return !test.isEmpty() && !test.getFirst().equals("NONE");
+    }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import naru.base.Fault;
 
 /// Tests the health of running containers, each on a thread of its own, with Docker's defaults: every 30 s, 30 s for an
@@ -23,15 +24,18 @@ final class HealthTests {
 
     private final Commands commands;
     private final News news;
+    private final Consumer<Unit> unhealthy;
 
-    HealthTests(Commands commands, News news) {
+    /// @param unhealthy is told of each container that has just become so
+    HealthTests(Commands commands, News news, Consumer<Unit> unhealthy) {
         this.commands = commands;
         this.news = news;
+        this.unhealthy = unhealthy;
     }
 
     void begin(Unit unit) {
         HealthTest test = unit.kept().spec().config().healthcheck();
-        if (test == null || test.test().isEmpty() || test.test().getFirst().equals("NONE")) {
+        if (test == null || !test.tests()) {
             unit.health(Health.NONE);
             return;
         }
@@ -123,6 +127,9 @@ final class HealthTests {
         unit.health(new Health(status, streak, last));
         if (status != before.status()) {
             news.tell("health_status: " + status.text(), unit.kept());
+            if (status == Health.Status.UNHEALTHY) {
+                unhealthy.accept(unit);
+            }
         }
     }
 }

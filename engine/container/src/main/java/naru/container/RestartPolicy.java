@@ -1,10 +1,18 @@
 package naru.container;
 
+import java.util.Map;
+import naru.base.Fault;
+
 /// When a container that ended is started again.
 ///
 /// @param rule when
-/// @param maximumRetries for `ON_FAILURE`; 0 for no end
+/// @param maximumRetries for `ON_FAILURE` and `ON_UNHEALTHY`; 0 for no end
 public record RestartPolicy(Rule rule, int maximumRetries) {
+    /// A container with this label, set to `on-unhealthy`, is also started again when its health test fails: for
+    /// clients
+    /// that refuse the word as a policy, and beside any other policy.
+    public static final String LABEL = "naru.restart";
+
     /// Never.
     public static final RestartPolicy NO = new RestartPolicy(Rule.NO, 0);
 
@@ -17,7 +25,9 @@ public record RestartPolicy(Rule rule, int maximumRetries) {
         /// Always, unless it was stopped by hand.
         UNLESS_STOPPED("unless-stopped"),
         /// When its exit code was not 0.
-        ON_FAILURE("on-failure");
+        ON_FAILURE("on-failure"),
+        /// When its exit code was not 0, and when its health test failed as often as it may.
+        ON_UNHEALTHY("on-unhealthy");
 
         private final String text;
 
@@ -43,7 +53,30 @@ public record RestartPolicy(Rule rule, int maximumRetries) {
         return switch (rule) {
             case NO -> false;
             case ALWAYS, UNLESS_STOPPED -> true;
-            case ON_FAILURE -> code != 0 && (maximumRetries == 0 || restarts < maximumRetries);
+            case ON_FAILURE, ON_UNHEALTHY -> code != 0 && mayTry(restarts);
         };
+    }
+
+    /// Whether a container is ended and started again when it is not well.
+    ///
+    /// @param labels the container's
+    /// @param restarts how often it was started again already
+    boolean againWhenUnhealthy(Map<String, String> labels, int restarts) {
+        return rule == Rule.ON_UNHEALTHY
+                ? mayTry(restarts)
+                : Rule.ON_UNHEALTHY.text().equals(labels.get(LABEL));
+    }
+
+    /// Refuses a policy that could never act in a container with this configuration.
+    void check(Config config) {
+        HealthTest health = config.healthcheck();
+        if (rule == Rule.ON_UNHEALTHY && (health == null || !health.tests())) {
+            throw Fault.invalid("invalid restart policy: 'on-unhealthy' needs a health test: give --health-cmd, or"
+                    + " HEALTHCHECK in the image");
+        }
+    }
+
+    private boolean mayTry(int restarts) {
+        return maximumRetries == 0 || restarts < maximumRetries;
     }
 }

@@ -60,6 +60,31 @@ final class Stops {
         }
     }
 
+    /// Ends a container that is not well, if it is to be started again for that; what follows its end does so. Returns
+    /// at once.
+    void endUnhealthy(Unit unit) {
+        Kept kept = unit.kept();
+        if (kept.spec().restart().againWhenUnhealthy(kept.spec().config().labels(), kept.restartCount())) {
+            Thread.startVirtualThread(() -> endIfStillUnhealthy(unit));
+        }
+    }
+
+    private void endIfStillUnhealthy(Unit unit) {
+        CompletableFuture<ExitResult> exit;
+        unit.lock.lock();
+        try {
+            if (!(unit.kept().state() instanceof State.Running) || unit.health().status() != Health.Status.UNHEALTHY) {
+                return;
+            }
+            exit = unit.nextExit();
+            String signal = unit.kept().spec().config().stopSignal();
+            Signals.send(unit.pid(), signal.isEmpty() ? Signals.SIGTERM : Signals.number(signal));
+        } finally {
+            unit.lock.unlock();
+        }
+        await(unit, exit, patience(null, unit.kept().spec().config()));
+    }
+
     private void abandonRestart(Unit unit, State.Restarting was) {
         State ended = new State.Exited(was.exitCode(), was.oomKilled(), was.startedAt(), was.finishedAt(), "");
         unit.change(kept -> kept.in(ended).stoppedByHand(true));

@@ -67,6 +67,32 @@ class DockerLifeTest {
         assertThat(docker("ps --filter name=ill --format {{.Status}}").ok()).contains("(unhealthy)");
     }
 
+    @Test
+    void anUnhealthyContainerIsStartedAgainIfItIsToBe() {
+        String ill = " --health-cmd /bin/false --health-interval 100ms --health-retries 2";
+        shell("run -d --name policy --restart on-unhealthy:2" + ill, "trap 'exit 0' TERM; while :; do sleep 0.1; done")
+                .ok();
+        shell("run -d --init --name label --label naru.restart=on-unhealthy" + ill, "sleep 1000")
+                .ok();
+        awaitRestarts("policy", 2);
+        awaitRestarts("label", 3);
+        assertThat(inspect("{{.HostConfig.RestartPolicy.Name}} {{.RestartCount}}", "policy"))
+                .isEqualTo("on-unhealthy 2");
+        docker("stop -t 1 label").ok();
+        assertThat(inspect("{{.State.Status}}", "label")).isEqualTo("exited");
+        Result refused = shell("run -d --restart on-unhealthy", "true");
+        assertThat(refused.exit()).isEqualTo(125);
+        assertThat(refused.err()).contains("'on-unhealthy' needs a health test");
+    }
+
+    private static void awaitRestarts(String name, int wanted) {
+        int count = 0;
+        for (int look = 0; look < 400 && count < wanted; look++) {
+            count = Integer.parseInt(inspect("{{.RestartCount}}", name));
+        }
+        assertThat(count).isEqualTo(wanted);
+    }
+
     /// Each look at the container takes a process' start, so that this is bounded in time and does not spin.
     private static String awaitHealth(String name, String wanted) {
         String status = "";
