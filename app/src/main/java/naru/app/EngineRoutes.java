@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.container.Containers;
+import naru.container.Ending;
 import naru.http.Exchange;
 import naru.http.Routes;
 import naru.image.Bootstrap;
 import naru.image.Image;
 import naru.tunnel.Relay;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The routes of the JSON API that concern the engine and the relay: base images, tunnel tokens and names.
 final class EngineRoutes {
@@ -36,6 +39,25 @@ final class EngineRoutes {
                 say(out, "error: " + e.sentence());
             }
         });
+    }
+
+    /// `GET /api/v1/containers/REF/endings`: how its runs ended, the latest first, each with its reason.
+    static void endings(Routes routes, Containers containers) {
+        routes.get(
+                "/api/v1/containers/{ref}/endings",
+                exchange -> exchange.json(
+                        200,
+                        Map.of(
+                                "items",
+                                containers.endings(exchange.variable("ref")).stream()
+                                        .map(EngineRoutes::shown)
+                                        .toList())));
+    }
+
+    private static JsonNode shown(Ending ending) {
+        ObjectNode shown = Json.mapper().valueToTree(ending);
+        shown.put("why", ending.why()).put("signal", ending.signal());
+        return shown.put("ranSeconds", ending.ran().toMillis() / 1e3);
     }
 
     /// `POST /api/v1/relay/tokens` and `GET /api/v1/relay/names`.

@@ -75,6 +75,7 @@ final class Wiring implements AutoCloseable {
         Routes api = new Routes();
         StatusRoutes.add(api, this::status);
         EngineRoutes.images(api, engine.bootstrap());
+        EngineRoutes.endings(api, engine.services().containers());
         server.listen(Listener.unix(
                 "docker", settings.dockerSocket(), DockerApi.of(engine.services()), DockerApi.failures()));
         addresses.put("docker", "unix://" + settings.dockerSocket());

@@ -115,6 +115,10 @@ public interface Containers extends AutoCloseable {
     /// Removes all that do not run and that the filter accepts.
     Pruned prune(Predicate<Container> filter);
 
+    /// How its runs ended, the latest first; also those of containers that are gone, by id or name. NOT_FOUND if nobody
+    /// ever heard of it.
+    List<Ending> endings(String ref);
+
     /// What happens.
     Events events();
 

@@ -23,6 +23,7 @@ final class Endings {
     private final HealthTests health;
     private final Removal removal;
     private final Restarts restarts;
+    private final EndingRecords records;
     private final News news;
 
     Endings(
@@ -33,6 +34,7 @@ final class Endings {
             HealthTests health,
             Removal removal,
             Restarts restarts,
+            EndingRecords records,
             News news) {
         this.register = register;
         this.exits = exits;
@@ -41,6 +43,7 @@ final class Endings {
         this.health = health;
         this.removal = removal;
         this.restarts = restarts;
+        this.records = records;
         this.news = news;
     }
 
@@ -93,10 +96,10 @@ final class Endings {
         boolean oom = runner.wasOutOfMemory(before.id());
         boolean unwell = endedUnwell(unit);
         boolean again = unwell || before.spec().restart().again(exit.code(), before.restartCount(), before.stopped());
-        State state = again
-                ? new State.Restarting(exit.code(), oom, started, exit.at())
-                : new State.Exited(exit.code(), oom, started, exit.at(), "");
+        State.Exited end = new State.Exited(exit.code(), oom, started, exit.at(), "");
+        State state = again ? new State.Restarting(exit.code(), oom, started, exit.at()) : end;
         health.end(unit);
+        records.keep(unit, end, runner.log(before.id()));
         unit.change(kept -> kept.in(state).inside(Optional.empty()));
         Duration ran = Duration.between(started, exit.at());
         tell(before, exit.code(), oom, ran);

@@ -38,6 +38,7 @@ final class Engine implements Containers {
     private final Attachments attachments;
     private final ContainerFiles files;
     private final Restoration restoration;
+    private final EndingRecords records;
 
     Engine(
             Instance instance,
@@ -62,9 +63,11 @@ final class Engine implements Containers {
         stops = new Stops(register, runtime, news);
         health = new HealthTests(commands, news, stops::endUnhealthy);
         removal = new Removal(register, runner, networks, volumes, execs, stops, news);
-        starts = new Starts(register, new Creation(mounts), runner, roots, volumes, exits, health, removal, news);
+        records = new EndingRecords(documents);
+        starts = new Starts(
+                register, new Creation(mounts), runner, roots, volumes, exits, health, removal, records, news);
         restarts = new Restarts(starts::startAgain);
-        Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, news);
+        Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
         restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health);
         changes = new Changes(register, runner, networks, news);
         attachments = new Attachments(register, runner, news);
@@ -279,6 +282,12 @@ final class Engine implements Containers {
     }
 
     @Override
+    public List<Ending> endings(String ref) {
+        List<Ending> found = records.of(ref);
+        return found.isEmpty() ? records.of(register.find(ref).kept().id()) : found;
+    }
+
+    @Override
     public Events events() {
         return events;
     }
@@ -292,6 +301,7 @@ final class Engine implements Containers {
             throw Fault.internal("cannot stop watching exits", e);
         }
         register.all().forEach(Unit::settle); // whoever waited for an end knows it before all is cleared away
+        records.close();
         rotation.close();
         restarts.close();
         register.all().forEach(health::end);

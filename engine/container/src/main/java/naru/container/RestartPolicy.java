@@ -67,6 +67,12 @@ public record RestartPolicy(Rule rule, int maximumRetries) {
                 : Rule.ON_UNHEALTHY.text().equals(labels.get(LABEL));
     }
 
+    /// What makes a container with these labels start again, in Docker's words.
+    String named(Map<String, String> labels) {
+        boolean labelled = rule != Rule.ON_UNHEALTHY && Rule.ON_UNHEALTHY.text().equals(labels.get(LABEL));
+        return labelled ? rule.text() + ", " + Rule.ON_UNHEALTHY.text() : rule.text();
+    }
+
     /// Refuses a policy that could never act in a container with this configuration.
     void check(Config config) {
         HealthTest health = config.healthcheck();

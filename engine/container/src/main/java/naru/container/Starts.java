@@ -20,6 +20,7 @@ final class Starts {
     private final ExitWatch exits;
     private final HealthTests health;
     private final Removal removal;
+    private final EndingRecords records;
     private final News news;
 
     Starts(
@@ -31,6 +32,7 @@ final class Starts {
             ExitWatch exits,
             HealthTests health,
             Removal removal,
+            EndingRecords records,
             News news) {
         this.register = register;
         this.creation = creation;
@@ -40,6 +42,7 @@ final class Starts {
         this.exits = exits;
         this.health = health;
         this.removal = removal;
+        this.records = records;
         this.news = news;
     }
 
@@ -107,6 +110,8 @@ final class Starts {
     private void failed(Unit unit, String why) {
         unit.takePending().forEach(ConmonStreams::abandon);
         int code = Refusals.exitCode(why);
+        State.Exited end = new State.Exited(code, false, Instant.EPOCH, Instant.now(), why);
+        records.keep(unit, end, runner.log(unit.kept().id()));
         unit.change(kept -> kept.in(afterFailure(kept.state(), code, why)));
         register.save(unit);
         unit.tellExit(new ExitResult(code, "")); // whoever started it is told why

@@ -411,6 +411,28 @@ class ContainersSystemTest {
         assertThat(containers.get(id).restartCount()).isEqualTo(2);
     }
 
+    @Test
+    void howAContainerEndedIsKnownWhenItIsGone() throws Exception {
+        Config config = Config.of("busybox").withCmd("sh", "-c", "echo one; echo two >&2; exit 139");
+        String id = start(spec("true").withName("ferry").withConfig(config));
+        containers.await(id, WaitCondition.NOT_RUNNING).get();
+        containers.remove(id, true, false);
+        Ending ending = containers.endings("ferry").getFirst();
+        assertThat(ending.why()).isEqualTo("the signal SIGSEGV ended it: its program crashed");
+        assertThat(ending.exitCode()).isEqualTo(139);
+        assertThat(ending.lastLines()).containsExactlyInAnyOrder("one", "two");
+        assertThat(containers.endings(id.substring(0, 12))).containsExactly(ending);
+
+        String other = containers.create(spec("no-such-program").withName("ferry"));
+        assertThatThrownBy(() -> containers.start(other)).isInstanceOf(Fault.class);
+        assertThat(containers.endings("ferry")).hasSize(2);
+        Ending second = containers.endings("ferry").getFirst();
+        assertThat(second.why()).startsWith("it could not be started: ").contains("no-such-program");
+        assertThat(second.setup().get("command")).isNotEqualTo(ending.setup().get("command"));
+        assertThat(second.setup().get("image")).isEqualTo(ending.setup().get("image"));
+        assertThatThrownBy(() -> containers.endings("nobody")).hasMessageContaining("No such container: nobody");
+    }
+
     private static ContainerSpec spec(String... command) {
         return ContainerSpec.of(Config.of("busybox").withCmd(command)).withNetworking(Networking.of("none"));
     }

@@ -66,6 +66,15 @@ public final class Signals {
         return number;
     }
 
+    /// A signal's name by its number, such as `SIGTERM`; the number itself for one without a name.
+    public static String name(int number) {
+        return NUMBERS.entrySet().stream()
+                .filter(entry -> entry.getValue() == number)
+                .map(entry -> "SIG" + entry.getKey())
+                .findFirst()
+                .orElse(Integer.toString(number));
+    }
+
     /// Sends a signal; false if the process is gone.
     public static boolean send(int pid, int signal) {
         try (Arena arena = Arena.ofConfined()) {

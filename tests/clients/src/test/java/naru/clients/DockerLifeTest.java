@@ -85,6 +85,25 @@ class DockerLifeTest {
         assertThat(refused.err()).contains("'on-unhealthy' needs a health test");
     }
 
+    @Test
+    void whyTellsHowAContainerEnded() {
+        shell("run -d --name told -e SECRET=one", "echo working; exec sleep 1000")
+                .ok();
+        assertThat(naru.naru("why", "told").err()).contains("told has not ended yet");
+        docker("stop -t 0 told").ok();
+        docker("rm told").ok();
+        shell("run --rm --name told -e SECRET=two --memory 6m", "tail /dev/zero");
+        String why = naru.naru("why", "told").ok();
+        assertThat(why)
+                .contains("told: the kernel killed it for memory: its limit is 6144 KiB")
+                .contains("exit code 137 (SIGKILL)")
+                .contains("env SECRET")
+                .contains("memory none → 6291456")
+                .contains("it was told to end by a command, and was killed")
+                .doesNotContain("two");
+        assertThat(naru.naru("why", "nobody").err()).contains("No such container: nobody");
+    }
+
     private static void awaitRestarts(String name, int wanted) {
         int count = 0;
         for (int look = 0; look < 400 && count < wanted; look++) {
