@@ -50,7 +50,7 @@ public final class Networks implements AutoCloseable {
             }
         }
         Map<String, byte[]> stored = documents.all(SANDBOXES);
-        if (stored.isEmpty()) {
+        if (stored.isEmpty() && !plumbing.hasLeftovers()) {
             return;
         }
         for (byte[] json : stored.values()) {

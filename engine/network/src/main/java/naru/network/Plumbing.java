@@ -166,6 +166,18 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
+    /// Whether the kernel has anything of an earlier life: a crash may come before a sandbox is on record.
+    boolean hasLeftovers() {
+        if (host().list().stream().anyMatch(link -> link.name().contains(instanceId))) {
+            return true;
+        }
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Removes the instance's wires and namespaces that belong to none of these endpoints and containers.
     void removeLeftovers(List<Endpoint> endpoints, Set<String> containers) {
         Set<String> wires = new HashSet<>(endpoints.stream().map(this::wire).toList());

@@ -217,6 +217,15 @@ class NetworksSystemTest {
     }
 
     @Test
+    void whatACrashLeftBeforeItWasOnRecordIsTakenAway() {
+        Sandbox cut = open("cut", "bridge");
+        documents.delete("sandbox", cut.containerId());
+        networks = fresh();
+        networks.restore(Set.of());
+        assertThat(Objects.requireNonNull(cut.netns())).doesNotExist();
+    }
+
+    @Test
     void restoreAdoptsTheLivingAndDropsTheDead() throws IOException {
         networks.create(NetworkSpec.bridge("shop"));
         Sandbox lives = open("lives", "shop", PortBinding.tcp(0, 80));
