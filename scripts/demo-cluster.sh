@@ -99,8 +99,8 @@ lose_node() {
   spread
   title "The node comes back"
   shown ip link set "$(cable "$victim")" up
-  start_node "$victim" >/dev/null
-  say "${words[*]}"
+  start_on "$victim"
+  step "${words[@]}"
   wait_for "the node" ready_nodes
   step naru node list
 }
@@ -113,7 +113,11 @@ next_version() {
   shows "$ferry" "evening tide"
   probe_stop
   spread
-  [ "$failed" = 0 ] || { say "a rolling update may not fail a request" >&2 && return 1; }
+  if [ "$failed" != 0 ]; then
+    sed 's/^/    /' "$work/probe"
+    say "a rolling update may not fail a request" >&2
+    return 1
+  fi
   say "${bold}no request failed${plain}"
 }
 run_cluster() {

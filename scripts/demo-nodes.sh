@@ -3,14 +3,14 @@
 
 subnet=${NARU_NODES:-10.213.77.0/24}
 network=${subnet%.*}
-gateway=$network.1                                        # the bridge: where the first node is
-instance=$(printf '%s' "$data" | sha256sum | cut -c1-6)   # several demos run side by side
+gateway=$network.1 # the bridge's address, where the first node is
+instance=$(printf '%s' "$data" | sha256sum | cut -c1-6) # several demos run side by side
 bridge=naru-$instance
 
-netns() { echo "naru-$instance-$1"; }               # netns NODE
-cable() { echo "$bridge-${1#demo}"; }                     # the end of a node's cable at the bridge
-home() { echo "$data-demo/$1"; }                          # home NODE : its data
 nodes() { local i; for ((i = 2; i <= count; i++)); do echo "demo$i"; done; }
+netns() { echo "naru-$instance-$1"; } # netns NODE
+cable() { echo "$bridge-${1#demo}"; } # cable NODE : the end of it that is at the bridge
+home() { echo "$data-demo/$1"; } # home NODE : its data
 on() { # on NODE WORD… : the words that run its naru, in `words`
   words=(nsenter "--net=/run/netns/$(netns "$1")" ./naru --data "$(home "$1")" --run "$run-demo/$1" "${@:2}")
 }
@@ -44,14 +44,11 @@ add_node() { # add_node NODE : a machine that has joined
   on "$1" join "$gateway:${kube##*:}" --token-file "$work/token" --name "$1" --insecure-registry "$registry" "${up_options[@]}"
   step "${words[@]}"
 }
-start_node() { # start_node NODE : its daemon anew
-  on "$1" up --no-context --insecure-registry "$registry" "${up_options[@]}"
-  "${words[@]}"
-}
+start_on() { on "$1" up --no-context --insecure-registry "$registry" "${up_options[@]}"; } # the words that start it anew
 kill_node() { # kill_node NODE : as if its plug were pulled; no process of it may do anything any more
   local at pids inside
   at=$(netns "$1")
-  pids=$(ip netns pids "$at" | paste -sd' ')              # the daemon, and the watchers of its containers
+  pids=$(ip netns pids "$at" | paste -sd' ') # the daemon, and the watchers of its containers
   inside=$(ps -o pid= --ppid "${pids// /,}" | paste -sd' ')
   shown ip link set "$(cable "$1")" down
   shown kill -9 $pids $inside
@@ -63,9 +60,13 @@ remove_node() { # remove_node NODE : whatever state it is in
   on "$1" status
   for ((tries = 0; tries < 50; tries++)); do # one that is starting is found only when it is up
     "${words[@]}" >/dev/null 2>&1 && break
-    [ -n "$(ip netns pids "$at")" ] || { [ -e "$(home "$1")/lock" ] && start_node "$1" >/dev/null 2>&1; break; }
+    [ -n "$(ip netns pids "$at")" ] || break
     read -r -t 0.2 <> <(:)
   done
+  if [ -z "$(ip netns pids "$at")" ] && [ -e "$(home "$1")/lock" ]; then # it died: what it left, it takes away itself
+    start_on "$1"
+    "${words[@]}" >/dev/null 2>&1
+  fi
   on "$1" down --stop-containers
   "${words[@]}" >/dev/null 2>&1
   ip netns pids "$at" | xargs --no-run-if-empty kill -9 2>/dev/null

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Asks the ferry's page 20 times a second, whether or not earlier answers have come, and says at the end what came of
-/// it, as JSON. Run with `java Probe.java HOST:PORT NAME COOKIE SECONDS`: where to ask, for which name, as which session,
+/// it: a line for each that failed, and JSON. Run with `java Probe.java HOST:PORT NAME COOKIE SECONDS`: where to ask, for which name, as which session,
 /// and for how long at most; SIGTERM ends it earlier. Prints `asking` once the page has answered.
 static final int EACH_SECOND = 20;
 
@@ -55,6 +55,9 @@ void main(String[] args) throws InterruptedException {
         enough.await(Long.parseLong(args[3]), TimeUnit.SECONDS);
         clock.shutdownNow();
     }
+    outcomes.stream()
+            .filter(one -> !one.answered())
+            .forEach(one -> IO.println(String.format("failed at %.2f s: %s", (one.at() - began) / 1e9, one.why())));
     tell((System.nanoTime() - began) / 1e9);
     told.countDown();
 }
