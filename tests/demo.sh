@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests ./naru demo as its user sees it: to the end, interrupted at every stage, and without the package registries.
+# Tests ./naru demo as its user sees it: to the end with three nodes, interrupted at every stage, and without the package registries.
 # Takes folders, ports and subnets of its own; root. Run by ./verify.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,6 +9,7 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=$(mktemp -d "${TMPDIR:-/tmp}/naru-demo-test.XXXXXX")
 mkdir "$folder/tmp"
 export TMPDIR=$folder/tmp NARU_DATA=$folder/data NARU_RUN=$folder/run NARU_POOL=10.125.0.0/16
+export NARU_PODS=100.120.0.0/18 NARU_SERVICES=100.120.64.0/18 NARU_NODES=10.126.0.0/24
 export DOCKER_CONFIG=$folder/docker no_proxy=127.0.0.1,localhost,.localhost
 failures=0
 
@@ -18,7 +19,7 @@ free_port() { # one that nobody listens at
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
 }
-for name in NARU_WEB NARU_REGISTRY NARU_RELAY_HTTP NARU_RELAY_AGENTS; do export "$name=127.0.0.1:$(free_port)"; done
+for name in NARU_WEB NARU_REGISTRY NARU_KUBE NARU_RELAY_HTTP NARU_RELAY_AGENTS; do export "$name=127.0.0.1:$(free_port)"; done
 
 wrong() { printf 'WRONG: %s\n' "$1" && tail -n 25 "$folder/log" && failures=$((failures + 1)); }
 expect() { grep -qF "$1" "$folder/log" || wrong "the demo did not say: $1"; }
@@ -34,23 +35,31 @@ finish() {
 trap finish EXIT
 list_traces >"$folder/before"
 
-echo "-- to the end"
-"$home/naru" demo --yes >"$folder/log" 2>&1 </dev/null || wrong "the demo failed"
+echo "-- to the end, with three nodes"
+"$home/naru" demo --yes --nodes 3 >"$folder/log" 2>&1 </dev/null || wrong "the demo failed"
 expect "the page shows “The ferry has landed”"
 expect "the page shows “The river has been crossed”"
+expect "the page shows “morning tide”"
+expect "the cluster has noticed"
+expect "no request goes there"
+expect "three replicas are ready"
+expect "the session's counter went on"
+expect "the page shows “evening tide”"
+expect "no request failed"
 expect "Cleaning up"
-grep -E 'the page shows|Done in|skipped' "$folder/log" | sed 's/^ */   /'
+grep -E 'the page shows|Done in|skipped|after it died|no request goes|replicas are ready|requests in|went on' "$folder/log" \
+  | sed 's/^ */   /'
 nothing_left
 
 # Ctrl-C goes to every program of the terminal's foreground, which is a process group of its own here; a shell without
 # a terminal lets its background ignore it, so that is undone.
-interrupt_at() {
+interrupt_at() { # interrupt_at TITLE OPTION…
   local pid tries=0
   echo "-- interrupted at: $1"
   : >"$folder/log"
-  setsid env --default-signal=INT "$home/naru" demo --yes >"$folder/log" 2>&1 </dev/null &
+  setsid env --default-signal=INT "$home/naru" demo --yes "${@:2}" >"$folder/log" 2>&1 </dev/null &
   pid=$!
-  until grep -qF "▸ $1" "$folder/log" || ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; do
+  until grep -qF "▸ $1" "$folder/log" || ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 1800 ]; do
     read -r -t 0.1 <> <(:) || true
   done
   kill -INT -- "-$pid" || wrong "the demo ended before it could be interrupted"
@@ -65,6 +74,7 @@ interrupt_at "A Git server with a password"
 interrupt_at "The job, and the webhook"
 interrupt_at "git push"
 interrupt_at "Another push"
+interrupt_at "A node dies" --nodes 3
 
 echo "-- without the package registries"
 rm -rf "$NARU_DATA"

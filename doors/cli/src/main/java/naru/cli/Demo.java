@@ -14,7 +14,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "demo",
         description = "From git push to the page, on this machine, every step as a command that can be repeated.",
-        footer = {"%nExamples:", "  naru demo", "  naru demo --keep"})
+        footer = {"%nExamples:", "  naru demo", "  naru demo --keep", "  naru demo --nodes 3"})
 final class Demo implements Callable<Integer> {
     private final Root root;
 
