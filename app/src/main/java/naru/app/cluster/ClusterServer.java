@@ -139,7 +139,7 @@ final class ClusterServer implements AutoCloseable {
         RunningControllers controllers = new RunningControllers(objects, cluster, keep(Timing.system()));
         if (!isOneOfSeveral()) {
             keep(controllers::end);
-            controllers.begin();
+            controllers.begin(store);
         } else {
             keep(new Leadership(store, place.name(), controllers));
         }
