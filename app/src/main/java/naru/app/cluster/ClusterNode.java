@@ -88,6 +88,12 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
+    /// Ends the pods on this machine, and takes the network of pods away.
+    void leave() {
+        halt();
+        network.leave();
+    }
+
     @Override
     public void close() {
         while (!parts.isEmpty()) {

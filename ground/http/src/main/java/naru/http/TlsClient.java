@@ -40,7 +40,8 @@ public final class TlsClient implements AutoCloseable {
     /// Makes one; nothing is connected yet.
     ///
     /// @param addresses where the service is; unresolved ones are resolved at each connection
-    /// @param tls says what to trust and what to show; asked for each new connection
+    /// @param tls says what to trust and what to show; asked for each request, and when it answers with another
+    ///     context, connections of the one before are used no more
     /// @param name that the server's certificate must have, whatever the address; empty: no name is
     ///     compared
     /// @param patience how long an answer may be silent
@@ -114,7 +115,7 @@ public final class TlsClient implements AutoCloseable {
         }
         for (KeptConnection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             long age = System.nanoTime() - kept.since();
-            if (age < FRESH_NANOS || age < STALE_NANOS && kept.alive()) {
+            if (kept.context().equals(tls.get()) && (age < FRESH_NANOS || age < STALE_NANOS && kept.alive())) {
                 return kept;
             }
             kept.close();
@@ -148,8 +149,8 @@ public final class TlsClient implements AutoCloseable {
             raw.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
             raw.connect(new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
             raw.setSoTimeout((int) patience.toMillis());
-            SSLSocket socket = (SSLSocket) tls.get()
-                    .getSocketFactory()
+            SSLContext context = tls.get();
+            SSLSocket socket = (SSLSocket) context.getSocketFactory()
                     .createSocket(raw, name.isEmpty() ? address.getHostString() : name, address.getPort(), true);
             if (!name.isEmpty()) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -157,7 +158,7 @@ public final class TlsClient implements AutoCloseable {
                 socket.setSSLParameters(parameters);
             }
             socket.startHandshake();
-            return new KeptConnection(Wire.of(socket), patience);
+            return new KeptConnection(Wire.of(socket), context, patience);
         } catch (IOException e) {
             Quietly.close(raw);
             throw e instanceof SocketTimeoutException

@@ -2,6 +2,11 @@ package naru.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -173,26 +178,158 @@ class ThreeNodesSurvivalTest {
 
     @Test
     void aNodeThatIsCutOffIsReplacedAndReturns() {
+        Set<String> there = addressesOn("n3");
+        long cut = System.nanoTime();
+        cluster.hosts().unplug(3);
+        replaced("a node that is cut off", there, cut);
+        Map<String, String> replacements = ready(".metadata.uid");
+        cluster.hosts().plug(3);
+        returned(replacements);
+    }
+
+    @Test
+    void aNodeWhoseDaemonAndContainersDieIsReplacedAndReturns() {
+        Set<String> there = addressesOn("n3");
+        List<ProcessHandle> containers = cluster.node(3)
+                .docker("ps", "-q")
+                .ok()
+                .lines()
+                .map(id -> cluster.node(3)
+                        .docker("inspect", "-f", "{{.State.Pid}}", id)
+                        .ok())
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .toList();
+        assertThat(containers).isNotEmpty();
+        long killed = System.nanoTime();
+        cluster.node(3).kill();
+        containers.forEach(ProcessHandle::destroyForcibly);
+        replaced("a node whose daemon and containers die", there, killed);
+        Map<String, String> replacements = ready(".metadata.uid");
+        cluster.node(3).startAgain();
+        returned(replacements);
+    }
+
+    @Test
+    void aNodeThatStopsItsPodsLeavesTheEndpointsAtOnce() {
+        Set<String> there = addressesOn("n3");
+        long stopped = System.nanoTime();
+        cluster.node(3).naru("down", "--stop-containers").ok();
+        cluster.await("its endpoints are gone", () -> endpoints().stream().noneMatch(there::contains));
+        told("a node that stops its pods", "out of the endpoints", stopped);
+        replaced("a node that stops its pods", there, stopped);
+        Map<String, String> replacements = ready(".metadata.uid");
+        cluster.node(3).startAgain();
+        returned(replacements);
+    }
+
+    @Test
+    void aNodeIsDrainedLeavesAndJoinsAgain() {
+        Path data = cluster.node(3).instance().data();
+        String rights = identity(data);
+        String drained = cluster.node(1).naru("node", "drain", "n3").ok();
+        assertThat(drained).contains("takes no new pods", "is gone", "node n3 is empty");
+        cluster.await("six run on the others", () -> ready(".spec.nodeName").size() == REPLICAS);
+        assertThat(ready(".spec.nodeName").values()).containsOnly("n1", "n2");
+        bind("late");
+        assertThat(cluster.node(3).naru("node", "leave").ok()).contains("has left the cluster");
+        assertThat(cluster.node(3).leftovers()).isEmpty();
+        assertThat(data.resolve("cluster.json")).doesNotExist();
+        assertThat(cluster.kubectl("get", "node", "n3").refused()).contains("not found");
+        cluster.await("nothing of it is left", () -> left("n3").isEmpty());
+        assertThat(refusal(rights)).contains("401");
+        cluster.node(3).restartWithoutCluster();
+        cluster.join(3, cluster.node(1).naru("token", "create").ok());
+        cluster.await("it is a node again", () -> cluster.ready().size() == 3);
+        cluster.kubectl("scale", "deployment/web", "--replicas=9").ok();
+        cluster.await(
+                "pods run there",
+                () -> ready(".spec.nodeName").containsValue("n3")
+                        && ready(".spec.nodeName").size() == 9);
+        addressesOn("n3").forEach(this::page);
+        cluster.kubectl("scale", "deployment/web", "--replicas=" + REPLICAS).ok();
+    }
+
+    @Test
+    void aNodeThatIsDeletedWhileItLivesRegistersItselfAgain() {
+        String before = cluster.words("get", "node", "n3", "-o", "jsonpath={.metadata.uid}")
+                .getFirst();
+        cluster.kubectl("delete", "node", "n3").ok();
+        cluster.await("it is ready again", () -> cluster.ready().size() == 3);
+        assertThat(cluster.words("get", "node", "n3", "-o", "jsonpath={.metadata.uid}"))
+                .isNotEqualTo(List.of(before));
+        cluster.await("as many pods as asked for", () -> ready(".metadata.name").size() == REPLICAS);
+        allAnswer();
+        cluster.await("a lease of its own", () -> left("n3").stream().anyMatch(one -> one.startsWith("lease")));
+    }
+
+    /// Puts a pod on the third node past the scheduler.
+    private void bind(String name) {
+        cluster.apply("""
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s"},"spec":{"nodeName":"n3","containers":[
+             {"name":"c","image":"%s","command":["sleep","1000"]}],"tolerations":[{"operator":"Exists"}]}}
+            """.formatted(name, cluster.image()));
+        cluster.kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=50s")
+                .ok();
+    }
+
+    /// What the cluster has of a node: its lease, its pods, its slice of the pod network.
+    private List<String> left(String node) {
+        List<String> found = new ArrayList<>(
+                cluster.words("get", "pods", "-A", "--field-selector=spec.nodeName=" + node, "-o", "name"));
+        found.addAll(cluster.words("get", "configmaps", "-n", "kube-system", "-l", "naru/node=" + node, "-o", "name"));
+        cluster.words("get", "leases", "-n", "kube-node-lease", "-o", "name").stream()
+                .filter(one -> one.endsWith("/" + node))
+                .forEach(found::add);
+        return found;
+    }
+
+    /// A copy of the node's key and certificate, for whoever took one.
+    private String identity(Path data) {
+        try {
+            return Files.copy(
+                            data.resolve("node/identity.pem"),
+                            cluster.node(1).folder().resolve("identity.pem"),
+                            StandardCopyOption.REPLACE_EXISTING)
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the API says to whoever shows an identity.
+    private String refusal(String identity) {
+        String url = "https://" + cluster.hosts().address(1) + ":6443/api/v1/nodes";
+        return cluster.hosts()
+                .run(1, "curl", "-sk", "-m", "5", "--cert", identity, "--key", identity, url)
+                .ok();
+    }
+
+    private Set<String> addressesOn(String node) {
         Set<String> there = new HashSet<>();
         Map<String, String> addresses = ready(".status.podIP");
-        ready(".spec.nodeName").forEach((pod, node) -> {
-            if (node.equals("n3")) {
+        ready(".spec.nodeName").forEach((pod, on) -> {
+            if (on.equals(node)) {
                 there.add(addresses.get(pod));
             }
         });
         assertThat(there).isNotEmpty();
-        long cut = System.nanoTime();
-        cluster.hosts().unplug(3);
+        return there;
+    }
+
+    /// The third node is gone: that is noticed, its endpoints leave, its pods run elsewhere.
+    private void replaced(String what, Set<String> there, long since) {
         cluster.await("the node is not ready", () -> cluster.ready().equals(List.of("n1", "n2")));
-        told("noticed", cut);
+        told(what, "noticed", since);
         cluster.await("its endpoints are gone", () -> endpoints().stream().noneMatch(there::contains));
-        told("out of the endpoints", cut);
+        told(what, "out of the endpoints", since);
         cluster.await("its pods run elsewhere", () -> ready(".metadata.name").size() == REPLICAS);
-        told("pods elsewhere", cut);
+        told(what, "pods elsewhere", since);
         assertThat(ready(".spec.nodeName").values()).containsOnly("n1", "n2");
         allAnswer();
-        Map<String, String> replacements = ready(".metadata.uid");
-        cluster.hosts().plug(3);
+    }
+
+    /// It is back: what it ran besides goes, and nothing else.
+    private void returned(Map<String, String> replacements) {
         cluster.await("the node is ready", () -> cluster.ready().size() == 3);
         cluster.await("surplus pods are gone", () -> all().size() == REPLICAS);
         cluster.await(
@@ -206,8 +343,8 @@ class ThreeNodesSurvivalTest {
         return cluster.words("get", "pods", "-l", "app=web", "-o", "name");
     }
 
-    private static void told(String what, long since) {
+    private static void told(String who, String what, long since) {
         long millis = Duration.ofNanos(System.nanoTime() - since).toMillis();
-        LOG.log(System.Logger.Level.INFO, "a node that is cut off: {0} after {1} ms", what, Long.toString(millis));
+        LOG.log(System.Logger.Level.INFO, "{0}: {1} after {2} ms", who, what, Long.toString(millis));
     }
 }

@@ -101,6 +101,15 @@ public final class Server implements AutoCloseable {
         return call("POST", path, "application/json", Json.write(body), _ -> {});
     }
 
+    /// A call that takes something away; what is answered does not matter.
+    public void delete(String path) {
+        try (TlsClient.Answer answer = send("DELETE", path, "", new byte[0])) {
+            answer.body().skipNBytes(0);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     /// A call whose answer is read as it arrives; the caller closes it.
     TlsClient.Answer stream(String path) {
         try {

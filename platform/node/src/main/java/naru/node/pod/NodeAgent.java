@@ -87,6 +87,7 @@ public final class NodeAgent implements AutoCloseable {
     /// done. They stay in the cluster, and the next agent of this node runs them again.
     public void halt() {
         feed.close();
+        registration.retire();
         pods.halt();
     }
 
