@@ -21,6 +21,7 @@ import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.cluster.join.Renewals;
 import naru.node.PodAccess;
+import naru.node.pod.ClusterApi;
 
 /// A machine that has joined: it runs pods, and is linked to every server.
 final class ClusterMember implements AutoCloseable {
@@ -51,16 +52,19 @@ final class ClusterMember implements AutoCloseable {
         LiveMembership live = new LiveMembership(membership);
         Server server = Server.at(joined.servers(), live.tls());
         parts.push(server);
+        Server beats = Server.hasty(joined.servers(), live.tls());
+        parts.push(beats);
         HttpObjects objects = new HttpObjects(server);
         Place place = Place.toward(
                 settings.cluster(),
                 membership.node(),
                 Server.address(joined.servers().getFirst()));
-        this.node = new ClusterNode(settings, objects, place, membership, engine);
+        this.node =
+                new ClusterNode(settings, new ClusterApi(objects, new HttpObjects(beats)), place, membership, engine);
         parts.push(node);
         PodAccess pods =
                 node.begin(new ServedTokens(server), ClusterServer.environment(membership.network()), Map.of());
-        parts.push(new ServerLinks(objects, live, pods, others -> remember(data, server, others)));
+        parts.push(new ServerLinks(objects, live, pods, others -> remember(data, List.of(server, beats), others)));
         renew(data, live, server);
         this.desk = new ClusterDesk(
                 data, Optional.empty(), Optional.of(new NodeCare(objects)), Optional.of(new Departure(server, node)));
@@ -74,14 +78,14 @@ final class ClusterMember implements AutoCloseable {
     }
 
     /// It finds the others when the server by which it has joined is gone, also after a restart.
-    private static void remember(Path data, Server server, List<String> found) {
+    private static void remember(Path data, List<Server> servers, List<String> found) {
         ClusterSettings now = ClusterSettings.read(data).orElseThrow();
         List<String> all = Stream.concat(now.servers().stream(), found.stream())
                 .map(Server::address)
                 .map(address -> address.getHostString() + ":" + address.getPort())
                 .distinct()
                 .toList();
-        server.reachAt(all);
+        servers.forEach(one -> one.reachAt(all));
         if (!all.equals(now.servers())) {
             new ClusterSettings(now.role(), all, now.node(), now.datastore()).write(data);
         }

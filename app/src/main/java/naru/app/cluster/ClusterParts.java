@@ -14,6 +14,7 @@ import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
 import naru.node.PodAccess;
+import naru.node.pod.ClusterApi;
 import naru.pipeline.deploy.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public final class ClusterParts implements AutoCloseable {
         LiveMembership live = new LiveMembership(own);
         Optional<String> inner = server.loopbackOnly() ? Optional.of(gateway(own.podCidr())) : Optional.empty();
         server.begin(inner);
-        ClusterNode pods = new ClusterNode(settings, server.objects(), place, own, engine);
+        ClusterNode pods = new ClusterNode(settings, ClusterApi.of(server.objects()), place, own, engine);
         parts.push(pods);
         node = pods;
         PodAccess here = pods.begin(

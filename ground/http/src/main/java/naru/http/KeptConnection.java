@@ -1,6 +1,7 @@
 package naru.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -11,6 +12,7 @@ final class KeptConnection {
 
     private final Wire wire;
     private final Intake intake;
+    private final InetSocketAddress address;
     private final SSLContext context;
     private final Duration patience;
     private long since;
@@ -18,11 +20,17 @@ final class KeptConnection {
     /// How an answer begins.
     record Start(int status, Headers headers, Body body) {}
 
-    KeptConnection(Wire wire, SSLContext context, Duration patience) {
+    KeptConnection(Wire wire, InetSocketAddress address, SSLContext context, Duration patience) {
         this.wire = wire;
         this.intake = new Intake(wire);
+        this.address = address;
         this.context = context;
         this.patience = patience;
+    }
+
+    /// Where to.
+    InetSocketAddress address() {
+        return address;
     }
 
     /// What it was made with.

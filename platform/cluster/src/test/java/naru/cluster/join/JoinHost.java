@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Fault;
 import naru.base.Json;
@@ -44,6 +45,7 @@ final class JoinHost implements AutoCloseable {
     private final Joining joining;
     final ServerKeys keys;
     final String address;
+    private volatile CountDownLatch thawed = new CountDownLatch(0);
     volatile Optional<X509Certificate> shown = Optional.empty();
 
     JoinHost(Path data) {
@@ -65,6 +67,7 @@ final class JoinHost implements AutoCloseable {
 
     private void answer(Exchange exchange) throws IOException {
         requests.incrementAndGet();
+        awaitThaw();
         shown = exchange.clientCertificate();
         if (exchange.method().equals("DELETE")) {
             joining.leave(Caller.of(
@@ -78,6 +81,19 @@ final class JoinHost implements AutoCloseable {
                 exchange.clientCertificate()
                         .map(shown -> joining.renew(Caller.of(Subject.of(shown).name(), Caller.NODES), request))
                         .orElseGet(() -> joining.join(request)));
+    }
+
+    /// Answers nobody any more, until it is closed.
+    void freeze() {
+        thawed = new CountDownLatch(1);
+    }
+
+    private void awaitThaw() {
+        try {
+            thawed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void fail(Exchange exchange, Fault fault) throws IOException {
@@ -96,6 +112,7 @@ final class JoinHost implements AutoCloseable {
 
     @Override
     public void close() {
+        thawed.countDown();
         http.close();
     }
 }

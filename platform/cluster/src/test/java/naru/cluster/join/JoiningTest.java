@@ -191,6 +191,27 @@ class JoiningTest {
     }
 
     @Test
+    void aServerThatAnswersNoMoreIsGivenUpSoonAndAskedLast() {
+        try (JoinHost first = new JoinHost(folder.resolve("server"));
+                JoinHost second = new JoinHost(folder.resolve("server"))) {
+            Membership one = join(first, "m1", first.token(Role.NODE, -1), "n1");
+            try (Server api = Server.hasty(List.of(first.address, second.address), one.tls())) {
+                Joiner joiner = new Joiner(folder.resolve("m1"));
+                joiner.renew(one, api);
+                first.freeze();
+                assertThatThrownBy(() -> joiner.renew(one, api))
+                        .extracting(e -> ((Fault) e).kind())
+                        .isEqualTo(Fault.Kind.UNAVAILABLE);
+                assertThat(second.requests).hasValue(0);
+                joiner.renew(one, api);
+                joiner.renew(one, api);
+                assertThat(second.requests).hasValue(2);
+                assertThat(first.requests).hasValue(3);
+            }
+        }
+    }
+
+    @Test
     void everySliceIsGivenOnceAndThenNone() {
         HeldObjects objects = new HeldObjects();
         Subnets subnets = new Subnets(objects, "10.62.0.0/22");

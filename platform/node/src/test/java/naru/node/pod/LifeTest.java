@@ -66,7 +66,12 @@ class LifeTest {
         };
         Instance instance = new Instance(folder.resolve("data"), folder.resolve("run"));
         return NodeAgent.start(
-                instance, objects, runtime, images, null, NodeOptions.of("n1", "10.0.0.1", "", "pods", ""));
+                instance,
+                ClusterApi.of(objects),
+                runtime,
+                images,
+                null,
+                NodeOptions.of("n1", "10.0.0.1", "", "pods", ""));
     }
 
     @AfterEach
