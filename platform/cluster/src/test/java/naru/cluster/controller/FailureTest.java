@@ -76,7 +76,7 @@ class FailureTest {
         live(12);
         cluster.restart();
         List<String> before = names();
-        timing.advance(Duration.ofSeconds(9));
+        timing.advance(Duration.ofSeconds(5));
         assertThat(ready("n1")).isEqualTo("True");
         cluster.nodes().beat();
         live(10);

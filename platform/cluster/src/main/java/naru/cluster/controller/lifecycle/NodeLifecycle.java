@@ -46,7 +46,7 @@ public final class NodeLifecycle implements Controller {
     public record Settings(Duration silence, Duration grace, Duration tick) {
         /// Noticed within four seconds, given a heartbeat each second.
         public static final Settings DEFAULT =
-                new Settings(Duration.ofMillis(3_500), Duration.ofSeconds(10), Duration.ofMillis(250));
+                new Settings(Duration.ofMillis(3_500), Duration.ofSeconds(6), Duration.ofMillis(250));
     }
 
     /// Listens from now on.
