@@ -159,7 +159,7 @@ class KubectlPodsTest {
         kube.naru.docker("rmi", image).ok();
         kube.naru
                 .naruWith(
-                        "river7\n".getBytes(StandardCharsets.UTF_8),
+                        "riverbank7\n".getBytes(StandardCharsets.UTF_8),
                         "registry",
                         "user",
                         "add",
@@ -167,8 +167,8 @@ class KubectlPodsTest {
                         "--password-stdin")
                 .ok();
         String secret = " --docker-server=" + registry + " --docker-username=maria --docker-password=";
-        kube.ok("create secret docker-registry right" + secret + "river7");
-        kube.ok("create secret docker-registry wrong" + secret + "sea8");
+        kube.ok("create secret docker-registry right" + secret + "riverbank7");
+        kube.ok("create secret docker-registry wrong" + secret + "seashore8");
         String server = "'containers':[{'name':'c','image':'" + image + "','command':['sleep','1000']}]";
         apply("closed-none", server);
         apply("closed-wrong", server + ",'imagePullSecrets':[{'name':'wrong'},{'name':'nosuch'}]");
@@ -176,7 +176,7 @@ class KubectlPodsTest {
             kube.await("get pod " + refused, "ImagePull");
             assertThat(kube.ok("describe pod " + refused))
                     .contains("Failed to pull image")
-                    .doesNotContain("sea8");
+                    .doesNotContain("seashore8");
         }
         assertThat(kube.naru.docker("images", "-q", image).ok()).isEmpty();
         apply("closed-right", server + ",'imagePullSecrets':[{'name':'nosuch'},{'name':'right'}]");

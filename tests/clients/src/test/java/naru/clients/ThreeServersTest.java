@@ -69,7 +69,7 @@ class ThreeServersTest {
     private void deploy() {
         await("all nodes are ready", () -> ready(2).equals(List.of("n1", "n2", "n3")));
         servers.forEach(server -> SmallImage.importInto(server, IMAGE));
-        String run = "echo begun; exec sleep 1000";
+        String run = "trap 'exit 0' TERM; echo begun; sleep 1000 & wait";
         kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sh", "-c", run)
                 .ok();
         kubectl(2, "rollout", "status", "deployment/web", "--timeout=55s").ok();
@@ -94,9 +94,12 @@ class ThreeServersTest {
 
     @AfterEach
     void end() {
-        servers.reversed().forEach(TestNaru::close);
-        etcd.close();
-        hosts.close();
+        try {
+            servers.reversed().forEach(TestNaru::close);
+        } finally {
+            etcd.close();
+            hosts.close();
+        }
     }
 
     /// On PATH, or where `./verify` unpacks one.
@@ -228,8 +231,11 @@ class ThreeServersTest {
         told("a server that is cut off", "pods elsewhere", cut);
         assertThat(identitiesOn3()).containsAll(there);
         hosts.plug(1);
+        long plugged = System.nanoTime();
         await("it is back", () -> ready(2).equals(List.of("n1", "n2", "n3")));
+        told("a server that was cut off", "back", plugged);
         await("its surplus pods are gone", () -> pods().size() == 3 && runningPods(2) == 3);
+        told("a server that was cut off", "its surplus pods gone", plugged);
         assertThat(identitiesOn3()).containsAll(there);
         servers.getFirst().kill();
         await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
