@@ -50,8 +50,8 @@ public final class Networks implements AutoCloseable {
             }
         }
         Map<String, byte[]> stored = documents.all(SANDBOXES);
-        if (stored.isEmpty()) {
-            return;
+        if (stored.isEmpty() && table.list().stream().allMatch(Network::predefined)) {
+            return; // nothing of ours is in the kernel
         }
         for (byte[] json : stored.values()) {
             SandboxState state = new SandboxState(Json.read(json, SandboxState.Stored.class));

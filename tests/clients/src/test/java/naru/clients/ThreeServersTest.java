@@ -242,7 +242,10 @@ class ThreeServersTest {
         servers.getLast().kill();
         servers.getLast().startAgain();
         await("the node is ready again", () -> ready(2).equals(List.of("n2", "n3")));
-        await("three pods run", () -> runningPods(2) == 3);
+        kubectl(2, "scale", "deployment/web", "--replicas=6").ok();
+        await(
+                "six pods run, on both",
+                () -> runningPods(2) == 6 && identitiesOn3().size() > 1);
         String form = "jsonpath={range .items[?(@.spec.nodeName==\"n3\")]}{.metadata.name} {end}";
         for (String pod : kubectl(2, "get", "pods", "-o", form).ok().split(" ")) {
             assertThat(kubectl(2, "logs", pod).ok()).startsWith("begun");
