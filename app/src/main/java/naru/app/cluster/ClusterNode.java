@@ -7,12 +7,12 @@ import java.util.Map;
 import naru.base.Instance;
 import naru.cli.Settings;
 import naru.cluster.join.Membership;
-import naru.cluster.object.Objects;
 import naru.container.Containers;
 import naru.network.Networks;
 import naru.node.PodAccess;
 import naru.node.net.ClusterNetwork;
 import naru.node.net.NodeNetwork;
+import naru.node.pod.ClusterApi;
 import naru.node.pod.NodeAgent;
 import naru.node.pod.NodeOptions;
 import naru.node.pod.runtime.ImageSource;
@@ -26,7 +26,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final NodeNetwork network;
-    private final Objects objects;
+    private final ClusterApi api;
     private final Place place;
     private final Membership membership;
     private final EngineSide engine;
@@ -41,14 +41,14 @@ public final class ClusterNode implements AutoCloseable {
     public record EngineSide(Instance instance, Containers containers, Networks networks, ImageSource images) {}
 
     /// Begins the network: it waits for nothing.
-    ClusterNode(Settings settings, Objects objects, Place place, Membership membership, EngineSide engine) {
-        this.objects = objects;
+    ClusterNode(Settings settings, ClusterApi api, Place place, Membership membership, EngineSide engine) {
+        this.api = api;
         this.place = place;
         this.membership = membership;
         this.engine = engine;
         var common = membership.network();
         this.network = NodeNetwork.start(
-                objects,
+                api.objects(),
                 place.name(),
                 settings.instance(),
                 engine.networks(),
@@ -68,7 +68,7 @@ public final class ClusterNode implements AutoCloseable {
                 .withEnvironment(environment)
                 .withLabels(labels);
         NodeAgent started = NodeAgent.start(
-                engine.instance(), objects, engine.containers(), engine.networks(), engine.images(), tokens, options);
+                engine.instance(), api, engine.containers(), engine.networks(), engine.images(), tokens, options);
         parts.push(started);
         agent = started;
         if (!network.awaitReady(PATIENCE)) {
@@ -86,6 +86,12 @@ public final class ClusterNode implements AutoCloseable {
         if (running != null) {
             running.halt();
         }
+    }
+
+    /// Ends the pods on this machine, and takes the network of pods away.
+    void leave() {
+        halt();
+        network.leave();
     }
 
     @Override

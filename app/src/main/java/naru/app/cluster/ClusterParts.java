@@ -8,11 +8,13 @@ import naru.cli.ClusterOptions;
 import naru.cli.Settings;
 import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.ClusterSettings;
+import naru.cluster.join.LiveMembership;
 import naru.cluster.join.Membership;
 import naru.cluster.join.NodeCare;
 import naru.http.HttpServer;
 import naru.network.Cidr;
 import naru.node.PodAccess;
+import naru.node.pod.ClusterApi;
 import naru.pipeline.deploy.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,7 @@ public final class ClusterParts implements AutoCloseable {
 
     /// What the control API offers where the cluster is off.
     public static ClusterDesk outside(Settings settings) {
-        return new ClusterDesk(settings.instance().data(), Optional.empty(), Optional.empty());
+        return new ClusterDesk(settings.instance().data(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static ClusterSettings.Role role(Settings settings) {
@@ -77,11 +79,13 @@ public final class ClusterParts implements AutoCloseable {
         desk = new ClusterDesk(
                 settings.instance().data(),
                 Optional.of(server.access().tokens()),
-                Optional.of(new NodeCare(server.objects())));
+                Optional.of(new NodeCare(server.objects())),
+                Optional.empty());
         Membership own = server.own();
+        LiveMembership live = new LiveMembership(own);
         Optional<String> inner = server.loopbackOnly() ? Optional.of(gateway(own.podCidr())) : Optional.empty();
         server.begin(inner);
-        ClusterNode pods = new ClusterNode(settings, server.objects(), place, own, engine);
+        ClusterNode pods = new ClusterNode(settings, ClusterApi.of(server.objects()), place, own, engine);
         parts.push(pods);
         node = pods;
         PodAccess here = pods.begin(
@@ -90,8 +94,9 @@ public final class ClusterParts implements AutoCloseable {
                 server.labels());
         server.reach().here(here);
         if (server.isOneOfSeveral()) {
-            parts.push(new ServerLinks(server.objects(), own, here, _ -> {}));
+            parts.push(new ServerLinks(server.objects(), live, here, _ -> {}));
         }
+        server.renew(live);
         inner.ifPresent(address -> listenInside(server, address));
         jobs = server.jobs();
     }

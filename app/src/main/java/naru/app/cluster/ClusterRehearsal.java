@@ -74,7 +74,7 @@ public final class ClusterRehearsal {
                 Timing timing = Timing.system()) {
             StartContent.ensure(objects, ServiceNetwork.DEFAULT, 6443);
             ClusterCa ca = ClusterCa.open(data, clock);
-            Access access = Access.open(data, ca, objects, informers, clock);
+            Access access = Access.open(data, ca, objects, informers, (_, _) -> false, clock);
             informers.start();
             Services services =
                     new Services(objects, Gate.of(access), new NodeLinks(), PodStreams.NONE, Version.of(""), () -> "");

@@ -2,6 +2,7 @@ package naru.app.cluster;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +25,10 @@ import naru.cluster.informer.Timing;
 import naru.cluster.join.ClusterNetwork;
 import naru.cluster.join.JoinAnswer;
 import naru.cluster.join.Joining;
+import naru.cluster.join.LiveMembership;
+import naru.cluster.join.Members;
 import naru.cluster.join.Membership;
+import naru.cluster.join.Renewals;
 import naru.cluster.lead.Leadership;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Pem;
@@ -64,6 +68,8 @@ final class ClusterServer implements AutoCloseable {
     private final Joining joining;
     private final NodeLinks links = new NodeLinks();
     private final Reach reach;
+    private final ServerKeys keys;
+    private final Timing timing;
     private final Listener listener;
 
     /// Opens the state and makes the API, which does not listen yet.
@@ -77,13 +83,20 @@ final class ClusterServer implements AutoCloseable {
         this.version = version;
         this.http = http;
         InstantSource clock = InstantSource.system();
+        this.timing = keep(Timing.system());
         this.store = keep(ClusterStore.open(settings.instance().data(), options.datastore()));
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
         StartContent.ensure(objects, services, settings.address("kube").port());
         this.ca = ClusterCa.open(settings.instance().data(), clock);
         Informers informers = keep(new Informers(objects));
-        this.access = Access.open(settings.instance().data(), ca, objects, informers, clock);
+        this.access = Access.open(
+                settings.instance().data(),
+                ca,
+                objects,
+                informers,
+                keep(new Members(objects, settings.podNetwork())),
+                clock);
         informers.start();
         if (!informers.awaitSynced(PATIENCE)) {
             throw Fault.unavailable("the cluster's roles did not come within " + PATIENCE.toSeconds() + " s", null);
@@ -96,8 +109,9 @@ final class ClusterServer implements AutoCloseable {
                 String.join(",", options.datastore()));
         this.joining = new Joining(ca, access.tokens(), objects, network, secrets);
         this.reach = new Reach(place.name(), links);
-        this.listener = listener(new ServerKeys(
-                ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host())));
+        this.keys = new ServerKeys(
+                ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host()));
+        this.listener = listener(keys);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -129,21 +143,32 @@ final class ClusterServer implements AutoCloseable {
     /// @param inner an address at which pods of this machine reach an API that listens on loopback only
     void begin(Optional<String> inner) throws InterruptedException {
         http.listen(listener);
+        kubeconfig();
         int port = settings.address("kube").port();
-        Kubeconfig.write(settings.instance().data(), ca, "https://" + reachable() + ":" + port, InstantSource.system());
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         ApiService.Address api =
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
         Controllers.Options cluster = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
                 .withPolicy(options.scheduler());
-        RunningControllers controllers = new RunningControllers(objects, cluster, keep(Timing.system()));
+        RunningControllers controllers = new RunningControllers(objects, cluster, timing);
         if (!isOneOfSeveral()) {
             keep(controllers::end);
-            controllers.begin();
+            controllers.begin(store);
         } else {
             keep(new Leadership(store, place.name(), controllers));
         }
         notReady.set("");
+    }
+
+    private void kubeconfig() {
+        String address =
+                "https://" + reachable() + ":" + settings.address("kube").port();
+        Kubeconfig.write(settings.instance().data(), ca, address, InstantSource.system());
+    }
+
+    /// Renews certificates from now on: the API's, the administrator's, and that of this machine's node.
+    void renew(LiveMembership node) {
+        keep(new Renewals(timing, List.of(keys::renew, this::kubeconfig, () -> node.renew(Instant.now(), _ -> own()))));
     }
 
     /// Answers at one more address of this machine.

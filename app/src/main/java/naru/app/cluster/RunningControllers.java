@@ -3,25 +3,26 @@ package naru.app.cluster;
 import naru.cluster.controller.Controllers;
 import naru.cluster.informer.Timing;
 import naru.cluster.lead.Leadership;
-import naru.cluster.object.Objects;
+import naru.cluster.state.ObjectStore;
+import naru.store.kv.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 /// What the leading server does: controllers and scheduler.
 final class RunningControllers implements Leadership.Office {
-    private final Objects objects;
+    private final ObjectStore objects;
     private final Controllers.Options options;
     private final Timing timing;
     private @Nullable Controllers running;
 
-    RunningControllers(Objects objects, Controllers.Options options, Timing timing) {
+    RunningControllers(ObjectStore objects, Controllers.Options options, Timing timing) {
         this.objects = objects;
         this.options = options;
         this.timing = timing;
     }
 
     @Override
-    public void begin() throws InterruptedException {
-        running = Controllers.start(objects, options, timing);
+    public void begin(KeyValues store) throws InterruptedException {
+        running = Controllers.start(objects.through(store), options, timing);
     }
 
     @Override

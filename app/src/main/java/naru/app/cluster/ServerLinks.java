@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import naru.cluster.client.Server;
 import naru.cluster.informer.Informer;
-import naru.cluster.join.Membership;
+import naru.cluster.join.LiveMembership;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Resources;
 import naru.cluster.view.Meta;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps links from a node to all servers but the one on its own machine, as servers come and go.
 final class ServerLinks implements AutoCloseable {
-    private final Membership membership;
+    private final LiveMembership membership;
     private final PodAccess pods;
     private final Consumer<List<String>> told;
     private final Informer nodes;
@@ -43,7 +43,7 @@ final class ServerLinks implements AutoCloseable {
     ///
     /// @param pods of this machine
     /// @param told where the other servers are, as `HOST:PORT`, whenever that has changed
-    ServerLinks(Objects objects, Membership membership, PodAccess pods, Consumer<List<String>> told) {
+    ServerLinks(Objects objects, LiveMembership membership, PodAccess pods, Consumer<List<String>> told) {
         this.membership = membership;
         this.pods = pods;
         this.told = told;
@@ -57,7 +57,7 @@ final class ServerLinks implements AutoCloseable {
         String name = Meta.name(now == null ? java.util.Objects.requireNonNull(before) : now);
         String address = now == null ? "" : Serving.address(now).orElse("");
         synchronized (serving) {
-            String known = address.isEmpty() || name.equals(membership.node())
+            String known = address.isEmpty() || name.equals(membership.now().node())
                     ? serving.remove(name)
                     : serving.put(name, address);
             if (!address.equals(known == null ? "" : known)) {

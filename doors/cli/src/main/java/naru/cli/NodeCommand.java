@@ -159,9 +159,14 @@ final class NodeCommand extends Group {
                 "Take this machine out of its cluster and stop its daemon. Drain it first.",
                 "'naru up' makes a cluster of its own of it afterwards, 'naru join' a node of another."
             },
-            footer = {"%nExamples:", "  naru node drain n2 && naru node leave"})
+            footer = {"%nExamples:", "  naru node drain n2 && naru node leave", "  naru node leave --force"})
     static final class Leave implements Callable<Integer> {
         private final Root root;
+
+        @Option(
+                names = "--force",
+                description = "Also if no server answers; then take the node away there: kubectl delete node.")
+        private boolean force;
 
         Leave(Root root) {
             this.root = root;
@@ -169,7 +174,7 @@ final class NodeCommand extends Group {
 
         @Override
         public Integer call() {
-            new Api(root.instance()).delete("/cluster/membership");
+            new Api(root.instance()).delete("/cluster/membership" + (force ? "?force=true" : ""));
             Presence.of(root.instance()).ifPresent(there -> Down.stop(there.pid()));
             root.out.println("this machine has left the cluster; its daemon is stopped");
             return Exit.OK;

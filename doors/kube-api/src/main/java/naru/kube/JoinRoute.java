@@ -11,9 +11,9 @@ import naru.cluster.join.Joining;
 import naru.http.Exchange;
 import naru.http.Handler;
 
-/// `POST /naru/v1/join` in front of the Kubernetes API: machines that become nodes have no right there
-/// yet, but a token in the body; nodes get another certificate by the one that they have. Safe for use
-/// by many threads.
+/// `/naru/v1/join` in front of the Kubernetes API. `POST`: machines that become nodes have no right there
+/// yet, but a token in the body; nodes get another certificate by the one that they have. `DELETE`: a node
+/// leaves. Safe for use by many threads.
 public final class JoinRoute implements Handler {
     private static final int MAX_BODY = 16 << 10;
 
@@ -30,17 +30,31 @@ public final class JoinRoute implements Handler {
 
     @Override
     public void handle(Exchange exchange) throws IOException {
-        if (!exchange.method().equals("POST") || !exchange.rawPath().equals(Joiner.PATH)) {
+        if (!exchange.rawPath().equals(Joiner.PATH)) {
             rest.handle(exchange);
             return;
         }
+        switch (exchange.method()) {
+            case "POST" -> join(exchange);
+            case "DELETE" -> {
+                joining.leave(caller(exchange));
+                exchange.empty(204);
+            }
+            default -> rest.handle(exchange);
+        }
+    }
+
+    private void join(Exchange exchange) throws IOException {
         JoinRequest request = Json.read(exchange.bodyBytes(MAX_BODY), JoinRequest.class);
         if (request.token().isEmpty()) {
-            Caller caller = authenticator.authenticate(
-                    new Credentials(exchange.clientCertificate().stream().toList(), ""));
-            exchange.json(200, joining.renew(caller, request));
+            exchange.json(200, joining.renew(caller(exchange), request));
         } else {
             exchange.json(200, joining.join(request));
         }
+    }
+
+    private Caller caller(Exchange exchange) {
+        return authenticator.authenticate(
+                new Credentials(exchange.clientCertificate().stream().toList(), ""));
     }
 }

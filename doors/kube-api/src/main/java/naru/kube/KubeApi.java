@@ -15,9 +15,14 @@ public final class KubeApi {
 
     /// The whole API. Safe for use by many threads.
     public static Handler of(Services services) {
+        return of(services, SlowReaders.USUAL);
+    }
+
+    /// The same with another patience for watchers that do not read.
+    static Handler of(Services services, SlowReaders slow) {
         Routes routes = new Routes();
         new InfoCalls(services).register(routes);
-        return new Front(services.gate(), routes, new Verbs(services));
+        return new Front(services.gate(), routes, new Verbs(services, slow));
     }
 
     /// Faults in Kubernetes' words.

@@ -46,7 +46,7 @@ final class LongAnswer extends OutputStream {
     }
 
     private OutputStream begin() throws IOException {
-        OutputStream plain = SlowReaders.guard(exchange, exchange.output());
+        OutputStream plain = SlowReaders.USUAL.guard(exchange, exchange.output());
         if (!exchange.headers().hasToken("Accept-Encoding", "gzip")) {
             return plain;
         }

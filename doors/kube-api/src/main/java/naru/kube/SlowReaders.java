@@ -13,42 +13,49 @@ import naru.http.Exchange;
 /// Ends the connections of clients that do not read what they asked for, so that thousands of them cannot hold on to
 /// objects and threads. Safe for use by many threads.
 final class SlowReaders {
-    /// How long a client may let one write wait.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofSeconds(2);
 
-    private static final Map<Guarded, Long> WRITING = new ConcurrentHashMap<>();
-    private static final AtomicBoolean LOOKING = new AtomicBoolean();
+    /// Those of an API.
+    static final SlowReaders USUAL = new SlowReaders(Duration.ofSeconds(30));
 
-    private SlowReaders() {}
+    private final Map<Guarded, Long> writing = new ConcurrentHashMap<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Duration patience;
+    private final Duration round;
+
+    /// @param patience how long a client may let one write wait
+    SlowReaders(Duration patience) {
+        this.patience = patience;
+        this.round = patience.compareTo(ROUND) < 0 ? patience : ROUND;
+    }
 
     /// The stream, of which no write lasts longer than our patience.
-    static OutputStream guard(Exchange exchange, OutputStream out) {
+    OutputStream guard(Exchange exchange, OutputStream out) {
         return new Guarded(exchange, out);
     }
 
     /// Looks after writes for as long as there are some.
-    private static void look() {
-        if (LOOKING.compareAndSet(false, true)) {
+    private void look() {
+        if (looking.compareAndSet(false, true)) {
             Thread.ofVirtual().name("kube-slow-readers").start(() -> {
                 do {
-                    LockSupport.parkNanos(ROUND.toNanos());
+                    LockSupport.parkNanos(round.toNanos());
                     long now = System.nanoTime();
-                    WRITING.forEach((writer, since) -> {
-                        if (now - since > PATIENCE.toNanos()) {
+                    writing.forEach((writer, since) -> {
+                        if (now - since > patience.toNanos()) {
                             writer.exchange.abort();
                         }
                     });
-                } while (!WRITING.isEmpty());
-                LOOKING.set(false);
-                if (!WRITING.isEmpty()) {
+                } while (!writing.isEmpty());
+                looking.set(false);
+                if (!writing.isEmpty()) {
                     look();
                 }
             });
         }
     }
 
-    private static final class Guarded extends FilterOutputStream {
+    private final class Guarded extends FilterOutputStream {
         private final Exchange exchange;
 
         Guarded(Exchange exchange, OutputStream out) {
@@ -63,12 +70,12 @@ final class SlowReaders {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            WRITING.put(this, System.nanoTime());
+            writing.put(this, System.nanoTime());
             look();
             try {
                 out.write(bytes, offset, length);
             } finally {
-                WRITING.remove(this);
+                writing.remove(this);
             }
         }
     }

@@ -11,9 +11,9 @@ final class Verbs {
     private final AccessCalls access;
     private final MetricsCalls metrics;
 
-    Verbs(Services services) {
+    Verbs(Services services, SlowReaders slow) {
         objects = new ObjectCalls(services.objects(), services.gate().authorizer());
-        watches = new WatchCalls(services.objects());
+        watches = new WatchCalls(services.objects(), slow);
         pods = new PodCalls(services);
         access = new AccessCalls(services);
         metrics = new MetricsCalls(services);

@@ -21,9 +21,11 @@ final class WatchCalls {
     private static final String INITIAL_END = "k8s.io/initial-events-end";
 
     private final Objects objects;
+    private final SlowReaders slow;
 
-    WatchCalls(Objects objects) {
+    WatchCalls(Objects objects, SlowReaders slow) {
         this.objects = objects;
+        this.slow = slow;
     }
 
     void watch(Call call) throws IOException {
@@ -39,7 +41,7 @@ final class WatchCalls {
             return;
         }
         try (ObjectWatch watch = open(call, options);
-                WatchStream stream = WatchStream.begin(call.exchange())) {
+                WatchStream stream = WatchStream.begin(call.exchange(), slow)) {
             carry(stream, watch, events(call, stream, shape), end);
         }
     }
@@ -68,7 +70,7 @@ final class WatchCalls {
         ListOptions now = new ListOptions(options.labelSelector(), options.fieldSelector(), 0, "", "", false, false);
         Page page = objects.list(call.resource(), call.target().namespace(), now);
         try (ObjectWatch watch = open(call, options.from(page.resourceVersion()));
-                WatchStream stream = WatchStream.begin(call.exchange())) {
+                WatchStream stream = WatchStream.begin(call.exchange(), slow)) {
             Events events = events(call, stream, shape);
             for (ObjectNode item : page.items()) {
                 events.write(new ObjectWatch.Event(Type.ADDED, item));

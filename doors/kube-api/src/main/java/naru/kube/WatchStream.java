@@ -12,14 +12,16 @@ import naru.kube.socket.WebSocket;
 /// clients ask for.
 sealed interface WatchStream extends AutoCloseable {
     /// Begins to answer as the client asks.
-    static WatchStream begin(Exchange exchange) throws IOException {
+    ///
+    /// @param slow ends it if the client does not read
+    static WatchStream begin(Exchange exchange, SlowReaders slow) throws IOException {
         if (exchange.headers().hasToken("Upgrade", "websocket")) {
-            return new Messages(exchange, WebSocket.open(exchange, List.of()));
+            return new Messages(exchange, WebSocket.open(exchange, List.of()), slow);
         }
         exchange.status(200).set("Content-Type", "application/json");
         OutputStream out = exchange.output();
         out.flush();
-        return new Body(exchange, new BufferedOutputStream(SlowReaders.guard(exchange, out), 32 << 10));
+        return new Body(exchange, new BufferedOutputStream(slow.guard(exchange, out), 32 << 10));
     }
 
     /// Takes lines.
@@ -50,9 +52,9 @@ sealed interface WatchStream extends AutoCloseable {
         private final WebSocket socket;
         private final OutputStream lines;
 
-        Messages(Exchange exchange, WebSocket socket) {
+        Messages(Exchange exchange, WebSocket socket, SlowReaders slow) {
             this.socket = socket;
-            this.lines = SlowReaders.guard(exchange, new Lines(socket));
+            this.lines = slow.guard(exchange, new Lines(socket));
         }
 
         @Override

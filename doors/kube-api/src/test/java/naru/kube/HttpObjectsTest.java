@@ -66,7 +66,7 @@ class HttpObjectsTest extends ObjectsContract {
             ObjectNode space = Json.mapper().createObjectNode();
             space.putObject("metadata").put("name", "kube-system");
             store.create(Resources.NAMESPACES, "", space, BY_TEST);
-            access[0] = Access.open(data, ca, store, informers[0], InstantSource.system());
+            access[0] = Access.open(data, ca, store, informers[0], (_, _) -> true, InstantSource.system());
             informers[0].start();
             try {
                 assertThat(informers[0].awaitSynced(Duration.ofSeconds(30))).isTrue();

@@ -71,7 +71,7 @@ class SecureTest {
     private Gate gate(ObjectStore objects) {
         Informers informers = new Informers(objects);
         opened.add(informers);
-        Access access = Access.open(data, authority.ca(), objects, informers, InstantSource.system());
+        Access access = Access.open(data, authority.ca(), objects, informers, (_, _) -> false, InstantSource.system());
         informers.start();
         try {
             assertThat(informers.awaitSynced(Duration.ofSeconds(20))).isTrue();

@@ -42,7 +42,8 @@ final class TestServer implements AutoCloseable {
         Services services = new Services(
                 objects, gate.apply(objects), new FakeNodes(), PodStreams.NONE, Version.of("test"), () -> "");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Listener plain = Listener.tcp("kube", any, KubeApi.of(services), KubeApi.failures());
+        Listener plain = Listener.tcp(
+                "kube", any, KubeApi.of(services, new SlowReaders(Duration.ofSeconds(1))), KubeApi.failures());
         Listener listener = tls == null ? plain : plain.withTls(tls, Listener.ClientCertificates.WANTED);
         InetSocketAddress bound = (InetSocketAddress) server.listen(listener);
         address = (tls == null ? "http" : "https") + "://127.0.0.1:" + bound.getPort();

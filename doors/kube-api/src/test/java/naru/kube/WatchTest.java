@@ -6,6 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,6 +33,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+    private static final int ROUNDS = 80;
+    private static final int CHANGE = 400_000;
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
     private final TestServer server = new TestServer();
@@ -174,6 +179,45 @@ class WatchTest {
                             .asString(""))
                     .isEqualTo("true");
         }
+    }
+
+    @Test
+    void aWatcherThatNeverReadsIsCutOffAndOthersGoOn() throws Exception {
+        create("large", "e");
+        String from = server.get(MAPS).path("metadata").path("resourceVersion").asString("");
+        String query = "&labelSelector=w%3De&resourceVersion=" + from;
+        try (Socket idle = new Socket();
+                BufferedReader lines = watch(query, "application/json")) {
+            idle.setReceiveBufferSize(4 << 10);
+            idle.setSoTimeout(30_000);
+            URI address = URI.create(server.address);
+            idle.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+            idle.getOutputStream()
+                    .write(("GET " + MAPS + "?watch=true" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < ROUNDS; i++) {
+                String data = "{\"data\": {\"k\": \"" + i + "x".repeat(CHANGE) + "\"}}";
+                server.json(200, "PATCH", MAPS + "/large", data, "Content-Type", "application/merge-patch+json");
+                assertThat(next(lines).path("type").asString("")).isEqualTo("MODIFIED");
+            }
+            assertThat(drained(idle)).isLessThan((long) ROUNDS * CHANGE / 2);
+        }
+    }
+
+    /// How many bytes come until the connection ends; what was sent before it was cut off may still be on its way.
+    private static long drained(Socket socket) throws IOException {
+        long sum = 0;
+        byte[] part = new byte[64 << 10];
+        try {
+            for (int n = socket.getInputStream().read(part);
+                    n >= 0;
+                    n = socket.getInputStream().read(part)) {
+                sum += n;
+            }
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+        return sum;
     }
 
     @Test

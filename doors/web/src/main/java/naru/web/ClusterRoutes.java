@@ -51,7 +51,7 @@ public final class ClusterRoutes {
         });
         routes.post(BASE + "/membership", e -> join(e, desk));
         routes.delete(BASE + "/membership", e -> {
-            desk.leave();
+            desk.leave(e.query().flag("force"));
             e.empty(204);
         });
     }

@@ -74,6 +74,14 @@ class NetworksSystemTest {
     }
 
     @Test
+    void aNetworkWithoutContainersGoesAlsoAfterADaemonThatWasKilled() {
+        networks.create(NetworkSpec.bridge("shop"));
+        networks = fresh(); // the one before was not closed
+        networks.restore(Set.of());
+        networks.remove("shop");
+    }
+
+    @Test
     void defaultBridgeHasAddressesRoutesAndNoNames() throws IOException {
         Sandbox one = open("one", "bridge");
         Sandbox two = open("two", "");

@@ -1,8 +1,10 @@
 package naru.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /// One connection of a [TlsClient]. One thread at a time uses it.
 final class KeptConnection {
@@ -10,16 +12,30 @@ final class KeptConnection {
 
     private final Wire wire;
     private final Intake intake;
+    private final InetSocketAddress address;
+    private final SSLContext context;
     private final Duration patience;
     private long since;
 
     /// How an answer begins.
     record Start(int status, Headers headers, Body body) {}
 
-    KeptConnection(Wire wire, Duration patience) {
+    KeptConnection(Wire wire, InetSocketAddress address, SSLContext context, Duration patience) {
         this.wire = wire;
         this.intake = new Intake(wire);
+        this.address = address;
+        this.context = context;
         this.patience = patience;
+    }
+
+    /// Where to.
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /// What it was made with.
+    SSLContext context() {
+        return context;
     }
 
     /// When it began to rest.

@@ -21,7 +21,8 @@ import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
 /// A client of one service over TLS, which may be at several addresses: the one that answered last is
-/// asked first. It keeps connections for the next request, and sends no request twice. Safe for use by
+/// asked first, and one that does not answer is asked last. It keeps connections for the next request, and sends no
+/// request twice. Safe for use by
 /// many threads; calls block.
 public final class TlsClient implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
@@ -40,7 +41,8 @@ public final class TlsClient implements AutoCloseable {
     /// Makes one; nothing is connected yet.
     ///
     /// @param addresses where the service is; unresolved ones are resolved at each connection
-    /// @param tls says what to trust and what to show; asked for each new connection
+    /// @param tls says what to trust and what to show; asked for each request, and when it answers with another
+    ///     context, connections of the one before are used no more
     /// @param name that the server's certificate must have, whatever the address; empty: no name is
     ///     compared
     /// @param patience how long an answer may be silent
@@ -68,7 +70,17 @@ public final class TlsClient implements AutoCloseable {
             return new Answer(start.status(), start.headers(), start.body(), connection, this);
         } catch (IOException | RuntimeException e) {
             connection.close();
+            avoid(connection.address());
             throw e;
+        }
+    }
+
+    /// An address that did not answer is tried after the others.
+    private void avoid(InetSocketAddress address) {
+        List<InetSocketAddress> all = addresses;
+        int now = first.get();
+        if (all.get(Math.floorMod(now, all.size())).equals(address)) {
+            first.compareAndSet(now, now + 1);
         }
     }
 
@@ -114,7 +126,7 @@ public final class TlsClient implements AutoCloseable {
         }
         for (KeptConnection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             long age = System.nanoTime() - kept.since();
-            if (age < FRESH_NANOS || age < STALE_NANOS && kept.alive()) {
+            if (kept.context().equals(tls.get()) && (age < FRESH_NANOS || age < STALE_NANOS && kept.alive())) {
                 return kept;
             }
             kept.close();
@@ -143,13 +155,16 @@ public final class TlsClient implements AutoCloseable {
         try {
             raw.setTcpNoDelay(true);
             raw.setKeepAlive(true);
-            raw.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 5);
-            raw.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+            raw.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 2);
+            raw.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 1);
             raw.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-            raw.connect(new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
-            raw.setSoTimeout((int) patience.toMillis());
-            SSLSocket socket = (SSLSocket) tls.get()
-                    .getSocketFactory()
+            int millis = (int) patience.toMillis();
+            raw.connect(
+                    new InetSocketAddress(address.getHostString(), address.getPort()),
+                    Math.min(CONNECT_MILLIS, millis));
+            raw.setSoTimeout(millis);
+            SSLContext context = tls.get();
+            SSLSocket socket = (SSLSocket) context.getSocketFactory()
                     .createSocket(raw, name.isEmpty() ? address.getHostString() : name, address.getPort(), true);
             if (!name.isEmpty()) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -157,7 +172,7 @@ public final class TlsClient implements AutoCloseable {
                 socket.setSSLParameters(parameters);
             }
             socket.startHandshake();
-            return new KeptConnection(Wire.of(socket), patience);
+            return new KeptConnection(Wire.of(socket), address, context, patience);
         } catch (IOException e) {
             Quietly.close(raw);
             throw e instanceof SocketTimeoutException

@@ -3,6 +3,7 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,6 +148,82 @@ class KubectlPodsTest {
         kube.ok("expose deployment web --name=exposed --port=81 --target-port=8080");
         assertThat(shell("wget -qO- http://exposed:81/page")).startsWith("prepared\nweb-");
         kube.ok("delete service exposed");
+    }
+
+    @Test
+    void imagesOfAClosedRegistryArePulledWithTheSecretOfThePod() {
+        String registry = kube.naru.address("registry");
+        String image = registry + "/team/closed:1";
+        kube.naru.docker("tag", "small:test", image).ok();
+        kube.naru.docker("push", image).ok();
+        kube.naru.docker("rmi", image).ok();
+        kube.naru
+                .naruWith(
+                        "riverbank7\n".getBytes(StandardCharsets.UTF_8),
+                        "registry",
+                        "user",
+                        "add",
+                        "maria",
+                        "--password-stdin")
+                .ok();
+        String secret = " --docker-server=" + registry + " --docker-username=maria --docker-password=";
+        kube.ok("create secret docker-registry right" + secret + "riverbank7");
+        kube.ok("create secret docker-registry wrong" + secret + "seashore8");
+        String server = "'containers':[{'name':'c','image':'" + image + "','command':['sleep','1000']}]";
+        apply("closed-none", server);
+        apply("closed-wrong", server + ",'imagePullSecrets':[{'name':'wrong'},{'name':'nosuch'}]");
+        for (String refused : List.of("closed-none", "closed-wrong")) {
+            kube.await("get pod " + refused, "ImagePull");
+            assertThat(kube.ok("describe pod " + refused))
+                    .contains("Failed to pull image")
+                    .doesNotContain("seashore8");
+        }
+        assertThat(kube.naru.docker("images", "-q", image).ok()).isEmpty();
+        apply("closed-right", server + ",'imagePullSecrets':[{'name':'nosuch'},{'name':'right'}]");
+        kube.ok("wait --for=condition=Ready pod/closed-right --timeout=50s");
+        kube.ok("delete pod closed-none closed-wrong closed-right --now");
+        kube.naru.naru("registry", "user", "rm", "maria").ok();
+    }
+
+    @Test
+    void aPortOfTheNodeIsThePodsAndNoOthers() {
+        int port = kube.naru.port();
+        String server = "'containers':[{'name':'c','image':'small:test','command':['httpd','-f','-p','80','-h','/etc'],"
+                + "'ports':[{'containerPort':80,'hostPort':" + port + "}]}]";
+        apply("port-one", server);
+        kube.ok("wait --for=condition=Ready pod/port-one --timeout=50s");
+        String address = kube.ok("get pod port-one -o jsonpath={.status.hostIP}");
+        assertThat(fetch("127.0.0.1:" + port + "/hostname")).isEqualTo("port-one");
+        assertThat(fetch(address + ":" + port + "/hostname")).isEqualTo("port-one");
+        apply("port-two", server);
+        kube.await("describe pod port-two", "free ports");
+        kube.ok("delete pod port-one --now");
+        kube.ok("wait --for=condition=Ready pod/port-two --timeout=50s");
+        assertThat(fetch("127.0.0.1:" + port + "/hostname")).isEqualTo("port-two");
+        kube.ok("delete pod port-two --now");
+    }
+
+    @Test
+    void aPodInTheNodesNetworkIsReachedThere() {
+        int port = kube.naru.port();
+        apply(
+                "host",
+                "'hostNetwork':true,'dnsPolicy':'ClusterFirstWithHostNet','containers':[{'name':'c','image':'small:test',"
+                        + "'command':['httpd','-f','-p','127.0.0.1:" + port + "','-h','/etc']}]");
+        kube.ok("wait --for=condition=Ready pod/host --timeout=50s");
+        assertThat(kube.ok("get pod host -o jsonpath={.status.podIP}"))
+                .isEqualTo(kube.ok("get pod host -o jsonpath={.status.hostIP}"));
+        assertThat(fetch("127.0.0.1:" + port + "/hostname")).isNotEmpty();
+        assertThat(kube.ok("exec host -- hostname"))
+                .isEqualTo(kube.ok("get nodes -o jsonpath={.items[0].metadata.name}"));
+        assertThat(kube.ok("exec host -- wget -qO- http://web/page")).startsWith("prepared\nweb-");
+        kube.ok("delete pod host --now");
+        assertThat(kube.run("get pod host").refused()).contains("not found");
+    }
+
+    private static void apply(String name, String spec) {
+        String pod = "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'" + name + "'},'spec':{" + spec + "}}";
+        kube.feed(pod.replace('\'', '"'), "apply -f -").ok();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import naru.etcd.EtcdProgram;
 import naru.tests.Background;
 import naru.tests.Kubectl;
+import naru.tests.Program;
 import naru.tests.Result;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 @Timeout(300)
 class ThreeServersTest {
+    private static final System.Logger LOG = System.getLogger("naru.tests");
     private static final String IMAGE = "small:1";
     private static final long PATIENCE_SECONDS = 60;
 
@@ -66,7 +69,7 @@ class ThreeServersTest {
     private void deploy() {
         await("all nodes are ready", () -> ready(2).equals(List.of("n1", "n2", "n3")));
         servers.forEach(server -> SmallImage.importInto(server, IMAGE));
-        String run = "echo begun; exec sleep 1000";
+        String run = "trap 'exit 0' TERM; echo begun; sleep 1000 & wait";
         kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sh", "-c", run)
                 .ok();
         kubectl(2, "rollout", "status", "deployment/web", "--timeout=55s").ok();
@@ -74,6 +77,13 @@ class ThreeServersTest {
 
     private List<String> pods() {
         return kubectl(2, "get", "pods", "-o", "name").ok().lines().toList();
+    }
+
+    /// The pods of the third node, each with what tells it from another that took its place.
+    private List<String> identitiesOn3() {
+        String form = "jsonpath={range .items[?(@.spec.nodeName==\"n3\")]}{.metadata.uid}"
+                + "{.status.containerStatuses[0].restartCount} {end}";
+        return List.of(kubectl(2, "get", "pods", "-o", form).ok().strip().split(" "));
     }
 
     private void awaitEndpoints(Integer... numbers) {
@@ -84,9 +94,12 @@ class ThreeServersTest {
 
     @AfterEach
     void end() {
-        servers.reversed().forEach(TestNaru::close);
-        etcd.close();
-        hosts.close();
+        try {
+            servers.reversed().forEach(TestNaru::close);
+        } finally {
+            etcd.close();
+            hosts.close();
+        }
     }
 
     /// On PATH, or where `./verify` unpacks one.
@@ -152,14 +165,18 @@ class ThreeServersTest {
                 assertThat(kubectl(server, "logs", pod).ok()).isEqualTo("begun");
             }
         }
+        aLeaderThatStandsStillDoesNoHarm();
         servers.getFirst().kill();
+        long killed = System.nanoTime();
         kubectl(2, "create", "configmap", "written", "--from-literal=by=two").ok();
         assertThat(kubectl(3, "get", "configmap", "written", "-o", "jsonpath={.data.by}")
                         .ok())
                 .isEqualTo("two");
         kubectl(3, "scale", "deployment/web", "--replicas=6").ok();
         await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        told("a server that dies", "noticed", killed);
         await("six pods run on the other nodes", () -> runningPods(2) == 6);
+        told("a server that dies", "pods elsewhere", killed);
         awaitEndpoints(2, 3);
         servers.getFirst().startAgain();
         servers.getFirst().awaitCluster();
@@ -169,18 +186,66 @@ class ThreeServersTest {
         await("its pods are gone", () -> pods().isEmpty());
     }
 
+    /// The first server leads; another takes over while it stands still, and what it still believes when it wakes up
+    /// is of no effect.
+    private void aLeaderThatStandsStillDoesNoHarm() {
+        assertThat(servers.getFirst().log()).contains("n1 leads the cluster");
+        signal("-STOP");
+        long stopped = System.nanoTime();
+        kubectl(3, "scale", "deployment/web", "--replicas=4").ok();
+        await("another leads", () -> (servers.get(1).log() + servers.get(2).log()).contains("leads the cluster"));
+        told("a leader that stands still", "another leads", stopped);
+        await("its node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        told("a leader that stands still", "noticed", stopped);
+        signal("-CONT");
+        await("it is back", () -> ready(2).equals(List.of("n1", "n2", "n3")));
+        await("four pods run, and no others are left", () -> runningPods(3) == 4 && pods().size() == 4);
+        assertThat(kubectl(1, "get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}")
+                        .ok())
+                .isEqualTo("4");
+        awaitEndpoints(1, 2, 3);
+    }
+
+    private void signal(String name) {
+        String pid = Long.toString(servers.getFirst().pid());
+        Program.run(List.of("kill", name, pid), Map.of(), new byte[0], Duration.ofSeconds(10))
+                .ok();
+    }
+
+    private static void told(String who, String what, long since) {
+        long millis = Duration.ofNanos(System.nanoTime() - since).toMillis();
+        LOG.log(System.Logger.Level.INFO, "{0}: {1} after {2} ms", who, what, Long.toString(millis));
+    }
+
     @Test
     void aNodeFindsTheServerThatIsLeft() {
         join(3, false);
         deploy();
         awaitEndpoints(1, 2);
+        List<String> there = identitiesOn3();
+        hosts.unplug(1);
+        long cut = System.nanoTime();
+        await("the lost server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
+        told("a server that is cut off", "noticed", cut);
+        await("three pods run on the other nodes", () -> runningPods(2) == 3);
+        told("a server that is cut off", "pods elsewhere", cut);
+        assertThat(identitiesOn3()).containsAll(there);
+        hosts.plug(1);
+        long plugged = System.nanoTime();
+        await("it is back", () -> ready(2).equals(List.of("n1", "n2", "n3")));
+        told("a server that was cut off", "back", plugged);
+        await("its surplus pods are gone", () -> pods().size() == 3 && runningPods(2) == 3);
+        told("a server that was cut off", "its surplus pods gone", plugged);
+        assertThat(identitiesOn3()).containsAll(there);
         servers.getFirst().kill();
         await("the dead server's node is noticed", () -> ready(2).equals(List.of("n2", "n3")));
-        await("three pods run on the other nodes", () -> runningPods(2) == 3);
         servers.getLast().kill();
         servers.getLast().startAgain();
         await("the node is ready again", () -> ready(2).equals(List.of("n2", "n3")));
-        await("three pods run", () -> runningPods(2) == 3);
+        kubectl(2, "scale", "deployment/web", "--replicas=6").ok();
+        await(
+                "six pods run, on both",
+                () -> runningPods(2) == 6 && identitiesOn3().size() > 1);
         String form = "jsonpath={range .items[?(@.spec.nodeName==\"n3\")]}{.metadata.name} {end}";
         for (String pod : kubectl(2, "get", "pods", "-o", form).ok().split(" ")) {
             assertThat(kubectl(2, "logs", pod).ok()).startsWith("begun");

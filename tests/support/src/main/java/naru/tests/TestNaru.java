@@ -212,6 +212,20 @@ public final class TestNaru implements AutoCloseable {
         startAgain();
     }
 
+    /// Starts the daemon anew without the cluster, that it has left.
+    public void restartWithoutCluster() {
+        stop();
+        options.add(NO_CLUSTER);
+        cluster = false;
+        startAgain();
+    }
+
+    /// Waits until the daemon, which was told to stop, has ended; answers what it has left behind, a line each.
+    public List<String> leftovers() {
+        awaitEnd();
+        return Leaks.of(base, instance().id(), wrapper);
+    }
+
     /// What the daemon wrote lately.
     public String log() {
         return log.text();

@@ -29,8 +29,8 @@ public final class ThreeNodes implements AutoCloseable {
             server.docker("push", image()).ok();
             String token = server.naru("token", "create").ok();
             for (int number = 2; number <= ThreeHosts.COUNT; number++) {
-                TestNaru node = start(number, "--no-cluster", "--insecure-registry", registry);
-                join(node, Map.of("server", hosts.address(1), "token", token, "node", "n" + number, "serve", false));
+                start(number, "--no-cluster", "--insecure-registry", registry);
+                join(number, token);
             }
             await("three nodes are ready", () -> ready().equals(List.of("n1", "n2", "n3")));
         } catch (AssertionError e) {
@@ -45,6 +45,11 @@ public final class ThreeNodes implements AutoCloseable {
         TestNaru node = TestNaru.startOn(hosts.on(number), options.toArray(String[]::new));
         nodes.add(node);
         return node;
+    }
+
+    /// Makes a machine a node, by a token.
+    public void join(int number, String token) {
+        join(node(number), Map.of("server", hosts.address(1), "token", token, "node", "n" + number, "serve", false));
     }
 
     /// What `naru join` does: it joins through the daemon, and starts that anew.

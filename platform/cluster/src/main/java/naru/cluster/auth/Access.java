@@ -25,7 +25,9 @@ public record Access(Authentication authenticator, Authorizer authorizer, Accoun
     /// @param data where the keys are, in DATA/pki
     /// @param informers tell of roles and bindings; the caller starts them, and waits for them before
     ///     it serves
-    public static Access open(Path data, ClusterCa ca, Objects objects, Informers informers, InstantSource clock) {
+    /// @param nodes which certificates of nodes still count
+    public static Access open(
+            Path data, ClusterCa ca, Objects objects, Informers informers, NodeKeys nodes, InstantSource clock) {
         DefaultPolicy.ensure(objects);
         Policy policy = new Policy();
         for (Resource kind : Policy.kinds()) {
@@ -35,7 +37,7 @@ public record Access(Authentication authenticator, Authorizer authorizer, Accoun
         AccountTokens accounts = new AccountTokens(key, (kind, space, name) -> uid(objects, kind, space, name), clock);
         Tokens tokens = new Tokens(objects, key, ca.fingerprint(), clock);
         return new Access(
-                new Authentication(data, ca, accounts, tokens),
+                new Authentication(data, ca, accounts, tokens, nodes),
                 new Rbac(policy, new NodeRules(new StoredPods(objects))),
                 accounts,
                 tokens);

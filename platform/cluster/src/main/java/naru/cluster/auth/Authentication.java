@@ -22,13 +22,17 @@ public final class Authentication implements Authenticator {
     private final ClusterCa ca;
     private final AccountTokens accounts;
     private final Tokens tokens;
+    private final NodeKeys nodes;
     private final byte[] administrator;
 
     /// Opens it, making the administrator's token the first time.
-    public Authentication(Path data, ClusterCa ca, AccountTokens accounts, Tokens tokens) {
+    ///
+    /// @param nodes which certificates of nodes still count
+    public Authentication(Path data, ClusterCa ca, AccountTokens accounts, Tokens tokens, NodeKeys nodes) {
         this.ca = ca;
         this.accounts = accounts;
         this.tokens = tokens;
+        this.nodes = nodes;
         this.administrator = hash(administratorToken(data));
     }
 
@@ -83,7 +87,14 @@ public final class Authentication implements Authenticator {
         Subject subject = Subject.of(certificate);
         List<String> groups = new ArrayList<>(subject.groups());
         groups.add(Caller.AUTHENTICATED);
-        return new Caller(subject.name(), "", groups, Map.of());
+        Caller caller = new Caller(subject.name(), "", groups, Map.of());
+        NodeRules.node(caller)
+                .filter(node -> !nodes.holds(node, certificate.getPublicKey()))
+                .ifPresent(node -> {
+                    throw Fault.unauthorized("'" + node + "' is no node of this cluster any more: it has left or was"
+                            + " taken away ('naru node leave' there, then 'naru join')");
+                });
+        return caller;
     }
 
     private static byte[] hash(String text) {

@@ -32,6 +32,7 @@ public final class Server implements AutoCloseable {
     public static final int PORT = 6443;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration HASTE = Duration.ofMillis(1_500);
     private static final int MAX_ERROR = 1 << 20;
     private static final int MAX_BODY = 512 << 20;
 
@@ -50,6 +51,13 @@ public final class Server implements AutoCloseable {
     public static Server at(List<String> addresses, Supplier<SSLContext> tls) {
         List<InetSocketAddress> all = addresses.stream().map(Server::address).toList();
         return new Server(new TlsClient(all, tls, NAME, PATIENCE), "");
+    }
+
+    /// The same for small calls that are useless when they are late: it does not wait for long, and asks another
+    /// server next.
+    public static Server hasty(List<String> addresses, Supplier<SSLContext> tls) {
+        List<InetSocketAddress> all = addresses.stream().map(Server::address).toList();
+        return new Server(new TlsClient(all, tls, NAME, HASTE), "");
     }
 
     /// Says anew where the servers are, as [#at]; of effect for new connections.
@@ -99,6 +107,15 @@ public final class Server implements AutoCloseable {
     /// A call with JSON, such as for a token of a service account.
     public JsonNode post(String path, Object body) {
         return call("POST", path, "application/json", Json.write(body), _ -> {});
+    }
+
+    /// A call that takes something away; what is answered does not matter.
+    public void delete(String path) {
+        try (TlsClient.Answer answer = send("DELETE", path, "", new byte[0])) {
+            answer.body().skipNBytes(0);
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     /// A call whose answer is read as it arrives; the caller closes it.

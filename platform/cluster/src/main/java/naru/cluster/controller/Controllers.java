@@ -13,6 +13,7 @@ import naru.cluster.controller.lifecycle.GarbageCollector;
 import naru.cluster.controller.lifecycle.NamespaceContent;
 import naru.cluster.controller.lifecycle.Namespaces;
 import naru.cluster.controller.lifecycle.NodeLifecycle;
+import naru.cluster.controller.lifecycle.NodeSlices;
 import naru.cluster.controller.lifecycle.PodCollector;
 import naru.cluster.controller.lifecycle.TaintEviction;
 import naru.cluster.controller.loop.Controller;
@@ -87,6 +88,7 @@ public final class Controllers implements AutoCloseable {
         all.add(nodes);
         all.add(new TaintEviction(means, options.evictions(), nodes::cutOff));
         all.add(new PodCollector(means));
+        all.add(new NodeSlices(means));
         all.add(new EventExpiry(means));
         options.api().ifPresent(address -> all.add(new ApiService(means, address)));
         Writes writes = new Writes(objects, informers, "naru-scheduler");

@@ -1,12 +1,14 @@
 package naru.cluster.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import naru.base.Fault;
 import naru.base.Ids;
+import naru.cluster.informer.Backoff;
 import naru.cluster.informer.Timing;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Patch;
@@ -17,8 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Records what happened to objects as Events. The caller never waits: what is to be written is held within a bound,
-/// and
-/// what does not fit is dropped. The same thing again counts up the Event that says so; after ten different messages of
+/// also while the API is away, and what does not fit is dropped. The same thing again counts up the Event that says so;
+/// after ten different messages of
 /// one reason about one object, the rest share one Event. Safe for use by many threads.
 public final class EventRecorder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.cluster");
@@ -26,6 +28,7 @@ public final class EventRecorder implements AutoCloseable {
     private static final int REMEMBERED = 4_096;
     private static final int MESSAGES = 10;
     private static final Duration MEMORY = Duration.ofMinutes(10);
+    private static final Backoff AWAY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final int LONGEST = 1_024;
 
     private final Objects objects;
@@ -50,8 +53,15 @@ public final class EventRecorder implements AutoCloseable {
         }
     }
 
+    /// @param name of the Event, if it is to be a new one: the same however often it is tried
     private record Happening(
-            ObjectNode reference, Type type, String reason, String message, Map<String, String> notes) {}
+            ObjectNode reference,
+            Type type,
+            String reason,
+            String message,
+            Map<String, String> notes,
+            String name,
+            Instant at) {}
 
     private record Subject(String uid, String reason) {}
 
@@ -86,7 +96,14 @@ public final class EventRecorder implements AutoCloseable {
         reference.put("uid", Meta.uid(object));
         reference.put("resourceVersion", Meta.text(object, "metadata", "resourceVersion"));
         String text = message.length() > LONGEST ? message.substring(0, LONGEST - 1) + "…" : message;
-        if (!waiting.offer(new Happening(reference, type, reason, text, Map.copyOf(notes)))) {
+        if (!waiting.offer(new Happening(
+                reference,
+                type,
+                reason,
+                text,
+                Map.copyOf(notes),
+                Meta.name(object) + "." + Ids.random().substring(0, 16),
+                timing.now()))) {
             LOG.log(System.Logger.Level.DEBUG, "too many events: dropped " + reason);
         }
     }
@@ -100,35 +117,50 @@ public final class EventRecorder implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                write(waiting.take());
+                keep(waiting.take());
             }
         } catch (InterruptedException _) {
             LOG.log(System.Logger.Level.DEBUG, "events end");
         }
     }
 
-    private void write(Happening one) {
+    /// Tries until it is written, or refused.
+    private void keep(Happening one) throws InterruptedException {
+        Told told = told(one);
+        for (int failures = 1; !write(told, one); failures++) {
+            Thread.sleep(AWAY.after(failures));
+        }
+    }
+
+    private Told told(Happening one) {
+        String uid = Meta.text(one.reference(), "uid");
+        Told told = new Told(uid, one.reason(), one.message());
+        boolean more = !written.containsKey(told)
+                && messages.merge(new Subject(uid, one.reason()), 1, Integer::sum) > MESSAGES;
+        return more ? new Told(uid, one.reason(), "") : told;
+    }
+
+    /// False if the API is away.
+    private boolean write(Told told, Happening one) {
         try {
-            String uid = Meta.text(one.reference(), "uid");
-            Told told = new Told(uid, one.reason(), one.message());
-            if (!written.containsKey(told)
-                    && messages.merge(new Subject(uid, one.reason()), 1, Integer::sum) > MESSAGES) {
-                told = new Told(uid, one.reason(), "");
-            }
             Written before = written.get(told);
             boolean fresh = before != null && timing.nanos() - before.nanos() < MEMORY.toNanos();
             written.put(told, before != null && fresh ? again(before, told, one) : first(told, one));
         } catch (Fault e) {
+            if (e.kind() == Fault.Kind.UNAVAILABLE) {
+                return false;
+            }
             LOG.log(System.Logger.Level.DEBUG, "an event was not written: " + e.sentence());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "an event was not written", e);
         }
+        return true;
     }
 
     private Written again(Written before, Told told, Happening one) {
         ObjectNode changes = JsonNodeFactory.instance.objectNode();
         changes.put("count", before.count() + 1);
-        changes.put("lastTimestamp", Meta.stamp(timing.now()));
+        changes.put("lastTimestamp", Meta.stamp(one.at()));
         changes.put("message", message(told, one));
         annotate(changes, one);
         try {
@@ -151,19 +183,29 @@ public final class EventRecorder implements AutoCloseable {
     private Written first(Told told, Happening one) {
         String of = Meta.text(one.reference(), "namespace");
         String namespace = of.isEmpty() ? "default" : of;
-        String name = Meta.text(one.reference(), "name") + "." + Ids.random().substring(0, 16);
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("apiVersion", "v1").put("kind", "Event");
-        event.putObject("metadata").put("namespace", namespace).put("name", name);
+        event.putObject("metadata").put("namespace", namespace).put("name", one.name());
         event.set("involvedObject", one.reference());
         event.put("type", one.type().text).put("reason", one.reason()).put("message", message(told, one));
         event.putObject("source").put("component", component);
-        String now = Meta.stamp(timing.now());
+        String now = Meta.stamp(one.at());
         event.put("firstTimestamp", now).put("lastTimestamp", now).put("count", 1);
         event.put("reportingComponent", component).put("reportingInstance", "");
         annotate(event, one);
-        objects.create(Resources.EVENTS, namespace, event, WriteOptions.by(component));
-        return new Written(namespace, name, 1, timing.nanos());
+        create(namespace, event);
+        return new Written(namespace, one.name(), 1, timing.nanos());
+    }
+
+    /// An attempt whose answer was lost may have stored it.
+    private void create(String namespace, ObjectNode event) {
+        try {
+            objects.create(Resources.EVENTS, namespace, event, WriteOptions.by(component));
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
     }
 
     private static String message(Told told, Happening one) {

@@ -14,7 +14,17 @@ import naru.cluster.state.ServiceNetwork;
 /// @param data the data folder
 /// @param tokens those of the cluster; only on a server
 /// @param nodes people's work on nodes; only where there is a cluster
-public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare> nodes) {
+/// @param departure takes this machine out of the cluster; only on a node that has joined
+public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare> nodes, Optional<Departure> departure) {
+    /// How a node leaves.
+    public interface Departure {
+        /// Has the servers take the node away; UNAVAILABLE if none answers.
+        void tell();
+
+        /// Ends the pods of this machine, and takes their network away.
+        void clear();
+    }
+
     /// The tokens; CONFLICT where this machine is no server.
     public Tokens needTokens() {
         return tokens.orElseThrow(() -> Fault.conflict("this machine serves no cluster: ask on a server of it"));
@@ -52,20 +62,31 @@ public record ClusterDesk(Path data, Optional<Tokens> tokens, Optional<NodeCare>
         return new Joiner(data).join(List.of(server.split(",")), parsed, node, serves);
     }
 
-    /// Leaves the cluster: the node's object goes, and with it what this machine knows of the cluster.
-    /// The daemon is to be stopped then.
-    public void leave() {
-        ClusterSettings now = ClusterSettings.read(data)
+    /// Leaves the cluster: the node's object, its rights and its slice of the pod network go, then what this
+    /// machine has of the cluster. The daemon is to be stopped then. When that fails, nothing has changed.
+    ///
+    /// @param alone also if no server answers: the cluster still has the node then
+    /// @throws Fault CONFLICT on a machine that has not joined, UNAVAILABLE if no server answers
+    public void leave(boolean alone) {
+        if (ClusterSettings.read(data)
                 .filter(settings -> settings.role() == ClusterSettings.Role.AGENT)
-                .orElseThrow(() -> Fault.conflict("this machine is no node that could leave: it has not joined"));
+                .isEmpty()) {
+            throw Fault.conflict("this machine is no node that could leave: it has not joined");
+        }
+        Departure present = departure.orElseThrow(
+                () -> Fault.conflict("this daemon runs without the cluster (--no-cluster): start it with it first"));
         try {
-            needNodes().remove(now.node());
+            present.tell();
         } catch (Fault e) {
-            if (e.kind() != Fault.Kind.NOT_FOUND) {
+            if (!alone || e.kind() != Fault.Kind.UNAVAILABLE) {
                 throw e;
             }
         }
-        Membership.forget(data);
-        ClusterSettings.forget(data);
+        try {
+            present.clear();
+        } finally {
+            Membership.forget(data);
+            ClusterSettings.forget(data);
+        }
     }
 }

@@ -2,7 +2,6 @@ package naru.cluster.join;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -62,17 +61,27 @@ public final class Joiner {
         return made;
     }
 
-    /// Gets another certificate if it is time to. Call it now and then (hours).
+    /// Gets another certificate, and keeps it.
     ///
     /// @param api with the present one
-    /// @return the present or the new membership
     public Membership renew(Membership present, Server api) {
-        if (!present.identity().due(Instant.now())) {
-            return present;
-        }
         KeyPair key = Membership.key(data);
         return Membership.keep(
                 data, key, ask(api, new JoinRequest("", present.node(), Pem.of(key.getPublic()), false)));
+    }
+
+    /// Leaves the cluster: on the servers' side. Who has left already has left.
+    ///
+    /// @param api with the present certificate
+    /// @throws Fault UNAVAILABLE if no server answers
+    public static void leave(Server api) {
+        try {
+            api.delete(PATH);
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.UNAUTHORIZED) {
+                throw e;
+            }
+        }
     }
 
     private static JoinAnswer ask(Server api, JoinRequest request) {

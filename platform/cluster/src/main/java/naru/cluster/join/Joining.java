@@ -7,6 +7,7 @@ import naru.cluster.auth.Caller;
 import naru.cluster.auth.Role;
 import naru.cluster.auth.Token;
 import naru.cluster.auth.Tokens;
+import naru.cluster.object.DeleteOptions;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Resources;
 import naru.cluster.pki.ClusterCa;
@@ -90,9 +91,23 @@ public final class Joining {
         return answer(node, key, JoinAnswer.Secrets.NONE);
     }
 
-    /// Forgets a node that leaves: its slice is free for others.
-    public void forget(String node) {
+    /// A node with its certificate that leaves: it has no right any more, its slice is free for others, and its Node
+    /// goes, with all that belongs to it.
+    ///
+    /// @throws Fault FORBIDDEN if the caller is no node
+    public void leave(Caller caller) {
+        if (!caller.name().startsWith(Caller.NODE_PREFIX) || !caller.in(Caller.NODES)) {
+            throw Fault.forbidden("only a node can leave: show the certificate that it got when it joined");
+        }
+        String node = caller.name().substring(Caller.NODE_PREFIX.length());
         subnets.release(node);
+        try {
+            objects.delete(Resources.NODES, "", node, DeleteOptions.DEFAULT);
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     private JoinAnswer answer(String node, PublicKey key, JoinAnswer.Secrets given) {

@@ -89,7 +89,7 @@ public record Membership(String node, Identity identity, X509Certificate ca, Str
         }
     }
 
-    /// TLS as this node; made anew when the certificate was.
+    /// TLS as this node, with this certificate; see [LiveMembership] for a daemon.
     public Supplier<SSLContext> tls() {
         SSLContext context = Tls.client(ca, identity);
         return () -> context;

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import naru.base.Fault;
 import naru.base.Json;
-import naru.cluster.object.DeleteOptions;
-import naru.cluster.object.ListOptions;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
@@ -20,12 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// for each, whose creation is what makes it that node's, so that no slice is given twice. Safe for
 /// use by many threads, and servers.
 final class Subnets {
-    private static final String SPACE = "kube-system";
     private static final String PREFIX = "naru-subnet-";
-    private static final String LABEL = "naru/node";
     private static final int SLICE = 24;
 
     private final Objects objects;
+    private final Slices documents;
     private final int base;
     private final int slices;
 
@@ -39,6 +36,7 @@ final class Subnets {
     Subnets(Objects objects, String network) {
         String[] parts = network.split("/", 2);
         this.objects = objects;
+        this.documents = new Slices(objects);
         try {
             int length = Integer.parseInt(parts.length == 2 ? parts[1] : "");
             byte[] address = InetAddress.ofLiteral(parts[0]).getAddress();
@@ -54,7 +52,7 @@ final class Subnets {
 
     /// A node's slice, if it has one.
     Optional<Slice> of(String node) {
-        return held(LABEL + "=" + node).stream().findFirst();
+        return held(Slices.LABEL + "=" + node).stream().findFirst();
     }
 
     /// Gives a node that has none a slice.
@@ -64,14 +62,14 @@ final class Subnets {
         while (true) {
             Slice wanted = free(node, key);
             try {
-                objects.create(Resources.CONFIG_MAPS, SPACE, document(wanted), WriteOptions.by("naru"));
+                objects.create(Resources.CONFIG_MAPS, Slices.SPACE, document(wanted), WriteOptions.by("naru"));
             } catch (Fault e) {
                 if (e.kind() == Fault.Kind.ALREADY_EXISTS) {
                     continue;
                 }
                 throw e;
             }
-            boolean first = held(LABEL + "=" + node).stream().allMatch(one -> one.number() >= wanted.number());
+            boolean first = held(Slices.LABEL + "=" + node).stream().allMatch(one -> one.number() >= wanted.number());
             if (first) {
                 return wanted;
             }
@@ -82,20 +80,20 @@ final class Subnets {
 
     /// Notes that a node comes with another key.
     Slice rekey(Slice slice, String key) {
-        ObjectNode now = objects.get(Resources.CONFIG_MAPS, SPACE, PREFIX + slice.number());
+        ObjectNode now = objects.get(Resources.CONFIG_MAPS, Slices.SPACE, PREFIX + slice.number());
         now.withObject("/data").put("key", key);
-        objects.update(Resources.CONFIG_MAPS, SPACE, PREFIX + slice.number(), "", now, WriteOptions.by("naru"));
+        objects.update(Resources.CONFIG_MAPS, Slices.SPACE, PREFIX + slice.number(), "", now, WriteOptions.by("naru"));
         return new Slice(slice.number(), slice.cidr(), slice.node(), key);
     }
 
     /// Takes a node's slice back.
     void release(String node) {
-        held(LABEL + "=" + node).forEach(this::delete);
+        documents.release(node);
     }
 
     private Slice free(String node, String key) {
         Set<Integer> used = new HashSet<>();
-        List<Slice> all = held(LABEL);
+        List<Slice> all = held(Slices.LABEL);
         all.forEach(one -> used.add(one.number()));
         for (int i = 0; i < slices; i++) {
             if (!used.contains(i)) {
@@ -121,37 +119,26 @@ final class Subnets {
     }
 
     private void delete(Slice slice) {
-        try {
-            objects.delete(Resources.CONFIG_MAPS, SPACE, PREFIX + slice.number(), DeleteOptions.NOW);
-        } catch (Fault e) {
-            if (e.kind() != Fault.Kind.NOT_FOUND) {
-                throw e;
-            }
-        }
+        documents.delete(PREFIX + slice.number());
     }
 
     private List<Slice> held(String selector) {
-        return objects.list(Resources.CONFIG_MAPS, SPACE, ListOptions.labelled(selector)).items().stream()
-                .map(this::slice)
-                .toList();
+        return documents.held(selector).stream().map(this::slice).toList();
     }
 
     private Slice slice(ObjectNode document) {
         String name = document.path("metadata").path("name").asString("");
         int number = Integer.parseInt(name.substring(PREFIX.length()));
         return new Slice(
-                number,
-                cidr(number),
-                document.path("data").path("node").asString(""),
-                document.path("data").path("key").asString(""));
+                number, cidr(number), document.path("data").path("node").asString(""), Slices.key(document));
     }
 
     private static ObjectNode document(Slice slice) {
         ObjectNode document = Json.mapper().createObjectNode();
         document.put("apiVersion", "v1").put("kind", "ConfigMap");
         ObjectNode meta = document.putObject("metadata");
-        meta.put("name", PREFIX + slice.number()).put("namespace", SPACE);
-        meta.putObject("labels").put(LABEL, slice.node());
+        meta.put("name", PREFIX + slice.number()).put("namespace", Slices.SPACE);
+        meta.putObject("labels").put(Slices.LABEL, slice.node());
         document.putObject("data")
                 .put("node", slice.node())
                 .put("key", slice.key())

@@ -10,10 +10,13 @@ import naru.store.kv.KeyValues;
 /// its own leads; it stops to lead by itself, by its own clock, before the store may give the key to another.
 ///
 /// A lock in a store alone does not keep a paused leader from writing (Jepsen, etcd 3.4.3): what leaders write is
-/// compared with the version that they read, as every write of the API is.
+/// committed only while their key is the one that they put.
 public final class Leadership implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.cluster");
-    private static final String KEY = "/naru/leader";
+
+    /// Which key the leader puts; its value is the server's name.
+    static final String KEY = "/naru/leader";
+
     private static final Duration TERM = Duration.ofSeconds(5);
     private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -26,7 +29,9 @@ public final class Leadership implements AutoCloseable {
     /// What a leader does. Called by one thread.
     public interface Office {
         /// Begins; a failure gives the leadership up.
-        void begin() throws InterruptedException;
+        ///
+        /// @param fenced the store, which takes nothing any more when the leadership has ended
+        void begin(KeyValues fenced) throws InterruptedException;
 
         /// Ends, at once; also after a [#begin] that failed.
         void end();
@@ -71,17 +76,17 @@ public final class Leadership implements AutoCloseable {
             KeyValues.Outcome outcome = store.commit(
                     List.of(new KeyValues.Condition(KEY, 0)), List.of(new KeyValues.Put(KEY, value, lease)));
             if (outcome.succeeded()) {
-                lead(lease);
+                lead(lease, new FencedKeyValues(store, new KeyValues.Condition(KEY, outcome.revision())));
             }
         } finally {
             giveUp(lease);
         }
     }
 
-    private void lead(long lease) throws InterruptedException {
+    private void lead(long lease, KeyValues fenced) throws InterruptedException {
         LOG.log(System.Logger.Level.INFO, "{0} leads the cluster", name);
         try {
-            office.begin();
+            office.begin(fenced);
             long kept = System.nanoTime();
             while (!closed && System.nanoTime() - kept < TERM.minus(BEAT).toNanos()) {
                 Thread.sleep(BEAT);

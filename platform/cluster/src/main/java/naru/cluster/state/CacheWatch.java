@@ -15,9 +15,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One reader's view of a [ResourceCache]: what its selection chooses of the changes. What was not read yet is held in
-/// a queue; a reader that lets it fill gets GONE. Documents are copied on the reader's thread.
+/// a queue, bounded by count and by bytes; a reader that lets it fill gets GONE. Documents are copied on the reader's
+/// thread.
 final class CacheWatch implements ObjectWatch {
     private static final int MOST_PENDING = 10_000;
+    private static final long MOST_BYTES = 32 << 20;
     private static final int BATCH = 500;
 
     private final ResourceCache cache;
@@ -28,6 +30,7 @@ final class CacheWatch implements ObjectWatch {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Pending> pending;
     private int first;
+    private long bytes;
     private long marked = System.nanoTime();
     private boolean closed;
     private @Nullable Fault failure;
@@ -90,11 +93,13 @@ final class CacheWatch implements ObjectWatch {
         }
         lock.lock();
         try {
-            if (pending.size() - first >= MOST_PENDING) {
-                end(Fault.gone("the watch was not read: " + MOST_PENDING + " changes were waiting; list again"));
+            if (pending.size() - first >= MOST_PENDING || bytes > MOST_BYTES) {
+                end(Fault.gone("the watch was not read: " + pending.size() + " changes of " + bytes
+                        + " bytes were waiting; list again"));
                 return false;
             }
             pending.addLast(event.get());
+            bytes += event.get().stored().size();
             changed.signalAll();
             return true;
         } finally {
@@ -116,6 +121,7 @@ final class CacheWatch implements ObjectWatch {
         failure = reason;
         pending.clear();
         first = 0;
+        bytes = 0;
         changed.signalAll();
     }
 
@@ -144,7 +150,9 @@ final class CacheWatch implements ObjectWatch {
             }
             List<Pending> taken = new ArrayList<>();
             while (!pending.isEmpty() && taken.size() < BATCH) {
-                taken.add(pending.removeFirst());
+                Pending one = pending.removeFirst();
+                taken.add(one);
+                bytes -= first > 0 ? 0 : one.stored().size();
                 first = Math.max(0, first - 1);
             }
             return taken;

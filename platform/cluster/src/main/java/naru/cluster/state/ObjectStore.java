@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Safe for use by many threads. Several may be open on one store. Closing ends open watches and leaves the store
 /// open.
 public final class ObjectStore implements Objects, AutoCloseable {
+    private final KeyValues store;
+    private final Settings settings;
     private final Feed feed;
     private final Reads reads;
     private final Creation creation;
@@ -38,13 +40,24 @@ public final class ObjectStore implements Objects, AutoCloseable {
 
     /// Reads all objects into memory and follows their changes.
     public ObjectStore(KeyValues store, Settings settings) {
-        this.feed = new Feed(store, settings.bookmarkEvery());
+        this(store, settings, new Feed(store, settings.bookmarkEvery()));
+    }
+
+    private ObjectStore(KeyValues store, Settings settings, Feed feed) {
+        this.store = store;
+        this.settings = settings;
+        this.feed = feed;
         this.reads = new Reads(store, feed);
         Preparation preparation = new Preparation(settings.clock());
         Addresses addresses = new Addresses(feed, settings.services());
         this.creation = new Creation(store, reads, preparation, addresses);
         this.updates = new Updates(store, reads, preparation, addresses, creation);
         this.deletion = new Deletion(store, reads, preparation, addresses);
+    }
+
+    /// The same objects, written through another view of the same store. It ends with this one.
+    public Objects through(KeyValues view) {
+        return view.equals(store) ? this : new ObjectStore(view, settings, feed);
     }
 
     @Override

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Objects in memory: names, uids and versions, no rules of kinds. Merge patches are the only ones;
 /// watches tell nothing; a label selector is `key` or `key=value`.
-public final class HeldObjects implements Objects {
+public class HeldObjects implements Objects {
     private final Map<String, ObjectNode> held = new TreeMap<>();
     private long version;
 

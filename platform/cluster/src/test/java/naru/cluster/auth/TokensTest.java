@@ -39,6 +39,7 @@ class TokensTest {
         private final Tokens tokens;
         private final AccountTokens accounts;
         private final Authentication authentication;
+        private boolean member = true;
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
         Cluster(Path data) {
@@ -46,7 +47,7 @@ class TokensTest {
             key = SigningKey.open(data);
             tokens = new Tokens(objects, key, ca.fingerprint(), () -> now);
             accounts = new AccountTokens(key, this::uid, () -> now);
-            authentication = new Authentication(data, ca, accounts, tokens);
+            authentication = new Authentication(data, ca, accounts, tokens, (_, _) -> member);
             add(Resources.SERVICE_ACCOUNTS, "robot");
             add(Resources.PODS, "p1");
         }
@@ -251,6 +252,22 @@ class TokensTest {
         Credentials foreign = new Credentials(
                 List.of(new Cluster(other).ca.client(Keys.curve().getPublic(), Subject.ADMINISTRATOR)), "");
         assertThatThrownBy(() -> cluster.authentication.authenticate(foreign)).hasMessage("Unauthorized");
+    }
+
+    @Test
+    void aNodeThatHasLeftHasNoRightsAnyMore() {
+        Cluster cluster = new Cluster(data);
+        Credentials node =
+                new Credentials(List.of(cluster.ca.client(Keys.curve().getPublic(), Subject.node("n1"))), "");
+        Credentials person =
+                new Credentials(List.of(cluster.ca.client(Keys.curve().getPublic(), Subject.ADMINISTRATOR)), "");
+        cluster.member = false;
+        assertThatThrownBy(() -> cluster.authentication.authenticate(node))
+                .hasMessageContaining("'n1' is no node of this cluster any more")
+                .extracting(e -> ((Fault) e).kind())
+                .isEqualTo(Fault.Kind.UNAUTHORIZED);
+        assertThat(cluster.authentication.authenticate(person).in(Caller.MASTERS))
+                .isTrue();
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import naru.cluster.join.Slices;
 import naru.cluster.object.DeleteOptions;
 import naru.cluster.object.Resources;
 import naru.cluster.view.Conditions;
+import naru.cluster.view.Documents;
 import naru.cluster.view.Meta;
 import naru.cluster.view.Pods;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +76,7 @@ class FailureTest {
         live(12);
         cluster.restart();
         List<String> before = names();
-        timing.advance(Duration.ofSeconds(9));
+        timing.advance(Duration.ofSeconds(5));
         assertThat(ready("n1")).isEqualTo("True");
         cluster.nodes().beat();
         live(10);
@@ -114,6 +116,43 @@ class FailureTest {
                         && pods("n3").isEmpty()
                         && answering().size() == 3
                         && !answering().contains("n3"));
+    }
+
+    @Test
+    void endpoints_of_a_node_that_says_it_stops_leave_at_once() throws InterruptedException {
+        live(15);
+        cluster.nodes().stop("n2");
+        cluster.until(
+                "its endpoint has left while time stands still",
+                () -> answering().size() == 2 && !answering().contains("n2"));
+        assertThat(pods("n2")).noneMatch(Meta::deleting);
+        cluster.until("three answer elsewhere", () -> second() && answering().size() == 3);
+        assertThat(answering()).doesNotContain("n2");
+    }
+
+    @Test
+    void the_slice_of_a_node_that_was_deleted_is_taken_back_unless_it_registers_again() throws InterruptedException {
+        for (String node : List.of("n1", "n2", "n3")) {
+            cluster.objects()
+                    .create(
+                            Resources.CONFIG_MAPS,
+                            "kube-system",
+                            Documents.json("""
+                    {'apiVersion': 'v1', 'kind': 'ConfigMap',
+                     'metadata': {'name': 'naru-subnet-%s', 'labels': {'naru/node': '%s'}}}""".formatted(node.charAt(1), node)),
+                            TestCluster.USER);
+        }
+        Slices slices = new Slices(cluster.objects());
+        live(15);
+        cluster.nodes().cut("n3");
+        cluster.objects().delete(Resources.NODES, "", "n2", DeleteOptions.NOW);
+        cluster.objects().delete(Resources.NODES, "", "n3", DeleteOptions.NOW);
+        cluster.nodes().again("n2");
+        live(25);
+        assertThat(slices.holders()).containsExactly("n1", "n2", "n3");
+        cluster.until("one is free", () -> second() && slices.holders().size() < 3);
+        live(60);
+        assertThat(slices.holders()).containsExactly("n1", "n2");
     }
 
     @Test

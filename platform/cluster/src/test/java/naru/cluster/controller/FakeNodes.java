@@ -11,6 +11,7 @@ import naru.cluster.informer.Loop;
 import naru.cluster.informer.Timing;
 import naru.cluster.object.DeleteOptions;
 import naru.cluster.object.Objects;
+import naru.cluster.object.Patch;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.view.Conditions;
@@ -49,12 +50,24 @@ final class FakeNodes implements AutoCloseable {
 
     void add(String... names) {
         for (String name : names) {
-            ObjectNode node = Documents.node(name, "4", "8Gi", 110, "");
-            ObjectNode made = objects.create(Resources.NODES, "", node, AGENT);
-            Meta.child(made, "status").setAll((ObjectNode) node.path("status"));
-            objects.update(Resources.NODES, "", name, "status", made, AGENT);
+            again(name);
             beat(name);
         }
+    }
+
+    /// A node's agent registers it (again).
+    void again(String name) {
+        ObjectNode node = Documents.node(name, "4", "8Gi", 110, "");
+        ObjectNode made = objects.create(Resources.NODES, "", node, AGENT);
+        Meta.child(made, "status").setAll((ObjectNode) node.path("status"));
+        objects.update(Resources.NODES, "", name, "status", made, AGENT);
+    }
+
+    /// A node's agent says that it stops, and is heard no more.
+    void stop(String name) {
+        cut(name);
+        ObjectNode changes = Documents.json("{'status': {'conditions': [{'type': 'Ready', 'status': 'False'}]}}");
+        objects.patch(Resources.NODES, "", name, "status", new Patch.Merge(changes), AGENT);
     }
 
     /// Whether pods become ready from now on.

@@ -3,120 +3,48 @@ package naru.cluster.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
+import java.security.PublicKey;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import naru.base.Fault;
 import naru.base.Json;
-import naru.cluster.auth.Caller;
 import naru.cluster.auth.HeldObjects;
 import naru.cluster.auth.Role;
-import naru.cluster.auth.SigningKey;
 import naru.cluster.auth.Token;
-import naru.cluster.auth.Tokens;
 import naru.cluster.client.Server;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Keys;
 import naru.cluster.pki.Pem;
-import naru.cluster.pki.ServerKeys;
 import naru.cluster.pki.Subject;
-import naru.cluster.pki.Tls;
-import naru.http.Exchange;
-import naru.http.Failures;
-import naru.http.HttpServer;
-import naru.http.Listener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 class JoiningTest {
-    private static final ClusterNetwork NETWORK =
-            new ClusterNetwork("10.62.0.0/16", "10.63.0.0/16", "10.63.0.10", "cluster.local");
-
     @TempDir
     Path folder = Path.of("/nowhere");
 
-    /// A server that lets machines join, and counts what was sent to it.
-    private static final class Host implements AutoCloseable {
-        private final HeldObjects objects = new HeldObjects();
-        private final AtomicInteger requests = new AtomicInteger();
-        private final HttpServer http = new HttpServer();
-        private final ClusterCa ca;
-        private final Tokens tokens;
-        private final Joining joining;
-        private final String address;
-
-        Host(Path data) {
-            ca = ClusterCa.open(data, InstantSource.system());
-            SigningKey key = SigningKey.open(data);
-            tokens = new Tokens(objects, key, ca.fingerprint(), InstantSource.system());
-            joining = new Joining(
-                    ca, tokens, objects, NETWORK, new JoinAnswer.Secrets(ca.reveal(), key.reveal(), "etcd:2379"));
-            Listener listener = Listener.tcp(
-                            "kube",
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            this::answer,
-                            this::fail)
-                    .withTls(
-                            Tls.server(new ServerKeys(ca, data, List.of()), ca.certificate()),
-                            Listener.ClientCertificates.WANTED);
-            address = "127.0.0.1:" + ((InetSocketAddress) http.listen(listener)).getPort();
-        }
-
-        private void answer(Exchange exchange) throws IOException {
-            requests.incrementAndGet();
-            JoinRequest request = Json.read(exchange.body(), JoinRequest.class);
-            exchange.json(
-                    200,
-                    exchange.clientCertificate()
-                            .map(shown ->
-                                    joining.renew(Caller.of(Subject.of(shown).name(), Caller.NODES), request))
-                            .orElseGet(() -> joining.join(request)));
-        }
-
-        private void fail(Exchange exchange, Fault fault) throws IOException {
-            exchange.json(Failures.status(fault.kind()), Map.of("message", fault.sentence()));
-        }
-
-        Token token(Role role, int uses) {
-            return tokens.create(role, "", Duration.ofHours(1), uses).token();
-        }
-
-        void node(String name) {
-            ObjectNode node = Json.mapper().createObjectNode();
-            node.putObject("metadata").put("name", name);
-            objects.create(Resources.NODES, "", node, WriteOptions.by("test"));
-        }
-
-        @Override
-        public void close() {
-            http.close();
-        }
-    }
-
-    private Membership join(Host host, String machine, Token token, String name) {
+    private Membership join(JoinHost host, String machine, Token token, String name) {
         return new Joiner(folder.resolve(machine)).join(List.of(host.address), token, name, false);
     }
 
     @Test
     void aMachineGetsItsPlaceAndKeepsIt() throws Exception {
-        try (Host host = new Host(folder.resolve("server"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"))) {
             Token token = host.token(Role.NODE, -1);
             Membership one = join(host, "m1", token, "n1");
             Membership two = join(host, "m2", token, "n2");
             assertThat(one.podCidr()).isEqualTo("10.62.0.0/24");
             assertThat(two.podCidr()).isEqualTo("10.62.1.0/24");
-            assertThat(one.network()).isEqualTo(NETWORK);
+            assertThat(one.network()).isEqualTo(JoinHost.NETWORK);
             assertThat(Subject.of(one.identity().certificate())).isEqualTo(Subject.node("n1"));
             assertThat(Membership.read(folder.resolve("m1"))).contains(one);
             assertThat(ClusterSettings.read(folder.resolve("m1")))
@@ -132,8 +60,8 @@ class JoiningTest {
 
     @Test
     void aWrongAuthorityIsToldNothing() {
-        try (Host host = new Host(folder.resolve("server"));
-                Host other = new Host(folder.resolve("other"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"));
+                JoinHost other = new JoinHost(folder.resolve("other"))) {
             Token token = host.token(Role.NODE, -1);
             assertThatThrownBy(() -> join(other, "m1", token, "n1"))
                     .isInstanceOf(Fault.class)
@@ -147,7 +75,7 @@ class JoiningTest {
 
     @Test
     void anInterruptedJoiningGoesOnButAUsedUpTokenServesNobodyElse() {
-        try (Host host = new Host(folder.resolve("server"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"))) {
             Token once = host.token(Role.NODE, 1);
             String place = join(host, "m1", once, "n1").podCidr();
             assertThat(join(host, "m1", once, "n1").podCidr()).isEqualTo(place);
@@ -162,7 +90,7 @@ class JoiningTest {
 
     @Test
     void aNameIsOneMachinesUntilItsNodeIsTakenAway() {
-        try (Host host = new Host(folder.resolve("server"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"))) {
             Token token = host.token(Role.NODE, -1);
             join(host, "m1", token, "n1");
             host.node("n1");
@@ -174,8 +102,49 @@ class JoiningTest {
     }
 
     @Test
+    void whoLeavesIsForgottenByTheServersAndJoinsAsAnybodyElse() {
+        try (JoinHost host = new JoinHost(folder.resolve("server"));
+                Members members = new Members(host.objects, JoinHost.NETWORK.pods())) {
+            Token token = host.token(Role.NODE, -1);
+            Membership one = join(host, "m1", token, "n1");
+            host.node("n1");
+            PublicKey key = one.identity().certificate().getPublicKey();
+            assertThat(members.holds("n1", key)).isTrue();
+            assertThat(members.holds("n1", Keys.curve().getPublic())).isFalse();
+            assertThat(members.holds("n2", key)).isFalse();
+            List<String> cleared = new ArrayList<>();
+            try (Server api = Server.at(List.of(host.address), one.tls())) {
+                new ClusterDesk(
+                                folder.resolve("m1"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new ClusterDesk.Departure() {
+                                    @Override
+                                    public void tell() {
+                                        Joiner.leave(api);
+                                    }
+
+                                    @Override
+                                    public void clear() {
+                                        cleared.add("n1");
+                                    }
+                                }))
+                        .leave(false);
+            }
+            assertThat(cleared).containsExactly("n1");
+            assertThat(Membership.read(folder.resolve("m1"))).isEmpty();
+            assertThat(ClusterSettings.read(folder.resolve("m1"))).isEmpty();
+            assertThat(new Slices(host.objects).holders()).isEmpty();
+            assertThatThrownBy(() -> host.objects.get(Resources.NODES, "", "n1"))
+                    .isInstanceOf(Fault.class);
+            assertThat(join(host, "m1", token, "n1").identity().certificate().getPublicKey())
+                    .isNotEqualTo(key);
+        }
+    }
+
+    @Test
     void onlyAServersTokenMakesAServer() {
-        try (Host host = new Host(folder.resolve("server"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"))) {
             Joiner joiner = new Joiner(folder.resolve("m1"));
             Token node = host.token(Role.NODE, -1);
             assertThatThrownBy(() -> joiner.join(List.of(host.address), node, "n1", true))
@@ -192,7 +161,7 @@ class JoiningTest {
 
     @Test
     void aNodesCertificateIsRenewedForItselfOnly() {
-        try (Host host = new Host(folder.resolve("server"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"))) {
             Membership one = join(host, "m1", host.token(Role.NODE, -1), "n1");
             try (Server api = Server.at(List.of(host.address), one.tls())) {
                 Map<String, Object> request = Map.of(
@@ -208,8 +177,8 @@ class JoiningTest {
 
     @Test
     void aServerOfAnotherClusterAndACertificateOfAnotherAreRefused() {
-        try (Host host = new Host(folder.resolve("server"));
-                Host other = new Host(folder.resolve("other"))) {
+        try (JoinHost host = new JoinHost(folder.resolve("server"));
+                JoinHost other = new JoinHost(folder.resolve("other"))) {
             Membership here = join(host, "m1", host.token(Role.NODE, -1), "n1");
             try (Server api = Server.at(List.of(other.address), here.tls())) {
                 assertThatThrownBy(() -> api.post(Joiner.PATH, Map.of()))
@@ -218,6 +187,27 @@ class JoiningTest {
                         .isEqualTo(Fault.Kind.UNAVAILABLE);
             }
             assertThat(other.requests).hasValue(0);
+        }
+    }
+
+    @Test
+    void aServerThatAnswersNoMoreIsGivenUpSoonAndAskedLast() {
+        try (JoinHost first = new JoinHost(folder.resolve("server"));
+                JoinHost second = new JoinHost(folder.resolve("server"))) {
+            Membership one = join(first, "m1", first.token(Role.NODE, -1), "n1");
+            try (Server api = Server.hasty(List.of(first.address, second.address), one.tls())) {
+                Joiner joiner = new Joiner(folder.resolve("m1"));
+                joiner.renew(one, api);
+                first.freeze();
+                assertThatThrownBy(() -> joiner.renew(one, api))
+                        .extracting(e -> ((Fault) e).kind())
+                        .isEqualTo(Fault.Kind.UNAVAILABLE);
+                assertThat(second.requests).hasValue(0);
+                joiner.renew(one, api);
+                joiner.renew(one, api);
+                assertThat(second.requests).hasValue(2);
+                assertThat(first.requests).hasValue(3);
+            }
         }
     }
 

@@ -72,6 +72,27 @@ class ObjectStoreTest extends ObjectsContract {
     }
 
     @Test
+    void aWatchThatIsNotReadHoldsSoManyBytesAndNoMore() {
+        objects.create(Resources.NAMESPACES, "", namespace("big"), BY_TEST);
+        String from = objects.create(Resources.CONFIG_MAPS, "big", configMap("a", "k", ""), BY_TEST)
+                .path("metadata")
+                .path("resourceVersion")
+                .asString();
+        try (ObjectWatch idle = objects.watch(Resources.CONFIG_MAPS, "big", ListOptions.ALL.from(from));
+                ObjectWatch busy = objects.watch(Resources.CONFIG_MAPS, "big", ListOptions.ALL.from(from))) {
+            for (int i = 0; i < 40; i++) {
+                ObjectNode change = doc("{'data': {'k': '" + i + "x".repeat(1_000_000) + "'}}");
+                objects.patch(Resources.CONFIG_MAPS, "big", "a", "", new Patch.Merge(change), BY_TEST);
+                assertThat(busy.next(Duration.ofSeconds(20))).hasSize(1);
+            }
+            assertThatThrownBy(() -> idle.next(Duration.ofSeconds(20)))
+                    .hasMessageContaining("was not read")
+                    .extracting(e -> ((Fault) e).kind())
+                    .isEqualTo(Fault.Kind.GONE);
+        }
+    }
+
+    @Test
     void twoServersOnOneStoreSeeWhatTheOtherWrote() {
         try (ObjectStore other = new ObjectStore(store, ObjectStore.Settings.DEFAULT)) {
             for (int i = 0; i < 50; i++) {

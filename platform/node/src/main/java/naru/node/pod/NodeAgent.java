@@ -28,13 +28,14 @@ public final class NodeAgent implements AutoCloseable {
     private final PodFeed feed;
 
     private NodeAgent(
-            Objects objects,
+            ClusterApi api,
             PodRuntime runtime,
             ImageSource images,
             PodVolumes volumes,
             NodeOptions options,
             Machine machine) {
         this.volumes = volumes;
+        Objects objects = api.objects();
         recorder = new Recorder(objects, options.name());
         Surroundings surroundings = new Surroundings(
                 options.name(), options.address(), "", machine.processors() * 1000L, machine.memory(), machine.disk());
@@ -49,7 +50,7 @@ public final class NodeAgent implements AutoCloseable {
                 options,
                 new Semaphore(options.startsAtOnce())));
         ends = runtime.watchEnds(pods::ring);
-        registration = new Registration(objects, options, machine);
+        registration = new Registration(api.beats(), options, machine);
         feed = new PodFeed(objects, options.name(), pods);
     }
 
@@ -58,24 +59,24 @@ public final class NodeAgent implements AutoCloseable {
     /// @param tokens issues tokens of service accounts; null for none
     public static NodeAgent start(
             Instance instance,
-            Objects objects,
+            ClusterApi api,
             Containers containers,
             Networks networks,
             ImageSource images,
             @Nullable Tokens tokens,
             NodeOptions options) {
-        return start(instance, objects, new EngineRuntime(containers, networks), images, tokens, options);
+        return start(instance, api, new EngineRuntime(containers, networks), images, tokens, options);
     }
 
     static NodeAgent start(
             Instance instance,
-            Objects objects,
+            ClusterApi api,
             PodRuntime runtime,
             ImageSource images,
             @Nullable Tokens tokens,
             NodeOptions options) {
-        PodVolumes volumes = new PodVolumes(instance, objects, tokens);
-        return new NodeAgent(objects, runtime, images, volumes, options, Machine.of(instance.data()));
+        PodVolumes volumes = new PodVolumes(instance, api.objects(), tokens);
+        return new NodeAgent(api, runtime, images, volumes, options, Machine.of(instance.data()));
     }
 
     /// What a server may do with the pods of this node, which run in this engine.
@@ -87,6 +88,7 @@ public final class NodeAgent implements AutoCloseable {
     /// done. They stay in the cluster, and the next agent of this node runs them again.
     public void halt() {
         feed.close();
+        registration.retire();
         pods.halt();
     }
 

@@ -62,12 +62,24 @@ record NodeDocument(NodeOptions options, Machine machine) {
         return status;
     }
 
+    /// The conditions of a node whose pods are being ended.
+    static ArrayNode stopped(Instant now) {
+        ArrayNode list = pressures(now, now);
+        condition(list, "Ready", false, "KubeletNotReady", "naru ends the pods of this node", now, now);
+        return list;
+    }
+
     private static ArrayNode conditions(Instant since, Instant now) {
+        ArrayNode list = pressures(since, now);
+        condition(list, "Ready", true, "KubeletReady", "naru runs pods", since, now);
+        return list;
+    }
+
+    private static ArrayNode pressures(Instant since, Instant now) {
         ArrayNode list = Json.mapper().createArrayNode();
         condition(list, "MemoryPressure", false, "KubeletHasSufficientMemory", "enough memory is free", since, now);
         condition(list, "DiskPressure", false, "KubeletHasNoDiskPressure", "enough disk is free", since, now);
         condition(list, "PIDPressure", false, "KubeletHasSufficientPID", "enough process numbers are free", since, now);
-        condition(list, "Ready", true, "KubeletReady", "naru runs pods", since, now);
         return list;
     }
 

@@ -20,7 +20,10 @@ final class Pulls {
     private final ImageSource images;
     private final PullSecrets secrets;
     private final Semaphore permits = new Semaphore(AT_ONCE);
-    private final Map<String, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
+    private final Map<Wanted, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
+
+    /// An image as somebody may fetch it: who signs in otherwise does not wait for the same.
+    private record Wanted(String image, Optional<RegistryLogin> login) {}
 
     Pulls(ImageSource images, Objects objects) {
         this.images = images;
@@ -50,24 +53,24 @@ final class Pulls {
         } catch (Fault e) {
             return CompletableFuture.failedFuture(e);
         }
-        String key = image + " " + login.map(RegistryLogin::username).orElse("");
+        Wanted wanted = new Wanted(image, login);
         CompletableFuture<@Nullable Void> fresh = new CompletableFuture<>();
-        CompletableFuture<@Nullable Void> before = running.putIfAbsent(key, fresh);
+        CompletableFuture<@Nullable Void> before = running.putIfAbsent(wanted, fresh);
         if (before != null) {
             return before;
         }
-        Thread.startVirtualThread(() -> pull(image, login, key, fresh));
+        Thread.startVirtualThread(() -> pull(wanted, fresh));
         return fresh;
     }
 
-    private void pull(String image, Optional<RegistryLogin> login, String key, CompletableFuture<@Nullable Void> done) {
+    private void pull(Wanted wanted, CompletableFuture<@Nullable Void> done) {
         permits.acquireUninterruptibly();
         try {
-            images.pull(image, login);
-            running.remove(key);
+            images.pull(wanted.image(), wanted.login());
+            running.remove(wanted);
             done.complete(null);
         } catch (RuntimeException e) {
-            running.remove(key);
+            running.remove(wanted);
             done.completeExceptionally(e);
         } finally {
             permits.release();

@@ -1,5 +1,6 @@
 package naru.node.pod;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -18,13 +19,16 @@ import naru.node.pod.spec.PodContainer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes events of pods, on a thread of its own: nobody waits for it, and when too much happens or the API is away
-/// the newest are dropped. The same thing again is counted, not written anew. Safe for use by many threads.
+/// Writes events of pods, on a thread of its own: nobody waits for it. While the API is away they are kept, and written
+/// when it is back; when there are too many, the newest are dropped. The same thing again is counted, not written anew.
+/// Safe for use by many threads.
 final class Recorder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.node");
     private static final int QUEUE = 1000;
     private static final int REMEMBERED = 2000;
     private static final int SUFFIX = 8;
+    private static final Duration LEAST = Duration.ofMillis(200);
+    private static final Duration MOST = Duration.ofSeconds(5);
     private static final int MAX_MESSAGE = 1024;
     private static final WriteOptions AS = WriteOptions.by("naru-node");
 
@@ -34,7 +38,9 @@ final class Recorder implements AutoCloseable {
     private final Map<String, Written> written = new LinkedHashMap<>();
     private final Thread thread;
 
-    private record Happening(Pod pod, String field, boolean warning, String reason, String message, Instant at) {
+    /// @param suffix of the event's name, the same however often it is tried
+    private record Happening(
+            Pod pod, String field, boolean warning, String reason, String message, Instant at, String suffix) {
         String key() {
             return String.join(" ", pod.uid(), field, reason, message);
         }
@@ -62,7 +68,7 @@ final class Recorder implements AutoCloseable {
     private void offer(Pod pod, @Nullable PodContainer container, boolean warning, String reason, String message) {
         String field = container == null ? "" : container.fieldPath();
         String shown = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
-        if (!queue.offer(new Happening(pod, field, warning, reason, shown, Instant.now()))) {
+        if (!queue.offer(new Happening(pod, field, warning, reason, shown, Instant.now(), Ids.secret(SUFFIX)))) {
             LOG.log(System.Logger.Level.DEBUG, "too many events: {0} of {1} is dropped", reason, pod.qualified());
         }
     }
@@ -70,16 +76,33 @@ final class Recorder implements AutoCloseable {
     private void write() {
         try {
             while (true) {
-                Happening happening = queue.take();
-                try {
-                    write(happening);
-                } catch (Fault e) {
-                    LOG.log(System.Logger.Level.DEBUG, "an event is lost: {0}", e.sentence());
-                }
+                keep(queue.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
+    }
+
+    /// Tries until it is written, or refused.
+    private void keep(Happening happening) throws InterruptedException {
+        Duration pause = LEAST;
+        while (!written(happening)) {
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(MOST) > 0 ? MOST : pause.multipliedBy(2);
+        }
+    }
+
+    /// False if the API is away.
+    private boolean written(Happening happening) {
+        try {
+            write(happening);
+        } catch (Fault e) {
+            if (e.kind() == Fault.Kind.UNAVAILABLE) {
+                return false;
+            }
+            LOG.log(System.Logger.Level.DEBUG, "an event is lost: {0}", e.sentence());
+        }
+        return true;
     }
 
     private void write(Happening happening) {
@@ -90,10 +113,21 @@ final class Recorder implements AutoCloseable {
         }
         ObjectNode event = document(happening);
         String name = event.path("metadata").path("name").asString();
-        objects.create(Resources.EVENTS, happening.pod().namespace(), event, AS);
+        create(happening.pod().namespace(), event);
         written.put(happening.key(), new Written(happening.pod().namespace(), name, 1));
         if (written.size() > REMEMBERED) {
             written.remove(written.keySet().iterator().next());
+        }
+    }
+
+    /// An attempt whose answer was lost may have stored it.
+    private void create(String namespace, ObjectNode event) {
+        try {
+            objects.create(Resources.EVENTS, namespace, event, AS);
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.ALREADY_EXISTS) {
+                throw e;
+            }
         }
     }
 
@@ -116,7 +150,7 @@ final class Recorder implements AutoCloseable {
         ObjectNode event = Json.mapper().createObjectNode();
         event.put("apiVersion", "v1").put("kind", "Event");
         event.putObject("metadata")
-                .put("name", pod.name() + "." + Ids.secret(SUFFIX))
+                .put("name", pod.name() + "." + happening.suffix())
                 .put("namespace", pod.namespace());
         ObjectNode involved = event.putObject("involvedObject");
         involved.put("kind", "Pod").put("apiVersion", "v1").put("namespace", pod.namespace());

@@ -21,6 +21,7 @@ final class Registration implements AutoCloseable {
     private static final String LEASES = "kube-node-lease";
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final int LEASE_SECONDS = 4;
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -49,14 +50,21 @@ final class Registration implements AutoCloseable {
                 try {
                     beat();
                 } catch (Fault e) {
-                    LOG.log(gap ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}", e.sentence());
-                    gap = true;
+                    missed(e);
                 }
                 Duration rest = BEAT.minus(Duration.between(began, Instant.now()));
                 Thread.sleep(rest.isNegative() ? Duration.ZERO : rest);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void missed(Fault e) {
+        LOG.log(gap ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "{0}", e.sentence());
+        gap = true;
+        if (e.kind() == Fault.Kind.NOT_FOUND) {
+            registered = false; // somebody deleted the node, which is here all the same
         }
     }
 
@@ -136,6 +144,29 @@ final class Registration implements AutoCloseable {
                 .put("leaseDurationSeconds", LEASE_SECONDS)
                 .put("renewTime", MICROS.format(Instant.now()));
         return lease;
+    }
+
+    /// Says no more that the node lives, but once that it does not: nobody has to find that out by its silence. Waits
+    /// for that a moment and no longer, for the servers may be away.
+    void retire() {
+        close();
+        Thread teller = Thread.ofVirtual().name("node-retires").start(() -> {
+            try {
+                thread.join();
+                ObjectNode change = Json.mapper().createObjectNode();
+                change.putObject("status").set("conditions", NodeDocument.stopped(Instant.now()));
+                objects.patch(Resources.NODES, "", name, "status", new Patch.Merge(change), AS);
+            } catch (Fault e) {
+                LOG.log(System.Logger.Level.INFO, "nobody was told that this node stops: {0}", e.sentence());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            teller.join(FAREWELL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
 import naru.cluster.object.DeleteOptions;
+import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.state.ObjectStore;
@@ -65,7 +66,12 @@ class LifeTest {
         };
         Instance instance = new Instance(folder.resolve("data"), folder.resolve("run"));
         return NodeAgent.start(
-                instance, objects, runtime, images, null, NodeOptions.of("n1", "10.0.0.1", "", "pods", ""));
+                instance,
+                ClusterApi.of(objects),
+                runtime,
+                images,
+                null,
+                NodeOptions.of("n1", "10.0.0.1", "", "pods", ""));
     }
 
     @AfterEach
@@ -169,6 +175,52 @@ class LifeTest {
             }
         });
         assertThat(runtime.runs()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasDeletedRegistersItselfAgain() {
+        await(() -> node().map(one -> ready(one, "True")).orElse(false));
+        String before = Doc.text(node().orElseThrow(), "metadata", "uid");
+        objects.delete(Resources.NODES, "", "n1", DeleteOptions.DEFAULT);
+        objects.delete(Resources.LEASES, "kube-node-lease", "n1", DeleteOptions.DEFAULT); // as its owner has gone
+        await(() -> node().map(one -> ready(one, "True")).orElse(false));
+        ObjectNode again = node().orElseThrow();
+        assertThat(Doc.text(again, "metadata", "uid")).isNotEqualTo(before);
+        await(() -> lease().map(one ->
+                        Doc.text(one.path("metadata").path("ownerReferences").path(0), "uid"))
+                .equals(Optional.of(Doc.text(again, "metadata", "uid"))));
+    }
+
+    @Test
+    void aNodeWhosePodsAreEndedSaysSoItself() {
+        pod("'containers':[{'name':'main','image':'x'}]");
+        awaitPod(_ -> Doc.flag(status("main"), "ready"));
+        agent.halt();
+        assertThat(node())
+                .hasValueSatisfying(one -> assertThat(ready(one, "False")).isTrue());
+        assertThat(runtime.isAlive("main")).isFalse();
+    }
+
+    private Optional<ObjectNode> node() {
+        return found(Resources.NODES, "", "n1");
+    }
+
+    private Optional<ObjectNode> lease() {
+        return found(Resources.LEASES, "kube-node-lease", "n1");
+    }
+
+    private Optional<ObjectNode> found(Resource kind, String namespace, String name) {
+        try {
+            return Optional.of(objects.get(kind, namespace, name));
+        } catch (Fault e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean ready(ObjectNode node, String wanted) {
+        return Doc.each(node, "status", "conditions").stream()
+                .anyMatch(one -> Doc.text(one, "type").equals("Ready")
+                        && Doc.text(one, "status").equals(wanted));
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class NodeLifecycle implements Controller {
     public record Settings(Duration silence, Duration grace, Duration tick) {
         /// Noticed within four seconds, given a heartbeat each second.
         public static final Settings DEFAULT =
-                new Settings(Duration.ofMillis(3_500), Duration.ofSeconds(10), Duration.ofMillis(250));
+                new Settings(Duration.ofMillis(3_500), Duration.ofSeconds(6), Duration.ofMillis(250));
     }
 
     /// Listens from now on.
@@ -140,8 +140,11 @@ public final class NodeLifecycle implements Controller {
         } else if (tainted && heartbeats.judging() && heartbeats.returned(key.name())) {
             back(node);
         } else if (!tainted) {
-            String wanted = Conditions.status(node, "Ready").equals("True") ? "" : NodeTaints.NOT_READY;
-            taint(node, wanted);
+            String ready = Conditions.status(node, "Ready");
+            taint(node, ready.equals("True") ? "" : NodeTaints.NOT_READY);
+            if (ready.equals("False")) {
+                pods.indexed(Indexes.NODE, key.name()).forEach(this::unready);
+            }
         }
     }
 
@@ -204,7 +207,7 @@ public final class NodeLifecycle implements Controller {
         ObjectNode changed = pod.deepCopy();
         Conditions.set(
                 changed,
-                new Condition("Ready", "False", "NodeNotReady", "The pod's node is not heard."),
+                new Condition("Ready", "False", "NodeNotReady", "The pod's node is not ready, or not heard."),
                 means.timing().now());
         try {
             means.writes().status(Resources.PODS, changed);

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.event;
+
+import org.jspecify.annotations.NullMarked;

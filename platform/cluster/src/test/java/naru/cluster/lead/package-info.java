@@ -1,0 +1,4 @@
+@NullMarked
+package naru.cluster.lead;
+
+import org.jspecify.annotations.NullMarked;
