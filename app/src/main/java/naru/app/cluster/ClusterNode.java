@@ -68,7 +68,14 @@ public final class ClusterNode implements AutoCloseable {
                 .withEnvironment(environment)
                 .withLabels(labels);
         NodeAgent started = NodeAgent.start(
-                engine.instance(), api, engine.containers(), engine.networks(), engine.images(), tokens, options);
+                engine.instance(),
+                api,
+                engine.containers(),
+                engine.networks(),
+                engine.images(),
+                tokens,
+                options,
+                network::quiet);
         parts.push(started);
         agent = started;
         if (!network.awaitReady(PATIENCE)) {

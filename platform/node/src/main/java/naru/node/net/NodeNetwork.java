@@ -3,6 +3,7 @@ package naru.node.net;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,6 +98,11 @@ public final class NodeNetwork implements AutoCloseable {
     /// The cluster's domain, for pods' search paths.
     public String domain() {
         return cluster.domain();
+    }
+
+    /// Completes when this node's services lead no new connections to an address.
+    public CompletableFuture<@Nullable Void> quiet(String address) {
+        return catalog.quiet(address);
     }
 
     /// Looks at everything again now, and not only after the next change or a few seconds.

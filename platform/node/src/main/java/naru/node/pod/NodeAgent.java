@@ -33,6 +33,7 @@ public final class NodeAgent implements AutoCloseable {
             ImageSource images,
             PodVolumes volumes,
             NodeOptions options,
+            Traffic traffic,
             Machine machine) {
         this.volumes = volumes;
         Objects objects = api.objects();
@@ -48,6 +49,7 @@ public final class NodeAgent implements AutoCloseable {
                 recorder,
                 surroundings,
                 options,
+                traffic,
                 new Semaphore(options.startsAtOnce())));
         ends = runtime.watchEnds(pods::ring);
         registration = new Registration(api.beats(), options, machine);
@@ -57,6 +59,7 @@ public final class NodeAgent implements AutoCloseable {
     /// Starts an agent over an engine that has been restored; returns at once, also when the API is away.
     ///
     /// @param tokens issues tokens of service accounts; null for none
+    /// @param traffic a pod that is deleted is not ended before services lead nobody to it any more
     public static NodeAgent start(
             Instance instance,
             ClusterApi api,
@@ -64,8 +67,9 @@ public final class NodeAgent implements AutoCloseable {
             Networks networks,
             ImageSource images,
             @Nullable Tokens tokens,
-            NodeOptions options) {
-        return start(instance, api, new EngineRuntime(containers, networks), images, tokens, options);
+            NodeOptions options,
+            Traffic traffic) {
+        return start(instance, api, new EngineRuntime(containers, networks), images, tokens, options, traffic);
     }
 
     static NodeAgent start(
@@ -74,9 +78,10 @@ public final class NodeAgent implements AutoCloseable {
             PodRuntime runtime,
             ImageSource images,
             @Nullable Tokens tokens,
-            NodeOptions options) {
+            NodeOptions options,
+            Traffic traffic) {
         PodVolumes volumes = new PodVolumes(instance, api.objects(), tokens);
-        return new NodeAgent(api, runtime, images, volumes, options, Machine.of(instance.data()));
+        return new NodeAgent(api, runtime, images, volumes, options, traffic, Machine.of(instance.data()));
     }
 
     /// What a server may do with the pods of this node, which run in this engine.

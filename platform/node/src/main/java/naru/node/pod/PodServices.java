@@ -17,6 +17,7 @@ import naru.node.pod.volume.PodVolumes;
 /// @param recorder writes events
 /// @param surroundings what pods may ask about the node
 /// @param options how the node is set up
+/// @param traffic what services send to them
 /// @param starts permits to start a container
 record PodServices(
         Objects objects,
@@ -27,4 +28,5 @@ record PodServices(
         Recorder recorder,
         Surroundings surroundings,
         NodeOptions options,
+        Traffic traffic,
         Semaphore starts) {}

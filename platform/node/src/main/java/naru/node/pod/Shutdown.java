@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import naru.base.Fault;
 import naru.node.pod.probe.Target;
 import naru.node.pod.spec.Pod;
@@ -17,6 +20,10 @@ import tools.jackson.databind.JsonNode;
 final class Shutdown {
     private static final System.Logger LOG = System.getLogger("naru.node");
     private static final Duration LEAST = Duration.ofSeconds(1);
+    /// How long services may go on leading to a pod that is deleted, at most.
+    private static final Duration TRAFFIC = Duration.ofSeconds(2);
+    /// What other nodes may need longer than this one until their rules have changed (K7).
+    private static final Duration OTHER_NODES = Duration.ofMillis(100);
 
     private final PodServices services;
     private final Pod pod;
@@ -111,7 +118,31 @@ final class Shutdown {
         if (hook.isObject()) {
             hook(victim, hook);
         }
+        awaitQuiet();
         stop(victim);
+    }
+
+    /// A program that ends at the first signal would refuse the connections that services still lead to it. Half of the
+    /// pod's time is left to the program at least.
+    private void awaitQuiet() {
+        if (!pod.isDeleted() || pod.hostNetwork()) {
+            return;
+        }
+        CompletableFuture<@Nullable Void> gone = services.traffic().gone(address);
+        if (gone.isDone()) {
+            return;
+        }
+        long half = Duration.between(Instant.now(), deadline).toMillis() / 2;
+        try {
+            gone.get(Math.clamp(half, 1, TRAFFIC.toMillis()), TimeUnit.MILLISECONDS);
+            Thread.sleep(OTHER_NODES);
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "services still lead to {0}, which ends", address);
+        } catch (ExecutionException e) {
+            throw Fault.internal("nobody says whether services lead to " + address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void hook(Victim victim, JsonNode hook) {
@@ -119,14 +150,14 @@ final class Shutdown {
         CompletableFuture<Target.Outcome> outcome = new CompletableFuture<>();
         Thread worker = Thread.startVirtualThread(() -> outcome.complete(target.attempt(hook, rest())));
         try {
-            Target.Outcome told = outcome.get(rest().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+            Target.Outcome told = outcome.get(rest().toMillis(), TimeUnit.MILLISECONDS);
             if (!told.passed()) {
                 services.recorder()
                         .warning(pod, victim.container(), "FailedPreStopHook", "PreStopHook failed: " + told.message());
             }
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             worker.interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw Fault.internal("the preStop hook broke off", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

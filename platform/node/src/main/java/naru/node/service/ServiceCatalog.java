@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class ServiceCatalog {
     private final Map<String, ServiceName> byAddress = new ConcurrentHashMap<>();
     private final Map<String, Set<ServiceName>> byEndpoint = new ConcurrentHashMap<>();
     private final Map<String, Integer> namespaces = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<@Nullable Void>> quiet = new HashMap<>();
     private final Consumer<ServiceName> listener;
 
     /// Makes an empty one.
@@ -80,6 +82,31 @@ public final class ServiceCatalog {
         return byEndpoint.getOrDefault(address, Set.of());
     }
 
+    /// Completes when no service has a ready endpoint with that address; at once if none has.
+    public synchronized CompletableFuture<@Nullable Void> quiet(String address) {
+        return leadsTo(address)
+                ? quiet.computeIfAbsent(address, _ -> new CompletableFuture<>())
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private boolean leadsTo(String address) {
+        return withEndpoint(address).stream()
+                .flatMap(service -> slices(service).stream())
+                .flatMap(slice -> slice.endpoints().stream())
+                .anyMatch(endpoint -> endpoint.ready() && endpoint.address().equals(address));
+    }
+
+    private void tellQuiet() {
+        List<String> addresses =
+                quiet.keySet().stream().filter(address -> !leadsTo(address)).toList();
+        for (String address : addresses) {
+            CompletableFuture<@Nullable Void> waited = quiet.remove(address);
+            if (waited != null) {
+                waited.completeAsync(() -> null);
+            }
+        }
+    }
+
     /// Whether a namespace has a service.
     public boolean hasNamespace(String name) {
         return namespaces.containsKey(name);
@@ -113,6 +140,7 @@ public final class ServiceCatalog {
         }
         index(service, addresses(before), addresses(after));
         listener.accept(service);
+        tellQuiet();
     }
 
     private void index(ServiceName service, Set<String> before, Set<String> after) {

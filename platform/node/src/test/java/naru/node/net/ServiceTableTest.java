@@ -51,6 +51,18 @@ class ServiceTableTest {
     }
 
     @Test
+    void whoWaitsForAnAddressLearnsThatNobodyIsLedThere() {
+        assertThat(catalog.quiet("10.62.1.2")).isDone();
+        service("10.63.0.5", "");
+        slice("10.62.1.2@one", "10.62.2.2@two");
+        var quiet = catalog.quiet("10.62.1.2");
+        slice("10.62.1.2@one", "10.62.2.3@two");
+        assertThat(quiet).isNotDone();
+        slice("10.62.2.3@two");
+        assertThat(quiet).succeedsWithin(java.time.Duration.ofSeconds(10));
+    }
+
+    @Test
     void changesAreElementsThatDiffer() {
         assertThat(service("10.63.0.5", "")).isEmpty();
         assertThat(slice("10.62.1.2@one", "10.62.2.2@two"))

@@ -26,6 +26,7 @@ final class FakeRuntime implements PodRuntime {
     private final Set<String> networks = ConcurrentHashMap.newKeySet();
     private volatile Consumer<String> ends = _ -> {};
     volatile int probeCode;
+    volatile Runnable onStop = () -> {};
 
     @Override
     public Optional<Net> network(String sandbox) {
@@ -88,6 +89,7 @@ final class FakeRuntime implements PodRuntime {
 
     @Override
     public void stop(String id, @Nullable Duration grace) {
+        onStop.run();
         if (run(id).state() instanceof Run.Alive alive) {
             become(id, new Run.Dead(143, false, alive.since(), Instant.now(), ""));
         }

@@ -84,7 +84,8 @@ final class Ground implements AutoCloseable {
 
     void openAgent() {
         NodeOptions options = NodeOptions.of(NODE, "127.0.0.1", "", "pods", "10.63.0.10");
-        agent = NodeAgent.start(instance, ClusterApi.of(objects), containers, networks, roots, null, options);
+        agent = NodeAgent.start(
+                instance, ClusterApi.of(objects), containers, networks, roots, null, options, Traffic.NONE);
     }
 
     /// Lets go of engine and agent, as a daemon that dies does.

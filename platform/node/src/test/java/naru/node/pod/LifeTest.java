@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import naru.base.Fault;
@@ -21,6 +22,7 @@ import naru.node.pod.runtime.ImageSource;
 import naru.node.pod.spec.Doc;
 import naru.node.pod.spec.Pod;
 import naru.store.kv.MemoryKeyValues;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class LifeTest {
     private final MemoryKeyValues store = new MemoryKeyValues();
     private final ObjectStore objects = new ObjectStore(store, ObjectStore.Settings.DEFAULT);
     private final FakeRuntime runtime = new FakeRuntime();
+    private CompletableFuture<@Nullable Void> quiet = CompletableFuture.completedFuture(null);
     private NodeAgent agent;
 
     @BeforeEach
@@ -71,7 +74,8 @@ class LifeTest {
                 runtime,
                 images,
                 null,
-                NodeOptions.of("n1", "10.0.0.1", "", "pods", ""));
+                NodeOptions.of("n1", "10.0.0.1", "", "pods", ""),
+                _ -> quiet);
     }
 
     @AfterEach
@@ -178,8 +182,21 @@ class LifeTest {
     }
 
     @Test
+    void aPodIsNotEndedWhileServicesLeadToIt() {
+        quiet = new CompletableFuture<>();
+        CompletableFuture<Boolean> wasQuiet = new CompletableFuture<>();
+        runtime.onStop = () -> wasQuiet.complete(quiet.isDone());
+        pod("'terminationGracePeriodSeconds':20,'containers':[{'name':'main','image':'x'}]");
+        awaitPod(one -> Doc.text(one, "status", "phase").equals("Running"));
+        objects.delete(Resources.PODS, "default", "p", DeleteOptions.DEFAULT);
+        await(() -> quiet.getNumberOfDependents() > 0);
+        quiet.complete(null);
+        assertThat(wasQuiet.join()).isTrue();
+    }
+
+    @Test
     void aNodeThatWasDeletedRegistersItselfAgain() {
-        await(() -> node().map(one -> ready(one, "True")).orElse(false));
+        await(() -> lease().isPresent() && node().map(one -> ready(one, "True")).orElse(false));
         String before = Doc.text(node().orElseThrow(), "metadata", "uid");
         objects.delete(Resources.NODES, "", "n1", DeleteOptions.DEFAULT);
         objects.delete(Resources.LEASES, "kube-node-lease", "n1", DeleteOptions.DEFAULT); // as its owner has gone
