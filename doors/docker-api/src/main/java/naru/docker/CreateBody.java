@@ -26,6 +26,9 @@ record CreateBody(
         @Nullable List<String> entrypoint,
         @Nullable String workingDir,
         @Nullable String macAddress,
+        boolean networkDisabled,
+        @Nullable List<String> onBuild,
+        @Nullable List<String> shell,
         @Nullable Map<String, String> labels,
         @Nullable Map<String, Object> exposedPorts,
         @Nullable Map<String, Object> volumes,
@@ -60,6 +63,7 @@ record CreateBody(
     /// How a container is to be part of a network.
     record Endpoint(
             @JsonProperty("IPAMConfig") @Nullable Addresses addresses,
+            @Nullable List<String> links,
             @Nullable List<String> aliases,
             @Nullable String macAddress,
             @Nullable Map<String, String> driverOpts,
@@ -73,10 +77,15 @@ record CreateBody(
                     own.isEmpty() ? mac : own,
                     Absent.list(aliases),
                     Absent.map(driverOpts),
-                    gwPriority);
+                    gwPriority,
+                    Absent.list(links),
+                    addresses == null ? List.of() : Absent.list(addresses.linkLocal()));
         }
     }
 
     /// Fixed addresses.
-    record Addresses(@JsonProperty("IPv4Address") @Nullable String ipv4) {}
+    record Addresses(
+            @JsonProperty("IPv4Address") @Nullable String ipv4,
+            @JsonProperty("IPv6Address") @Nullable String ipv6,
+            @JsonProperty("LinkLocalIPs") @Nullable List<String> linkLocal) {}
 }

@@ -21,7 +21,7 @@ final class EventCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/events", this::stream);
+        table.get(24, "/events", this::stream, "since", "until", "filters");
     }
 
     private void stream(Call call) throws IOException {

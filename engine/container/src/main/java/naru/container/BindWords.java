@@ -10,7 +10,9 @@ final class BindWords {
     private BindWords() {}
 
     /// Reads `SOURCE:TARGET[:OPTIONS]`; a source that is no path is a volume's name.
-    static MountSpec parse(String bind) {
+    ///
+    /// @param driver of a volume that is made, empty for `local`
+    static MountSpec parse(String bind, String driver) {
         String[] parts = bind.split(":", -1);
         if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
             throw Fault.invalid("invalid volume specification: '" + bind + "'");
@@ -30,7 +32,7 @@ final class BindWords {
         }
         return parts[0].startsWith("/")
                 ? new MountSpec.Bind(parts[0], parts[1], readOnly, propagation, true, true)
-                : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), "", Map.of(), "");
+                : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), driver, Map.of(), "");
     }
 
     /// A tmpfs with options separated by commas.

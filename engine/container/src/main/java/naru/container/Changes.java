@@ -72,7 +72,7 @@ final class Changes {
     private void apply(Unit unit, Resources resources) throws IOException {
         String id = unit.kept().id();
         Path file = runner.runFolder(id).resolve("update.json");
-        Files.write(file, Json.write(LinuxSpec.resources(resources)));
+        Files.write(file, Json.write(ResourceSpec.of(resources)));
         runner.runtime().run("update", "--resources", file.toString(), id);
     }
 

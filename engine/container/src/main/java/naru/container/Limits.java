@@ -38,7 +38,12 @@ final class Limits {
                 old.ulimits(),
                 old.devices(),
                 old.deviceCgroupRules(),
-                old.cgroupParent());
+                old.cgroupParent(),
+                old.disks(),
+                new Resources.RealTime(
+                        choose(asked.realTime().period(), old.realTime().period()),
+                        choose(asked.realTime().runtime(), old.realTime().runtime())),
+                old.swappiness());
     }
 
     private static long choose(long asked, long old) {

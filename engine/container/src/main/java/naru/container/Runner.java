@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Instance;
+import naru.base.Json;
 import naru.linux.Cgroups;
 import naru.network.Networks;
 import naru.network.Sandbox;
@@ -83,12 +85,13 @@ final class Runner {
     }
 
     /// Starts a container: all of it or nothing.
-    void start(Unit unit) {
+    void start(Unit unit, Register register) {
         String id = unit.kept().id();
         try {
+            Neighbours neighbours = Neighbours.of(unit.kept(), register);
             Path rootfs = roots.mount(id);
-            Sandbox sandbox = networks.open(sandboxSpec(unit.kept()));
-            prepare(unit.kept(), rootfs, sandbox);
+            Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
+            prepare(unit.kept(), rootfs, sandbox, neighbours);
             Config config = unit.kept().spec().config();
             int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
             Path socket = folder(id).resolve("attach");
@@ -104,7 +107,7 @@ final class Runner {
         }
     }
 
-    private void prepare(Kept kept, Path rootfs, Sandbox sandbox) throws IOException {
+    private void prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
         Path folder = folder(kept.id());
         Files.createDirectories(runFolder(kept.id()));
         Files.deleteIfExists(folder.resolve("attach"));
@@ -118,19 +121,35 @@ final class Runner {
         List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
         Files.write(
                 folder.resolve("config.json"),
-                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept)).write());
+                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write());
+    }
+
+    /// The environment that a running container was started with.
+    List<String> environment(String id) {
+        try {
+            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
+                    .path("process")
+                    .path("env")
+                    .valueStream()
+                    .map(line -> line.asString(""))
+                    .toList();
+        } catch (IOException e) {
+            throw Fault.internal("cannot read the container's config.json: " + e.getMessage(), e);
+        }
     }
 
     private String cgroup(Kept kept) {
         String parent = kept.spec().resources().cgroupParent();
-        return (parent.startsWith("/") ? parent : group()) + "/" + kept.id();
+        String above =
+                parent.isEmpty() ? group() : Path.of("/", parent).normalize().toString();
+        return above + "/" + kept.id();
     }
 
     private @Nullable Path init(Kept kept) {
         return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
     }
 
-    private static SandboxSpec sandboxSpec(Kept kept) {
+    private static SandboxSpec sandboxSpec(Kept kept, Neighbours neighbours) {
         Networking networking = kept.spec().networking();
         Config config = kept.spec().config();
         return new SandboxSpec(
@@ -138,13 +157,14 @@ final class Runner {
                 kept.name(),
                 config.hostname(),
                 config.domainname(),
-                networking.mode().isEmpty() ? "default" : networking.mode(),
-                networking.endpoints(),
-                networking.ports(),
+                networking.disabled() ? "none" : networking.mode().isEmpty() ? "default" : networking.mode(),
+                networking.disabled() ? List.of() : networking.endpoints(),
+                PublishedPorts.of(networking, config.exposedPorts()),
                 networking.dns(),
                 networking.dnsSearch(),
                 networking.dnsOptions(),
-                networking.extraHosts());
+                Stream.concat(networking.extraHosts().stream(), neighbours.hosts().stream())
+                        .toList());
     }
 
     /// The control group above those of this instance's containers.

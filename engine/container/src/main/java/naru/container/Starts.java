@@ -56,6 +56,8 @@ final class Starts {
             runner.logBounds(spec.log());
             Kept kept = creation.create(id, name, spec, base, others);
             Capabilities.ofThisProcess().of(spec.isolation());
+            SecurityOptions.of(spec.isolation().securityOpt());
+            spec.resources().deviceCgroupRules().forEach(DeviceSpec::matching);
             Files.createDirectories(runner.folder(id));
             roots.create(id, base.id());
             register.add(new Unit(kept));
@@ -94,7 +96,7 @@ final class Starts {
     private void startLocked(Unit unit) {
         exits.clear(unit.kept().id());
         try {
-            runner.start(unit);
+            runner.start(unit, register);
             register.save(unit);
             news.tell("start", unit.kept());
             health.begin(unit);
