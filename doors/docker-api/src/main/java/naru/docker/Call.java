@@ -47,7 +47,8 @@ record Call(Exchange exchange, ApiVersion version, Set<String> reads) {
     /// docs/docker-api.md is made of what routes say: one that reads what it does not say is a mistake of ours.
     private String said(String name) {
         if (!reads.contains(name)) {
-            throw new IllegalStateException("the route of " + exchange.rawPath() + " does not say that it reads ?" + name);
+            throw new IllegalStateException(
+                    "the route of " + exchange.rawPath() + " does not say that it reads ?" + name);
         }
         return name;
     }

@@ -59,7 +59,10 @@ final class ConfigShapes {
                 .with("Labels", new TreeMap<>(config.labels()))
                 .withIf(!config.stopSignal().isEmpty(), "StopSignal", config.stopSignal())
                 .withIf(config.stopTimeout() != null, "StopTimeout", config.stopTimeout())
-                .withIf(!config.further().shell().isEmpty(), "Shell", config.further().shell());
+                .withIf(
+                        !config.further().shell().isEmpty(),
+                        "Shell",
+                        config.further().shell());
     }
 
     static Shape of(ImageConfig config) {

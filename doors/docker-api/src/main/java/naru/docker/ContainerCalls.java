@@ -3,6 +3,7 @@ package naru.docker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.container.Container;
+import naru.container.ContainerSpec;
 import naru.container.Containers;
 import naru.container.ExitResult;
+import naru.container.KernelLimits;
 import naru.container.Pruned;
 import naru.container.Top;
 import naru.container.WaitCondition;
@@ -96,8 +99,15 @@ final class ContainerCalls {
         if (body.image() == null && body.cmd() == null && body.hostConfig() == null) {
             throw Fault.invalid("config cannot be empty in order to create a container");
         }
-        String id = containers.create(CreateDecoder.spec(call.query("name"), body));
-        call.json(201, Shape.of().with("Id", id).with("Warnings", Gaps.warnings(Gaps.CREATE, Json.tree(bytes))));
+        ContainerSpec spec = CreateDecoder.spec(call.query("name"), body);
+        String id = containers.create(spec);
+        List<String> warnings = new ArrayList<>(KernelLimits.warnings(spec.resources()));
+        if (spec.networking().mode().equals("host")
+                && !spec.networking().ports().isEmpty()) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
+        warnings.addAll(Gaps.warnings(Gaps.CREATE, Json.tree(bytes)));
+        call.json(201, Shape.of().with("Id", id).with("Warnings", warnings));
     }
 
     private void inspect(Call call) throws IOException {

@@ -110,7 +110,7 @@ final class ContainerFiles {
     private void changes(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         List<Shape> changes = new ArrayList<>();
-        for (Snapshots.Change change : snapshots.changes(container.id())) {
+        for (Snapshots.Change change : OwnChanges.of(snapshots.changes(container.id()))) {
             int kind = switch (change.kind()) {
                 case CHANGED -> 0;
                 case ADDED -> 1;

@@ -92,7 +92,12 @@ final class CreateDecoder {
         return switch (Absent.text(body.type())) {
             case "bind" -> bind(body, body.bindOptions());
             case "volume" -> volume(body, body.volumeOptions());
-            case "tmpfs" -> tmpfs(body, body.tmpfsOptions());
+            case "tmpfs" -> {
+                if (!Absent.text(body.source()).isEmpty()) {
+                    throw mount("field Source must not be specified", body);
+                }
+                yield tmpfs(body, body.tmpfsOptions());
+            }
             case "image" ->
                 new MountSpec.Image(
                         Absent.text(body.source()),
@@ -101,8 +106,8 @@ final class CreateDecoder {
                                 ? ""
                                 : Absent.text(body.imageOptions().subpath()));
             default ->
-                throw Fault.invalid("invalid mount config for type \"" + Absent.text(body.type())
-                        + "\": mount type unknown: \"" + Absent.text(body.type()) + "\"");
+                throw Fault.invalid(
+                        "invalid mount config for type \"" + Absent.text(body.type()) + "\": mount type unknown");
         };
     }
 

@@ -89,7 +89,13 @@ final class EndpointShapes {
         } catch (Fault e) {
             id = ""; // removed since
         }
-        return shape(asked.ipv4(), asked.linkLocal(), asked.links(), asked.aliases(), asked.mac(), asked.driverOptions())
+        return shape(
+                        asked.ipv4(),
+                        asked.linkLocal(),
+                        asked.links(),
+                        asked.aliases(),
+                        asked.mac(),
+                        asked.driverOptions())
                 .with("NetworkID", id)
                 .with("EndpointID", "")
                 .with("Gateway", "")

@@ -29,6 +29,8 @@ record Gap(String operation, String field, Answer answer, String reason) {
 
     /// Whether a field is this one or in it.
     boolean covers(String name) {
-        return name.equalsIgnoreCase(field) || field.equals(".") && name.startsWith(".") || name.regionMatches(true, 0, field + ".", 0, field.length() + 1);
+        return name.equalsIgnoreCase(field)
+                || field.equals(".") && name.startsWith(".")
+                || name.regionMatches(true, 0, field + ".", 0, field.length() + 1);
     }
 }

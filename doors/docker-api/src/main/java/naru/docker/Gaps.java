@@ -48,7 +48,8 @@ final class Gaps {
             String reason = "the client looks for the keys itself";
             gaps.add(new Gap(method + " /containers/{id}" + stream, "?detachKeys", NOTHING, reason));
         }
-        gaps.add(new Gap("POST /containers/{id}/start", "?detachKeys", NOTHING, "the client looks for the keys itself"));
+        gaps.add(
+                new Gap("POST /containers/{id}/start", "?detachKeys", NOTHING, "the client looks for the keys itself"));
     }
 
     private static void windows(List<Gap> gaps, String operation, String before) {
@@ -97,17 +98,29 @@ final class Gaps {
     }
 
     private static void images(List<Gap> gaps) {
-        for (String operation : List.of("GET /images/{name}/get", "GET /images/get", "POST /images/load",
-                "POST /images/{name}/push", "GET /images/{name}/history", "GET /images/{name}/json")) {
+        for (String operation : List.of(
+                "GET /images/{name}/get",
+                "GET /images/get",
+                "POST /images/load",
+                "POST /images/{name}/push",
+                "GET /images/{name}/history",
+                "GET /images/{name}/json")) {
             gaps.add(new Gap(operation, "?platform", REFUSED, OTHER_PLATFORM));
         }
         gaps.add(new Gap("DELETE /images/{name}", "?platforms", REFUSED, OTHER_PLATFORM));
         gaps.add(new Gap("POST /images/create", "?platform", REFUSED, OTHER_PLATFORM));
-        for (String field : List.of("?keep-storage", "?reserved-space", "?max-used-space", "?min-free-space", "?all", "?filters")) {
-            gaps.add(new Gap("POST /build/prune", field, NOTHING, "the cache is of the classic builder: it goes as a whole"));
+        for (String field :
+                List.of("?keep-storage", "?reserved-space", "?max-used-space", "?min-free-space", "?all", "?filters")) {
+            gaps.add(new Gap(
+                    "POST /build/prune", field, NOTHING, "the cache is of the classic builder: it goes as a whole"));
         }
-        gaps.add(new Gap("POST /build", "!X-Registry-Config", NOTHING, "base images come from the sign-ins of this engine"));
-        gaps.add(new Gap("PUT /containers/{id}/archive", "?copyUIDGID", NOTHING, "files keep the owners that the archive names"));
+        gaps.add(new Gap(
+                "POST /build", "!X-Registry-Config", NOTHING, "base images come from the sign-ins of this engine"));
+        gaps.add(new Gap(
+                "PUT /containers/{id}/archive",
+                "?copyUIDGID",
+                NOTHING,
+                "files keep the owners that the archive names"));
         gaps.add(new Gap("POST /commit", ".", NOTHING, "`changes` says what is to be otherwise"));
         gaps.add(new Gap("GET /images/json", "?shared-size", NOTHING, "-1, as when it is not asked for"));
         gaps.add(new Gap("GET /images/json", "?all", NOTHING, "images have no nameless parents here"));

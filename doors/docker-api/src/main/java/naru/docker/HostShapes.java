@@ -2,10 +2,10 @@ package naru.docker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import naru.container.Container;
 import naru.container.ContainerSpec;
 import naru.container.Isolation;
-import naru.container.MountPoint;
 import naru.container.MountSpec;
 import naru.container.Networking;
 import naru.container.Resources;
@@ -79,7 +79,8 @@ final class HostShapes {
                 .with(
                         "ConsoleSize",
                         List.of(
-                                spec.config().further().rows(), spec.config().further().columns()))
+                                spec.config().further().rows(),
+                                spec.config().further().columns()))
                 .withIf(!spec.annotations().isEmpty(), "Annotations", spec.annotations());
     }
 
@@ -90,6 +91,18 @@ final class HostShapes {
                 .map(parts -> "/" + parts[0].replaceFirst("^/", "") + ":/" + container.name() + "/"
                         + parts[parts.length - 1].replaceFirst("^.*/", ""))
                 .toList());
+    }
+
+    /// With what Docker adds for containers that are hardly kept apart.
+    private static List<String> securityOptions(Isolation isolation) {
+        List<String> asked = isolation.securityOpt();
+        boolean open = isolation.privileged()
+                || isolation.pidMode().equals("host")
+                || isolation.ipcMode().equals("host");
+        if (!open || asked.stream().anyMatch(option -> option.startsWith("label"))) {
+            return asked;
+        }
+        return Stream.concat(asked.stream(), Stream.of("label=disable")).toList();
     }
 
     private static String cgroupns(Isolation isolation) {
@@ -114,7 +127,7 @@ final class HostShapes {
                 .with("Privileged", isolation.privileged())
                 .with("PublishAllPorts", networking.publishAll())
                 .with("ReadonlyRootfs", storage.readonlyRootfs())
-                .with("SecurityOpt", Absent.nullIfEmpty(isolation.securityOpt()))
+                .with("SecurityOpt", Absent.nullIfEmpty(securityOptions(isolation)))
                 .withIf(!storage.tmpfs().isEmpty(), "Tmpfs", storage.tmpfs())
                 .with("UTSMode", isolation.utsMode())
                 .with("UsernsMode", isolation.usernsMode())
@@ -230,9 +243,11 @@ final class HostShapes {
         };
     }
 
-    /// What is mounted, as inspect and lists show it.
-    static List<Shape> mounts(List<MountPoint> mounts) {
-        return mounts.stream()
+    /// What is mounted, as inspect and lists show it: without what `--tmpfs` asked for, which HostConfig tells.
+    static List<Shape> mounts(Container container) {
+        Map<String, String> memory = container.spec().storage().tmpfs();
+        return container.mounts().stream()
+                .filter(mount -> !memory.containsKey(mount.destination()))
                 .map(mount -> Shape.of()
                         .with("Type", type(mount.type()))
                         .withIf(!mount.name().isEmpty(), "Name", mount.name())

@@ -27,7 +27,18 @@ final class ImageTransfers {
     }
 
     void register(Table table) {
-        table.post(24, "/images/create", this::create, "fromImage", "fromSrc", "repo", "tag", "message", "changes", "platform", AUTH)
+        table.post(
+                        24,
+                        "/images/create",
+                        this::create,
+                        "fromImage",
+                        "fromSrc",
+                        "repo",
+                        "tag",
+                        "message",
+                        "changes",
+                        "platform",
+                        AUTH)
                 .post(24, "/images/load", this::load, "platform")
                 .get(24, "/images/get", this::saveAll, "names", "platform")
                 .get(24, "/images/{name:.*}/get", this::saveOne, "platform")
@@ -104,9 +115,15 @@ final class ImageTransfers {
 
     private void save(Call call, List<String> names) throws IOException {
         Platforms.check(call.query("platform"));
-        names.forEach(images::resolve);
+        names.forEach(this::require);
         call.exchange().set("Content-Type", "application/x-tar");
         archives.save(names, call.exchange().output());
+    }
+
+    private void require(String name) {
+        if (images.find(name).isEmpty()) {
+            throw Fault.notFound("No such image: " + name);
+        }
     }
 
     private void push(Call call) throws IOException {

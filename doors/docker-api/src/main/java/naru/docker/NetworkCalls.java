@@ -51,7 +51,6 @@ final class NetworkCalls {
             @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv4") @Nullable
             Boolean enableIpv4,
 
-
             @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv6")
             boolean enableIpv6,
 
@@ -137,7 +136,9 @@ final class NetworkCalls {
 
     private static void refuse(Wanted wanted) {
         ConfigFrom like = wanted.configFrom();
-        if (wanted.configOnly() || wanted.ingress() || (like != null && !Absent.text(like.network()).isEmpty())) {
+        if (wanted.configOnly()
+                || wanted.ingress()
+                || (like != null && !Absent.text(like.network()).isEmpty())) {
             throw Fault.notImplemented("config-only and ingress networks are not part of Naru");
         }
         if (Boolean.FALSE.equals(wanted.enableIpv4())) {

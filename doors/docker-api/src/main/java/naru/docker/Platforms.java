@@ -23,8 +23,8 @@ final class Platforms {
         boolean os = parts[0].equals("linux");
         boolean own = parts.length == 1 ? os || architecture(parts[0]) : os && architecture(parts[1]);
         if (!own) {
-            throw Fault.notFound("no image of platform " + text + " is here: this machine is linux/"
-                    + Host.architecture());
+            throw Fault.notFound(
+                    "no image of platform " + text + " is here: this machine is linux/" + Host.architecture());
         }
     }
 

@@ -29,7 +29,18 @@ final class StreamCalls {
 
     void register(Table table) {
         table.post(24, "/containers/{id}/attach", this::attach, ATTACH)
-                .get(24, "/containers/{id}/attach/ws", this::attachSocket, ATTACH).get(24, "/containers/{id}/logs", this::logs, "follow", "stdout", "stderr", "since", "until", "timestamps", "tail");
+                .get(24, "/containers/{id}/attach/ws", this::attachSocket, ATTACH)
+                .get(
+                        24,
+                        "/containers/{id}/logs",
+                        this::logs,
+                        "follow",
+                        "stdout",
+                        "stderr",
+                        "since",
+                        "until",
+                        "timestamps",
+                        "tail");
     }
 
     private void attach(Call call) throws IOException {
@@ -48,7 +59,8 @@ final class StreamCalls {
                 call.flag("stream"), call.flag("logs"), call.flag("stdin"), call.flag("stdout"), call.flag("stderr"));
     }
 
-    /// As attach, over a WebSocket: output of both streams comes as it is, in binary messages. Clients of older versions
+    /// As attach, over a WebSocket: output of both streams comes as it is, in binary messages. Clients of older
+    /// versions
     /// get everything, whatever they ask for.
     private void attachSocket(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));

@@ -150,15 +150,25 @@ final class SystemCalls {
             }
         }
         List<Container> containers = services.containers().list();
-        List<Image> images = types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
+        List<Image> images =
+                types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
         Shape shape = Shape.of()
                 .with("LayersSize", images.stream().mapToLong(Image::size).sum());
-        with(shape, types, "image", "Images", () -> images.stream()
-                .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
-                .toList());
+        with(
+                shape,
+                types,
+                "image",
+                "Images",
+                () -> images.stream()
+                        .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
+                        .toList());
         with(shape, types, "container", "Containers", () -> used(containers));
-        with(shape, types, "volume", "Volumes", () ->
-                services.volumes().list().stream().map(this::used).toList());
+        with(
+                shape,
+                types,
+                "volume",
+                "Volumes",
+                () -> services.volumes().list().stream().map(this::used).toList());
         with(shape, types, "build-cache", "BuildCache", List::of);
         call.json(shape);
     }
@@ -172,7 +182,8 @@ final class SystemCalls {
         ContainerShapes shapes = new ContainerShapes(new EndpointShapes(services.networks()));
         Instant now = Instant.now();
         return containers.stream()
-                .map(container -> shapes.listed(container, container.spec().config().image(), now)
+                .map(container -> shapes.listed(
+                                container, container.spec().config().image(), now)
                         .with("SizeRw", services.containers().size(container.id())))
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,12 @@ final class ContainerMounts {
         for (String from : storage.volumesFrom()) {
             inherit(from, others, points);
         }
+        Set<String> asked = new HashSet<>();
         for (MountSpec wish : wishes(storage)) {
             MountPoint point = point(id, wish);
+            if (!asked.add(point.destination())) {
+                throw Fault.invalid("Duplicate mount point: " + point.destination());
+            }
             points.put(point.destination(), point);
         }
         for (String path : declared) {
@@ -72,13 +77,12 @@ final class ContainerMounts {
     private static List<MountSpec> wishes(Storage storage) {
         List<MountSpec> wishes = new ArrayList<>();
         storage.binds().forEach(bind -> wishes.add(BindWords.parse(bind, storage.volumeDriver())));
-        wishes.addAll(storage.mounts());
+        storage.mounts().forEach(mount -> wishes.add(BindWords.checked(mount)));
         storage.tmpfs().forEach((path, options) -> wishes.add(BindWords.tmpfs(path, options)));
         return wishes;
     }
 
     private MountPoint point(String id, MountSpec wish) {
-        BindWords.checkTarget(wish.target(), wish.target());
         String target = Path.of(wish.target()).normalize().toString();
         return switch (wish) {
             case MountSpec.Bind bind -> bind(bind, target);
@@ -238,8 +242,10 @@ final class ContainerMounts {
         try (InRoot root = InRoot.open(volume)) {
             return Path.of(volume + root.resolve("/" + mount.subpath()));
         } catch (Errno e) {
-            String why =
-                    "cannot access path '" + mount.subpath() + "' of volume '" + mount.name() + "': " + e.getMessage();
+            Path wanted = volume.resolve(mount.subpath());
+            boolean missing = e.number() == Errno.ENOENT;
+            String why = "cannot access path " + wanted + ": "
+                    + (missing ? "lstat " + wanted + ": no such file or directory" : e.getMessage());
             throw new Fault(Fault.Kind.INVALID, why, e);
         }
     }

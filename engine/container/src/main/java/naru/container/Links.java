@@ -33,8 +33,7 @@ final class Links {
             List<String> lines = new ArrayList<>();
             List<String> ports = new ArrayList<>(child.spec().config().exposedPorts().stream()
                     .map(port -> port.contains("/") ? port : port + "/tcp")
-                    .sorted(Comparator.comparing((String port) -> !port.endsWith("/tcp"))
-                            .thenComparingInt(Link::number))
+                    .sorted(Comparator.comparingInt(Link::number).thenComparing(port -> !port.endsWith("/tcp")))
                     .toList());
             if (!ports.isEmpty()) {
                 lines.add(prefix + "_PORT=" + address(ports.getFirst()));

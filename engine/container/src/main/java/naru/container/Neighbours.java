@@ -3,6 +3,7 @@ package naru.container;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pidNamespace of the container whose processes it sees, or null
 /// @param ipcNamespace of the container whose shared memory it has, or null
-/// @param sharedMemory the folder of that memory on the host, or null
+/// @param sharedMemory the folder of that memory on the host, or of its own if others may have it; or null
 /// @param environment `NAME=value` of linked containers
 /// @param hosts names and address of linked containers, as `--add-host` writes them
 record Neighbours(
@@ -22,7 +23,9 @@ record Neighbours(
     private static final String CONTAINER = "container:";
 
     /// Looks for them; CONFLICT if one is needed that does not run.
-    static Neighbours of(Kept kept, Register register) {
+    ///
+    /// @param memoryOf where a container's shared memory is on the host, by its id
+    static Neighbours of(Kept kept, Register register, Function<String, Path> memoryOf) {
         Isolation isolation = kept.spec().isolation();
         Unit processes = donor(isolation.pidMode(), "PID", register);
         Unit memory = donor(isolation.ipcMode(), "IPC", register);
@@ -35,9 +38,18 @@ record Neighbours(
         return new Neighbours(
                 processes == null ? null : proc(processes, "ns/pid"),
                 memory == null ? null : proc(memory, "ns/ipc"),
-                memory == null ? null : proc(memory, "root/dev/shm"),
+                sharedMemory(kept, memory, memoryOf),
                 environment,
                 hosts);
+    }
+
+    /// The folder of shared memory: another container's, or its own if others may have it.
+    private static @Nullable Path sharedMemory(Kept kept, @Nullable Unit donor, Function<String, Path> memoryOf) {
+        if (donor != null) {
+            return memoryOf.apply(donor.kept().id());
+        }
+        boolean shareable = kept.spec().isolation().ipcMode().equals("shareable");
+        return shareable ? memoryOf.apply(kept.id()) : null;
     }
 
     private static Path proc(Unit unit, String path) {
@@ -50,18 +62,18 @@ record Neighbours(
         }
         Unit unit = register.find(mode.substring(CONTAINER.length()));
         if (!unit.isAlive()) {
-            throw Fault.conflict("cannot join " + what + " of a non running container: "
-                    + unit.kept().id());
+            throw Fault.conflict("failed to join " + what + " namespace: container "
+                    + unit.kept().id() + " is not running");
         }
         if (what.equals("IPC") && !unit.kept().spec().isolation().ipcMode().equals("shareable")) {
-            throw Fault.invalid("cannot join IPC of container " + unit.kept().id()
-                    + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+            throw Fault.invalid("failed to join IPC namespace: container "
+                    + unit.kept().id() + ": non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
         }
         return unit;
     }
 
     /// A mode with the full id of the container that it names; the mode itself if it names none.
-    static String resolved(String mode, java.util.function.Function<String, Container> others) {
+    static String resolved(String mode, Function<String, Container> others) {
         if (!mode.startsWith(CONTAINER)) {
             return mode;
         }

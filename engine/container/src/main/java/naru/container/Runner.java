@@ -12,6 +12,7 @@ import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
 import naru.linux.Cgroups;
+import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.Sandbox;
 import naru.network.SandboxSpec;
@@ -88,7 +89,7 @@ final class Runner {
     void start(Unit unit, Register register) {
         String id = unit.kept().id();
         try {
-            Neighbours neighbours = Neighbours.of(unit.kept(), register);
+            Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
             Path rootfs = roots.mount(id);
             Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
             prepare(unit.kept(), rootfs, sandbox, neighbours);
@@ -114,6 +115,9 @@ final class Runner {
         Files.deleteIfExists(folder.resolve("ctl"));
         Files.deleteIfExists(folder.resolve("winsz"));
         RuntimeSpec.writeFiles(folder, sandbox);
+        if (kept.spec().isolation().ipcMode().equals("shareable")) {
+            offerMemory(kept);
+        }
         String cwd = kept.spec().config().workingDir();
         if (!cwd.isEmpty()) {
             PathsInContainer.makeFolder(rootfs, cwd);
@@ -122,6 +126,18 @@ final class Runner {
         Files.write(
                 folder.resolve("config.json"),
                 new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write());
+    }
+
+    /// Where memory is that a container shares with others.
+    private Path sharedMemory(String id) {
+        return runFolder(id).resolve("shm");
+    }
+
+    private void offerMemory(Kept kept) throws IOException {
+        Path folder = Files.createDirectories(sharedMemory(kept.id()));
+        long flags = Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC;
+        long size = RuntimeSpec.sharedMemory(kept.spec().storage());
+        Mounts.mount("shm", folder, "tmpfs", flags, "mode=1777,size=" + size);
     }
 
     /// The environment that a running container was started with.
@@ -189,6 +205,9 @@ final class Runner {
         runtime.attempt("delete", "--force", id);
         networks.close(id);
         roots.unmount(id);
+        if (Files.isDirectory(sharedMemory(id))) {
+            Mounts.detach(sharedMemory(id));
+        }
         Cgroups.remove(group() + "/" + id);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));

@@ -195,6 +195,11 @@ final class RuntimeSpec {
                         mount.options().toArray(String[]::new)));
     }
 
+    /// Bytes of memory that processes share by name.
+    static long sharedMemory(Storage storage) {
+        return storage.shmSize() > 0 ? storage.shmSize() : SHM;
+    }
+
     /// The memory that processes share by name: of its own, the host's, another container's, or none.
     private void sharedMemory(ArrayNode into) {
         String mode = kept.spec().isolation().ipcMode();
@@ -207,8 +212,7 @@ final class RuntimeSpec {
             mount(into, "/dev/shm", "bind", others.toString(), "rbind", "rprivate", "nosuid", "noexec", "nodev");
             return;
         }
-        long asked = kept.spec().storage().shmSize();
-        String size = "size=" + (asked > 0 ? asked : SHM);
+        String size = "size=" + sharedMemory(kept.spec().storage());
         mount(into, "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", size);
     }
 

@@ -52,12 +52,13 @@ final class Starts {
         Roots.Base base = roots.image(spec.config().image());
         register.claim(name, id);
         try {
-            Limits.check(spec.resources());
+            Resources possible = KernelLimits.possible(spec.resources());
+            Limits.check(possible, false);
+            Wishes.check(spec);
             runner.logBounds(spec.log());
-            Kept kept = creation.create(id, name, spec, base, others);
+            Kept kept = creation.create(id, name, spec.withResources(possible), base, others);
             Capabilities.ofThisProcess().of(spec.isolation());
-            SecurityOptions.of(spec.isolation().securityOpt());
-            spec.resources().deviceCgroupRules().forEach(DeviceSpec::matching);
+
             Files.createDirectories(runner.folder(id));
             roots.create(id, base.id());
             register.add(new Unit(kept));

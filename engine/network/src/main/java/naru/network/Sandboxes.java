@@ -102,7 +102,10 @@ final class Sandboxes implements AutoCloseable {
     Endpoint connect(SandboxState state, EndpointSpec asked) {
         SandboxSpec spec = state.spec();
         Network network = table.get(asked.network());
-        if (!network.driver().equals("bridge") || isHost(state) || isShared(spec)) {
+        if (network.driver().equals("host") || isHost(state)) {
+            throw Fault.forbidden("container cannot be disconnected from host network or connected to host network");
+        }
+        if (!network.driver().equals("bridge") || isShared(spec)) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
