@@ -120,7 +120,7 @@ final class ApiDocument {
     }
 
     private static String shown(String field) {
-        return field.startsWith("?") ? field : field.substring(1);
+        return field.equals(".") ? "the body" : field.startsWith("?") ? field : field.substring(1);
     }
 
     private void beyond(StringBuilder text) {

@@ -14,7 +14,9 @@ record Gap(String operation, String field, Answer answer, String reason) {
         /// A failure, if it says anything but the default.
         REFUSED("refused"),
         /// Nothing: it asks for nothing that could be done here, in Docker as well.
-        NOTHING("of no effect, as in Docker on Linux");
+        NOTHING("of no effect, as in Docker on Linux"),
+        /// Nothing, or not all that it should be: not built yet.
+        MISSING("missing");
 
         private final String words;
 

@@ -77,11 +77,7 @@ final class BindWords {
         MountSpec mount = parts[0].startsWith("/")
                 ? new MountSpec.Bind(parts[0], parts[1], readOnly, propagation, true, true)
                 : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), driver, Map.of(), "");
-        String problem = problem(mount);
-        if (!problem.isEmpty()) {
-            throw Fault.invalid("invalid volume specification: '" + bind + "': " + config(mount) + problem);
-        }
-        return mount;
+        return checked(mount, "invalid volume specification: '" + bind + "': ");
     }
 
     /// A tmpfs with options separated by commas.
@@ -100,9 +96,13 @@ final class BindWords {
 
     /// A mount as `--mount` asks for it; INVALID for a target that is not absolute, or is the root.
     static MountSpec checked(MountSpec mount) {
+        return checked(mount, "");
+    }
+
+    private static MountSpec checked(MountSpec mount, String where) {
         String problem = problem(mount);
         if (!problem.isEmpty()) {
-            throw Fault.invalid(config(mount) + problem);
+            throw Fault.invalid(where + config(mount) + problem);
         }
         return mount;
     }

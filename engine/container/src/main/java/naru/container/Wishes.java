@@ -1,7 +1,6 @@
 package naru.container;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import naru.base.Fault;
 import naru.linux.Signals;
@@ -65,30 +64,26 @@ final class Wishes {
 
     private static void network(ContainerSpec spec) {
         Networking networking = spec.networking();
-        boolean host = networking.mode().equals("host");
-        boolean shared = networking.mode().startsWith("container:");
         boolean named = !spec.config().hostname().isEmpty();
-        require(!named || !spec.isolation().utsMode().equals("host"), "conflicting options: hostname and the UTS mode");
-        require(!named || !shared, "conflicting options: hostname and the network mode");
-        List<String> links = networking.links();
-        require(
-                links.isEmpty() || !host,
-                "conflicting options: host type networking can't be used with links. This would result in undefined "
-                        + "behavior");
-        require(
-                links.isEmpty() || !shared,
-                "conflicting options: container type network can't be used with links. This would result in undefined "
-                        + "behavior");
-        require(
-                !shared || networking.ports().isEmpty() && !networking.publishAll(),
-                "conflicting options: port publishing and the container type network mode");
-        require(!shared || networking.dns().isEmpty(), "conflicting options: dns and the network mode");
-        require(
-                !shared || networking.extraHosts().isEmpty(),
-                "conflicting options: custom host-to-IP mapping and the network mode");
-        require(
-                !shared || spec.config().exposedPorts().isEmpty(),
-                "conflicting options: port exposing and the container type network mode");
+        conflict(named && spec.isolation().utsMode().equals("host"), "hostname and the UTS mode");
+        boolean shared = networking.mode().startsWith("container:");
+        if (!networking.links().isEmpty()) {
+            String behavior = " can't be used with links. This would result in undefined behavior";
+            conflict(networking.mode().equals("host"), "host type networking" + behavior);
+            conflict(shared, "container type network" + behavior);
+        }
+        if (shared) {
+            boolean published = !networking.ports().isEmpty() || networking.publishAll();
+            conflict(named, "hostname and the network mode");
+            conflict(published, "port publishing and the container type network mode");
+            conflict(!networking.dns().isEmpty(), "dns and the network mode");
+            conflict(!networking.extraHosts().isEmpty(), "custom host-to-IP mapping and the network mode");
+            conflict(!spec.config().exposedPorts().isEmpty(), "port exposing and the container type network mode");
+        }
+    }
+
+    private static void conflict(boolean there, String what) {
+        require(!there, "conflicting options: " + what);
     }
 
     private static void require(boolean holds, String otherwise) {
