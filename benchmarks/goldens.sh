@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the goldens of the builder again: what a dockerd (see benchmarks/peers.sh) builds of the cases in
-# tests/clients/src/test/resources/builds. Root; needs busybox-static.
+# Makes the goldens again: what a dockerd (see benchmarks/peers.sh) builds and does of the cases in
+# tests/clients/src/test/resources/{builds,runs}. Root; needs busybox-static.
 #
 #   benchmarks/goldens.sh DOCKER-SOCKET
 set -euo pipefail
@@ -14,6 +14,6 @@ busybox --list | while read -r applet; do [ -e "$work/bin/$applet" ] || ln -s bu
 printf 'root:x:0:0:root:/root:/bin/sh\nguest:x:1000:1000::/tmp:/bin/sh\n' >"$work/etc/passwd"
 printf 'root:x:0:\nguest:x:1000:\n' >"$work/etc/group"
 tar -C "$work" --owner=0 --group=0 -c . | docker -H "unix://$1" import - small:test >/dev/null
-NARU_GOLDENS_FROM=$1 mvn -q -B test -Dsystem -pl tests/clients -am -Dtest=BuildGoldensTest \
+NARU_GOLDENS_FROM=$1 mvn -q -B test -Dsystem -pl tests/clients -am -Dtest=BuildGoldensTest,RunGoldensTest \
   -Dsurefire.failIfNoSpecifiedTests=false
 docker -H "unix://$1" rmi -f small:test >/dev/null

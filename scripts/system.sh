@@ -32,6 +32,7 @@ test mmdebstrap mmdebstrap makes base images from signed Debian packages
 test busybox busybox-static is the small image of the tests
 test curl curl asks the pages of the tests
 test /usr/sbin/sshd openssh-server serves repositories over SSH in the pipeline tests
+test /usr/lib/python3/dist-packages/docker/__init__.py python3-docker drives the engine in its tests
 test script bsdutils gives the docker command line a terminal in the tests
 LIST
 }

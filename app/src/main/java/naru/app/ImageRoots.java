@@ -3,6 +3,7 @@ package naru.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import naru.container.Config;
 import naru.container.HealthTest;
 import naru.container.Roots;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Images and snapshots as containers see them: what an image says, and a writable layer per container.
 final class ImageRoots implements Roots {
+    private static final String VIEW = "-";
+
     private final Images images;
     private final Snapshots snapshots;
 
@@ -40,13 +43,30 @@ final class ImageRoots implements Roots {
     }
 
     @Override
+    public Path view(String containerId, int number, String imageId) {
+        String id = containerId + VIEW + number;
+        if (!snapshots.has(id)) {
+            snapshots.create(id, images.resolve(imageId));
+        }
+        return snapshots.mount(id);
+    }
+
+    @Override
     public void unmount(String containerId) {
         snapshots.unmount(containerId);
+        views(containerId, snapshots::unmount);
     }
 
     @Override
     public void remove(String containerId) {
         snapshots.remove(containerId);
+        views(containerId, snapshots::remove);
+    }
+
+    private void views(String containerId, Consumer<String> task) {
+        for (int number = 0; snapshots.has(containerId + VIEW + number); number++) {
+            task.accept(containerId + VIEW + number);
+        }
     }
 
     @Override
@@ -57,7 +77,7 @@ final class ImageRoots implements Roots {
     @Override
     public void sweep(Set<String> containerIds) {
         for (String id : snapshots.all()) {
-            if (!containerIds.contains(id)) {
+            if (!containerIds.contains(id.split(VIEW, 2)[0])) {
                 snapshots.remove(id);
             }
         }

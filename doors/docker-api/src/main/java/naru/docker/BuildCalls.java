@@ -18,6 +18,33 @@ import tools.jackson.databind.JsonNode;
 
 /// Builds by the classic endpoint.
 final class BuildCalls {
+    private static final String[] READS = {
+        "dockerfile",
+        "t",
+        "extrahosts",
+        "remote",
+        "q",
+        "nocache",
+        "cachefrom",
+        "pull",
+        "memory",
+        "memswap",
+        "cpushares",
+        "cpusetcpus",
+        "cpusetmems",
+        "cpuperiod",
+        "cpuquota",
+        "buildargs",
+        "shmsize",
+        "squash",
+        "labels",
+        "networkmode",
+        "platform",
+        "target",
+        "version",
+        "ulimits"
+    };
+
     private final Builder builder;
 
     BuildCalls(Services services) {
@@ -25,7 +52,7 @@ final class BuildCalls {
     }
 
     void register(Table table) {
-        table.post(24, "/build", this::build)
+        table.post(24, "/build", this::build, READS)
                 .post(31, "/build/prune", this::prune)
                 .post(31, "/build/cancel", call -> call.empty(200));
     }

@@ -1,7 +1,9 @@
 package naru.docker;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import naru.base.Json;
 import naru.http.Exchange;
 
@@ -9,7 +11,8 @@ import naru.http.Exchange;
 ///
 /// @param exchange the request and its answer
 /// @param version as in the path, or the newest
-record Call(Exchange exchange, ApiVersion version) {
+/// @param reads names of the query that the route says it reads
+record Call(Exchange exchange, ApiVersion version, Set<String> reads) {
     /// Limit of a JSON body, in bytes.
     private static final int BODY = 8 << 20;
 
@@ -24,11 +27,30 @@ record Call(Exchange exchange, ApiVersion version) {
     }
 
     String query(String name) {
-        return exchange.query().get(name);
+        return exchange.query().get(said(name));
     }
 
     boolean flag(String name) {
-        return exchange.query().flag(name);
+        return exchange.query().flag(said(name));
+    }
+
+    /// All values of a name.
+    List<String> queries(String name) {
+        return exchange.query().all(said(name));
+    }
+
+    /// A whole number, or `absent`; INVALID for anything else.
+    long number(String name, long absent) {
+        return exchange.query().number(said(name), absent);
+    }
+
+    /// docs/docker-api.md is made of what routes say: one that reads what it does not say is a mistake of ours.
+    private String said(String name) {
+        if (!reads.contains(name)) {
+            throw new IllegalStateException(
+                    "the route of " + exchange.rawPath() + " does not say that it reads ?" + name);
+        }
+        return name;
     }
 
     /// The `filters` parameter; names outside `allowed` are refused.
@@ -38,7 +60,17 @@ record Call(Exchange exchange, ApiVersion version) {
 
     /// The JSON body; an empty one is refused in Docker's words.
     <T> T body(Class<T> type) throws IOException {
-        return DockerJson.read(exchange.header("Content-Type"), exchange.bodyBytes(BODY), type);
+        return read(bodyBytes(), type);
+    }
+
+    /// The body as it came; TOO_LARGE if it is no object of this API.
+    byte[] bodyBytes() throws IOException {
+        return exchange.bodyBytes(BODY);
+    }
+
+    /// Reads a body that is here already.
+    <T> T read(byte[] bytes, Class<T> type) {
+        return DockerJson.read(exchange.header("Content-Type"), bytes, type);
     }
 
     /// The JSON body, or what `{}` would mean if there is none.

@@ -19,6 +19,7 @@ final class ClusterCalls {
                 .post(24, "/swarm/join", _ -> unbuilt("swarm mode"))
                 .get(24, "/plugins", call -> call.json(List.of()))
                 .get(24, "/plugins/{name:.*}/json", ClusterCalls::noPlugin)
+                .post(24, "/session", _ -> unbuilt("a BuildKit session"))
                 .get(24, "/plugins/privileges", _ -> unbuilt("plugins"))
                 .post(24, "/plugins/{rest:.*}", _ -> unbuilt("plugins"))
                 .delete(24, "/plugins/{name:.*}", ClusterCalls::noPlugin);

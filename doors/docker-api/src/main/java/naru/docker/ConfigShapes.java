@@ -54,10 +54,15 @@ final class ConfigShapes {
                 .with("Volumes", config.volumes().isEmpty() ? null : set(config.volumes()))
                 .with("WorkingDir", config.workingDir())
                 .with("Entrypoint", list(config.entrypoint()))
-                .with("OnBuild", null)
+                .withIf(container.spec().networking().disabled(), "NetworkDisabled", true)
+                .with("OnBuild", Absent.nullIfEmpty(config.further().onBuild()))
                 .with("Labels", new TreeMap<>(config.labels()))
                 .withIf(!config.stopSignal().isEmpty(), "StopSignal", config.stopSignal())
-                .withIf(config.stopTimeout() != null, "StopTimeout", config.stopTimeout());
+                .withIf(config.stopTimeout() != null, "StopTimeout", config.stopTimeout())
+                .withIf(
+                        !config.further().shell().isEmpty(),
+                        "Shell",
+                        config.further().shell());
     }
 
     static Shape of(ImageConfig config) {

@@ -3,14 +3,18 @@ package naru.docker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import naru.base.Fault;
+import naru.base.Json;
 import naru.container.Container;
+import naru.container.ContainerSpec;
 import naru.container.Containers;
 import naru.container.ExitResult;
+import naru.container.KernelLimits;
 import naru.container.Pruned;
 import naru.container.Top;
 import naru.container.WaitCondition;
@@ -33,28 +37,30 @@ final class ContainerCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/containers/json", this::list)
-                .post(24, "/containers/create", this::create)
-                .post(25, "/containers/prune", this::prune)
-                .get(24, "/containers/{id}/json", this::inspect)
-                .get(24, "/containers/{id}/top", this::top)
+        table.get(24, "/containers/json", this::list, "all", "limit", "size", "filters")
+                .post(24, "/containers/create", this::create, "name", "platform")
+                .body(CreateBody.class)
+                .post(25, "/containers/prune", this::prune, "filters")
+                .get(24, "/containers/{id}/json", this::inspect, "size")
+                .get(24, "/containers/{id}/top", this::top, "ps_args")
                 .post(24, "/containers/{id}/start", this::start)
-                .post(24, "/containers/{id}/stop", this::stop)
-                .post(24, "/containers/{id}/restart", this::restart)
-                .post(24, "/containers/{id}/kill", this::kill)
+                .post(24, "/containers/{id}/stop", this::stop, "signal", "t")
+                .post(24, "/containers/{id}/restart", this::restart, "signal", "t")
+                .post(24, "/containers/{id}/kill", this::kill, "signal")
                 .post(24, "/containers/{id}/pause", this::pause)
                 .post(24, "/containers/{id}/unpause", this::unpause)
-                .post(24, "/containers/{id}/rename", this::rename)
+                .post(24, "/containers/{id}/rename", this::rename, "name")
                 .post(24, "/containers/{id}/update", this::update)
-                .post(24, "/containers/{id}/resize", this::resize)
-                .post(24, "/containers/{id}/wait", this::await)
-                .delete(24, "/containers/{id}", this::remove);
+                .fields(ResourcesDecoder.CHANGED)
+                .post(24, "/containers/{id}/resize", this::resize, "h", "w")
+                .post(24, "/containers/{id}/wait", this::await, "condition")
+                .delete(24, "/containers/{id}", this::remove, "v", "force", "link");
     }
 
     private void list(Call call) throws IOException {
         ContainerFilter filter =
                 new ContainerFilter(call.filters(ContainerFilter.NAMES), containers, images, endpoints);
-        long limit = call.exchange().query().number("limit", 0);
+        long limit = call.number("limit", 0);
         boolean all = call.flag("all") || filter.all() || limit > 0;
         boolean size = call.flag("size");
         Instant now = Instant.now();
@@ -87,12 +93,21 @@ final class ContainerCalls {
     }
 
     private void create(Call call) throws IOException {
-        CreateBody body = call.body(CreateBody.class);
+        Platforms.check(call.query("platform"));
+        byte[] bytes = call.bodyBytes();
+        CreateBody body = call.read(bytes, CreateBody.class);
         if (body.image() == null && body.cmd() == null && body.hostConfig() == null) {
             throw Fault.invalid("config cannot be empty in order to create a container");
         }
-        String id = containers.create(CreateDecoder.spec(call.query("name"), body));
-        call.json(201, Shape.of().with("Id", id).with("Warnings", List.of()));
+        ContainerSpec spec = CreateDecoder.spec(call.query("name"), body);
+        String id = containers.create(spec);
+        List<String> warnings = new ArrayList<>(KernelLimits.warnings(spec.resources()));
+        if (spec.networking().mode().equals("host")
+                && !spec.networking().ports().isEmpty()) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
+        warnings.addAll(Gaps.warnings(Gaps.CREATE, Json.tree(bytes)));
+        call.json(201, Shape.of().with("Id", id).with("Warnings", warnings));
     }
 
     private void inspect(Call call) throws IOException {
@@ -123,9 +138,7 @@ final class ContainerCalls {
     }
 
     private static @Nullable Duration timeout(Call call) {
-        return call.query("t").isEmpty()
-                ? null
-                : Duration.ofSeconds(call.exchange().query().number("t", 10));
+        return call.query("t").isEmpty() ? null : Duration.ofSeconds(call.number("t", 10));
     }
 
     private void kill(Call call) throws IOException {
@@ -153,7 +166,8 @@ final class ContainerCalls {
     }
 
     private void update(Call call) throws IOException {
-        HostBody body = call.body(HostBody.class);
+        byte[] bytes = call.bodyBytes();
+        HostBody body = call.read(bytes, HostBody.class);
         Container container = containers.get(call.variable("id"));
         containers.update(
                 container.id(),
@@ -163,7 +177,8 @@ final class ContainerCalls {
                         ? null
                         : CreateDecoder.restart(
                                 body.restartPolicy(), container.spec().autoRemove()));
-        call.json(Shape.of().with("Warnings", null));
+        List<String> warnings = Gaps.warnings(Gaps.UPDATE, Json.tree(bytes));
+        call.json(Shape.of().with("Warnings", Absent.nullIfEmpty(warnings)));
     }
 
     private void resize(Call call) throws IOException {

@@ -35,12 +35,12 @@ final class ContainerFiles {
     }
 
     void register(Table table) {
-        table.head(24, "/containers/{id}/archive", this::stat)
-                .get(24, "/containers/{id}/archive", this::read)
-                .put(24, "/containers/{id}/archive", this::write)
+        table.head(24, "/containers/{id}/archive", this::stat, "path")
+                .get(24, "/containers/{id}/archive", this::read, "path")
+                .put(24, "/containers/{id}/archive", this::write, "path", "noOverwriteDirNonDir")
                 .get(24, "/containers/{id}/export", this::export)
                 .get(24, "/containers/{id}/changes", this::changes)
-                .post(24, "/commit", this::commit);
+                .post(24, "/commit", this::commit, "container", "repo", "tag", "comment", "author", "pause", "changes");
     }
 
     private static String path(Call call) {
@@ -110,7 +110,7 @@ final class ContainerFiles {
     private void changes(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         List<Shape> changes = new ArrayList<>();
-        for (Snapshots.Change change : snapshots.changes(container.id())) {
+        for (Snapshots.Change change : OwnChanges.of(snapshots.changes(container.id()))) {
             int kind = switch (change.kind()) {
                 case CHANGED -> 0;
                 case ADDED -> 1;
@@ -139,8 +139,7 @@ final class ContainerFiles {
 
     private Image commit(Call call, Container container) {
         Image base = images.resolve(container.imageId());
-        ImageConfig config = ConfigChanges.apply(
-                config(base.config(), container), call.exchange().query().all("changes"));
+        ImageConfig config = ConfigChanges.apply(config(base.config(), container), call.queries("changes"));
         String repository = call.query("repo");
         String tag = call.query("tag");
         List<String> names =

@@ -41,7 +41,7 @@ final class ContainerShapes {
                 .with("ExecIDs", Absent.nullIfEmpty(container.execIds()))
                 .with("HostConfig", HostShapes.of(container))
                 .with("GraphDriver", Shape.of().with("Data", null).with("Name", "overlay2"))
-                .with("Mounts", HostShapes.mounts(container.mounts()))
+                .with("Mounts", HostShapes.mounts(container))
                 .with("Config", ConfigShapes.of(container))
                 .with("NetworkSettings", endpoints.settings(container));
     }
@@ -71,7 +71,7 @@ final class ContainerShapes {
                                 "NetworkMode",
                                 HostShapes.networkMode(container.spec().networking())))
                 .with("NetworkSettings", Map.of("Networks", endpoints.byNetwork(container)))
-                .with("Mounts", HostShapes.mounts(container.mounts()));
+                .with("Mounts", HostShapes.mounts(container));
     }
 
     /// The command on one line: words with blanks in single quotes.

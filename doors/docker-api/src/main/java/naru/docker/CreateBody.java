@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import naru.base.Fault;
 import naru.container.HealthTest;
 import naru.network.EndpointSpec;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ record CreateBody(
         @Nullable List<String> entrypoint,
         @Nullable String workingDir,
         @Nullable String macAddress,
+        boolean networkDisabled,
+        @Nullable List<String> onBuild,
+        @Nullable List<String> shell,
         @Nullable Map<String, String> labels,
         @Nullable Map<String, Object> exposedPorts,
         @Nullable Map<String, Object> volumes,
@@ -60,12 +64,18 @@ record CreateBody(
     /// How a container is to be part of a network.
     record Endpoint(
             @JsonProperty("IPAMConfig") @Nullable Addresses addresses,
+            @Nullable List<String> links,
             @Nullable List<String> aliases,
             @Nullable String macAddress,
             @Nullable Map<String, String> driverOpts,
             int gwPriority) {
         /// The engine's words for it; `mac` is used if the endpoint says none.
         EndpointSpec spec(String network, String mac) {
+            if (addresses != null && !Absent.text(addresses.ipv6()).isEmpty()) {
+                throw Fault.invalid("invalid config for network " + network + ": invalid endpoint settings:\nuser"
+                        + " specified IP address is supported only when connecting to networks with user configured"
+                        + " subnets");
+            }
             String own = Absent.text(macAddress);
             return new EndpointSpec(
                     network,
@@ -73,10 +83,15 @@ record CreateBody(
                     own.isEmpty() ? mac : own,
                     Absent.list(aliases),
                     Absent.map(driverOpts),
-                    gwPriority);
+                    gwPriority,
+                    Absent.list(links),
+                    addresses == null ? List.of() : Absent.list(addresses.linkLocal()));
         }
     }
 
     /// Fixed addresses.
-    record Addresses(@JsonProperty("IPv4Address") @Nullable String ipv4) {}
+    record Addresses(
+            @JsonProperty("IPv4Address") @Nullable String ipv4,
+            @JsonProperty("IPv6Address") @Nullable String ipv6,
+            @JsonProperty("LinkLocalIPs") @Nullable List<String> linkLocal) {}
 }

@@ -21,11 +21,7 @@ final class CreateDecoder {
 
     static ContainerSpec spec(String name, CreateBody body) {
         HostBody host = body.hostConfig() == null ? HostBody.EMPTY : body.hostConfig();
-        if (!Absent.list(host.deviceRequests()).isEmpty()) {
-            throw Fault.invalid(
-                    "could not select device driver \"\" with capabilities: device requests (--gpus) are not"
-                            + " supported");
-        }
+        Unbuilt.refuse(host);
         return new ContainerSpec(
                 name.startsWith("/") ? name.substring(1) : name,
                 config(body),
@@ -60,7 +56,20 @@ final class CreateDecoder {
                 Absent.map(body.volumes()).keySet(),
                 Absent.text(body.stopSignal()),
                 body.stopTimeout(),
-                body.healthcheck() == null ? null : body.healthcheck().healthTest());
+                body.healthcheck() == null ? null : body.healthcheck().healthTest(),
+                further(body));
+    }
+
+    private static Config.Further further(CreateBody body) {
+        List<Integer> size = body.hostConfig() == null
+                ? List.of()
+                : Absent.list(body.hostConfig().consoleSize());
+        boolean sized = size.size() == 2;
+        return new Config.Further(
+                Absent.list(body.onBuild()),
+                Absent.list(body.shell()),
+                sized ? size.getFirst() : 0,
+                sized ? size.getLast() : 0);
     }
 
     /// `--entrypoint ""` arrives as one empty word and takes the image's away.
@@ -75,17 +84,30 @@ final class CreateDecoder {
                 Absent.map(host.tmpfs()),
                 Absent.list(host.volumesFrom()),
                 host.readonlyRootfs(),
-                host.shmSize());
+                host.shmSize(),
+                Absent.text(host.volumeDriver()));
     }
 
     private static MountSpec mount(HostBody.MountBody body) {
         return switch (Absent.text(body.type())) {
             case "bind" -> bind(body, body.bindOptions());
             case "volume" -> volume(body, body.volumeOptions());
-            case "tmpfs" -> tmpfs(body, body.tmpfsOptions());
+            case "tmpfs" -> {
+                if (!Absent.text(body.source()).isEmpty()) {
+                    throw mount("field Source must not be specified", body);
+                }
+                yield tmpfs(body, body.tmpfsOptions());
+            }
+            case "image" ->
+                new MountSpec.Image(
+                        Absent.text(body.source()),
+                        Absent.text(body.target()),
+                        body.imageOptions() == null
+                                ? ""
+                                : Absent.text(body.imageOptions().subpath()));
             default ->
-                throw Fault.invalid("invalid mount config for type \"" + Absent.text(body.type())
-                        + "\": mount type unknown: \"" + Absent.text(body.type()) + "\"");
+                throw Fault.invalid(
+                        "invalid mount config for type \"" + Absent.text(body.type()) + "\": mount type unknown");
         };
     }
 
@@ -96,7 +118,30 @@ final class CreateDecoder {
                 body.readOnly(),
                 options == null ? "" : Absent.text(options.propagation()),
                 options == null || !options.nonRecursive(),
-                options != null && options.createMountpoint());
+                options != null && options.createMountpoint(),
+                topOnly(body, options));
+    }
+
+    private static boolean topOnly(HostBody.MountBody body, HostBody.@Nullable BindOptions options) {
+        if (options == null) {
+            return false;
+        }
+        if (options.readOnlyNonRecursive() && !body.readOnly()) {
+            throw mount("mount must be set ReadOnly to be ReadOnlyNonRecursive", body);
+        }
+        if (options.readOnlyForceRecursive()) {
+            if (options.readOnlyNonRecursive()) {
+                throw mount("ReadOnlyForceRecursive conflicts with ReadOnlyNonRecursive", body);
+            }
+            if (!body.readOnly() || !Absent.text(options.propagation()).equals("rprivate")) {
+                throw mount("mount must be set ReadOnly with propagation rprivate to be ReadOnlyForceRecursive", body);
+            }
+        }
+        return options.readOnlyNonRecursive();
+    }
+
+    private static Fault mount(String why, HostBody.MountBody body) {
+        return Fault.invalid("invalid mount config for type \"" + Absent.text(body.type()) + "\": " + why);
     }
 
     private static MountSpec volume(HostBody.MountBody body, HostBody.@Nullable VolumeOptions options) {
@@ -167,6 +212,7 @@ final class CreateDecoder {
                     mode,
                     EndpointSpec.of(mode.equals("default") ? "bridge" : mode).withMac(mac));
         }
+        List<String> links = Absent.list(host.links());
         return new Networking(
                 mode,
                 new ArrayList<>(endpoints.values()),
@@ -175,7 +221,9 @@ final class CreateDecoder {
                 Absent.list(host.dns()),
                 Absent.list(host.dnsSearch()),
                 Absent.list(host.dnsOptions()),
-                Absent.list(host.extraHosts()));
+                Absent.list(host.extraHosts()),
+                links,
+                body.networkDisabled());
     }
 
     /// A restart policy by Docker's name; together with `--rm` it is refused.

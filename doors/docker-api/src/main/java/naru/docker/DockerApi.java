@@ -12,6 +12,11 @@ public final class DockerApi {
 
     /// The whole API. Safe for use by many threads.
     public static Handler of(Services services) {
+        return table(services).handler(services.version());
+    }
+
+    /// All routes.
+    static Table table(Services services) {
         Table table = new Table();
         new SystemCalls(services).register(table);
         new ContainerCalls(services).register(table);
@@ -26,7 +31,7 @@ public final class DockerApi {
         new NetworkCalls(services).register(table);
         new VolumeCalls(services).register(table);
         ClusterCalls.register(table);
-        return table.handler(services.version());
+        return table;
     }
 
     /// Faults in Docker's words.

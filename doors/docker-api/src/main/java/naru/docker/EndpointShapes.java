@@ -89,7 +89,13 @@ final class EndpointShapes {
         } catch (Fault e) {
             id = ""; // removed since
         }
-        return shape(asked.ipv4(), asked.aliases(), asked.mac(), asked.driverOptions())
+        return shape(
+                        asked.ipv4(),
+                        asked.linkLocal(),
+                        asked.links(),
+                        asked.aliases(),
+                        asked.mac(),
+                        asked.driverOptions())
                 .with("NetworkID", id)
                 .with("EndpointID", "")
                 .with("Gateway", "")
@@ -102,7 +108,13 @@ final class EndpointShapes {
     }
 
     private static Shape live(Endpoint endpoint) {
-        return shape(endpoint.requestedIpv4(), endpoint.aliases(), endpoint.mac(), endpoint.driverOptions())
+        return shape(
+                        endpoint.requestedIpv4(),
+                        endpoint.linkLocal(),
+                        endpoint.links(),
+                        endpoint.aliases(),
+                        endpoint.mac(),
+                        endpoint.driverOptions())
                 .with("NetworkID", endpoint.networkId())
                 .with("EndpointID", endpoint.endpointId())
                 .with("Gateway", endpoint.gateway())
@@ -114,10 +126,19 @@ final class EndpointShapes {
                 .with("DNSNames", Absent.nullIfEmpty(endpoint.dnsNames()));
     }
 
-    private static Shape shape(String requested, List<String> aliases, String mac, Map<String, String> driverOptions) {
+    private static Shape shape(
+            String requested,
+            List<String> linkLocal,
+            List<String> links,
+            List<String> aliases,
+            String mac,
+            Map<String, String> driverOptions) {
+        Shape addresses = Shape.of()
+                .withIf(!requested.isEmpty(), "IPv4Address", requested)
+                .withIf(!linkLocal.isEmpty(), "LinkLocalIPs", linkLocal);
         return Shape.of()
-                .with("IPAMConfig", requested.isEmpty() ? null : Map.of("IPv4Address", requested))
-                .with("Links", null)
+                .with("IPAMConfig", addresses.fields().isEmpty() ? null : addresses)
+                .with("Links", Absent.nullIfEmpty(links))
                 .with("Aliases", Absent.nullIfEmpty(aliases))
                 .with("MacAddress", mac)
                 .with("DriverOpts", Absent.nullIfEmpty(driverOptions));

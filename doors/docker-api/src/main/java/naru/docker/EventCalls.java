@@ -21,28 +21,14 @@ final class EventCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/events", this::stream);
+        table.get(24, "/events", this::stream, "since", "until", "filters");
     }
 
     private void stream(Call call) throws IOException {
         Instant now = Instant.now();
-        Optional<Instant> since = GoTime.moment(call.query("since"), now);
         Optional<Instant> until = GoTime.moment(call.query("until"), now);
-        Filters filters = call.filters(
-                "config",
-                "container",
-                "daemon",
-                "event",
-                "image",
-                "label",
-                "network",
-                "node",
-                "plugin",
-                "scope",
-                "secret",
-                "service",
-                "type",
-                "volume");
+        Optional<Instant> since = since(call.query("since"), until, now);
+        Filters filters = Filters.any(call.query("filters")); // Docker passes over names it does not know
         try (Events.Subscription events = containers.events().subscribe()) {
             call.exchange().set("Content-Type", "application/json");
             call.exchange().output().flush();
@@ -58,6 +44,12 @@ final class EventCalls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// From when on the past is told; all that is known of it for `0`, and if only an end is given.
+    private static Optional<Instant> since(String text, Optional<Instant> until, Instant now) {
+        boolean all = text.equals("0") || text.isEmpty() && until.isPresent();
+        return all ? Optional.of(Instant.EPOCH) : GoTime.moment(text, now);
     }
 
     private static void follow(Call call, Events.Subscription events, Optional<Instant> until, Filters filters)

@@ -21,8 +21,10 @@ final class ExecCalls {
 
     void register(Table table) {
         table.post(24, "/containers/{id}/exec", this::create)
+                .body(Wanted.class)
                 .post(24, "/exec/{id}/start", this::start)
-                .post(24, "/exec/{id}/resize", this::resize)
+                .body(Start.class)
+                .post(24, "/exec/{id}/resize", this::resize, "h", "w")
                 .get(24, "/exec/{id}/json", this::inspect);
     }
 
@@ -37,7 +39,8 @@ final class ExecCalls {
             boolean attachStdin,
             boolean attachStdout,
             boolean attachStderr,
-            @Nullable String detachKeys) {}
+            @Nullable String detachKeys,
+            @Nullable List<Integer> consoleSize) {}
 
     /// How it is started.
     record Start(boolean detach, boolean tty, @Nullable List<Integer> consoleSize) {}

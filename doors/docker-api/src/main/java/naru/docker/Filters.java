@@ -21,15 +21,20 @@ final class Filters {
 
     /// Reads `{"label":{"a=b":true}}` or the older `{"label":["a=b"]}`; names outside `allowed` are refused.
     static Filters parse(String json, String... allowed) {
+        Filters filters = any(json);
+        for (String name : filters.values.keySet()) {
+            if (!List.of(allowed).contains(name)) {
+                throw Fault.invalid("invalid filter '" + name + "'");
+            }
+        }
+        return filters;
+    }
+
+    /// As [#parse], with any names.
+    static Filters any(String json) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         if (!json.isEmpty()) {
-            JsonNode tree = tree(json);
-            for (var entry : tree.properties()) {
-                if (!List.of(allowed).contains(entry.getKey())) {
-                    throw Fault.invalid("invalid filter '" + entry.getKey() + "'");
-                }
-                values.put(entry.getKey(), texts(entry.getValue()));
-            }
+            tree(json).properties().forEach(entry -> values.put(entry.getKey(), texts(entry.getValue())));
         }
         return new Filters(values);
     }

@@ -48,7 +48,18 @@ record HostBody(
         @Nullable String cpusetMems,
         @Nullable List<DeviceBody> devices,
         @Nullable List<String> deviceCgroupRules,
-        @Nullable List<Object> deviceRequests,
+        @Nullable List<DeviceRequest> deviceRequests,
+        @Nullable List<WeightBody> blkioWeightDevice,
+        @Nullable List<RateBody> blkioDeviceReadBps,
+        @Nullable List<RateBody> blkioDeviceWriteBps,
+        @JsonProperty("BlkioDeviceReadIOps") @Nullable List<RateBody> blkioDeviceReadIops,
+        @JsonProperty("BlkioDeviceWriteIOps") @Nullable List<RateBody> blkioDeviceWriteIops,
+        long cpuRealtimePeriod,
+        long cpuRealtimeRuntime,
+        @JsonProperty("KernelMemoryTCP") long kernelMemoryTcp,
+        @Nullable Long memorySwappiness,
+        @JsonProperty("IOMaximumIOps") long ioMaximumIops,
+        @JsonProperty("IOMaximumBandwidth") long ioMaximumBandwidth,
         long memoryReservation,
         long memorySwap,
         @Nullable Boolean oomKillDisable,
@@ -56,6 +67,11 @@ record HostBody(
         @Nullable List<UlimitBody> ulimits,
         @Nullable List<String> maskedPaths,
         @Nullable List<String> readonlyPaths,
+        @Nullable String volumeDriver,
+        @Nullable List<Integer> consoleSize,
+        @Nullable List<String> links,
+        @Nullable Map<String, String> storageOpt,
+        @Nullable String isolation,
         @Nullable Map<String, String> annotations) {
 
     /// What `{}` says.
@@ -69,6 +85,20 @@ record HostBody(
 
     /// When to start again.
     record Restart(@Nullable String name, int maximumRetryCount) {}
+
+    /// A wish for devices by what they can do, such as `--gpus` makes.
+    record DeviceRequest(
+            @Nullable String driver,
+            int count,
+            @JsonProperty("DeviceIDs") @Nullable List<String> deviceIds,
+            @Nullable List<List<String>> capabilities,
+            @Nullable Map<String, String> options) {}
+
+    /// A disk's share of what there is.
+    record WeightBody(@Nullable String path, int weight) {}
+
+    /// What a disk may do in a second: bytes or operations.
+    record RateBody(@Nullable String path, long rate) {}
 
     /// A device file.
     record DeviceBody(
@@ -88,10 +118,19 @@ record HostBody(
             @Nullable String consistency,
             @Nullable BindOptions bindOptions,
             @Nullable VolumeOptions volumeOptions,
+            @Nullable ImageOptions imageOptions,
             @Nullable TmpfsOptions tmpfsOptions) {}
 
     /// Options of a bind.
-    record BindOptions(@Nullable String propagation, boolean nonRecursive, boolean createMountpoint) {}
+    record BindOptions(
+            @Nullable String propagation,
+            boolean nonRecursive,
+            boolean createMountpoint,
+            boolean readOnlyNonRecursive,
+            boolean readOnlyForceRecursive) {}
+
+    /// Options of an image.
+    record ImageOptions(@Nullable String subpath) {}
 
     /// Options of a volume.
     record VolumeOptions(

@@ -2,14 +2,16 @@ package naru.docker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import naru.container.Container;
 import naru.container.ContainerSpec;
 import naru.container.Isolation;
-import naru.container.MountPoint;
 import naru.container.MountSpec;
 import naru.container.Networking;
 import naru.container.Resources;
 import naru.container.Storage;
+import naru.linux.Cgroups;
+import org.jspecify.annotations.Nullable;
 
 /// The `HostConfig` object of a container, and its mounts.
 final class HostShapes {
@@ -39,7 +41,7 @@ final class HostShapes {
         ContainerSpec spec = container.spec();
         Shape shape = Shape.of();
         first(shape, spec);
-        isolation(shape, spec.isolation(), spec.networking(), spec.storage());
+        isolation(shape, spec.isolation(), spec.networking(), spec.storage(), links(container));
         resources(shape, spec.resources());
         Isolation isolation = spec.isolation();
         return shape.withIf(!spec.storage().mounts().isEmpty(), "Mounts", mounts(spec.storage()))
@@ -72,16 +74,46 @@ final class HostShapes {
                                 .with("Name", spec.restart().rule().text())
                                 .with("MaximumRetryCount", spec.restart().maximumRetries()))
                 .with("AutoRemove", spec.autoRemove())
-                .with("VolumeDriver", "")
+                .with("VolumeDriver", storage.volumeDriver())
                 .with("VolumesFrom", Absent.nullIfEmpty(storage.volumesFrom()))
-                .with("ConsoleSize", List.of(0, 0))
+                .with(
+                        "ConsoleSize",
+                        List.of(
+                                spec.config().further().rows(),
+                                spec.config().further().columns()))
                 .withIf(!spec.annotations().isEmpty(), "Annotations", spec.annotations());
     }
 
-    private static void isolation(Shape shape, Isolation isolation, Networking networking, Storage storage) {
+    /// Links as Docker shows them: `/other:/own/alias`.
+    private static @Nullable List<String> links(Container container) {
+        return Absent.nullIfEmpty(container.spec().networking().links().stream()
+                .map(words -> words.split(":", 2))
+                .map(parts -> "/" + parts[0].replaceFirst("^/", "") + ":/" + container.name() + "/"
+                        + parts[parts.length - 1].replaceFirst("^.*/", ""))
+                .toList());
+    }
+
+    /// With what Docker adds for containers that are hardly kept apart.
+    private static List<String> securityOptions(Isolation isolation) {
+        List<String> asked = isolation.securityOpt();
+        boolean open = isolation.privileged()
+                || isolation.pidMode().equals("host")
+                || isolation.ipcMode().equals("host");
+        if (!open || asked.stream().anyMatch(option -> option.startsWith("label"))) {
+            return asked;
+        }
+        return Stream.concat(asked.stream(), Stream.of("label=disable")).toList();
+    }
+
+    private static String cgroupns(Isolation isolation) {
+        return isolation.hasCgroupNamespace(Cgroups.layout()) ? "private" : "host";
+    }
+
+    private static void isolation(
+            Shape shape, Isolation isolation, Networking networking, Storage storage, @Nullable List<String> links) {
         shape.with("CapAdd", Absent.nullIfEmpty(isolation.capAdd()))
                 .with("CapDrop", Absent.nullIfEmpty(isolation.capDrop()))
-                .with("CgroupnsMode", isolation.cgroupnsMode().isEmpty() ? "private" : isolation.cgroupnsMode())
+                .with("CgroupnsMode", cgroupns(isolation))
                 .with("Dns", networking.dns())
                 .with("DnsOptions", networking.dnsOptions())
                 .with("DnsSearch", networking.dnsSearch())
@@ -89,13 +121,13 @@ final class HostShapes {
                 .with("GroupAdd", Absent.nullIfEmpty(isolation.groupAdd()))
                 .with("IpcMode", isolation.ipcMode().isEmpty() ? "private" : isolation.ipcMode())
                 .with("Cgroup", "")
-                .with("Links", null)
+                .with("Links", links)
                 .with("OomScoreAdj", isolation.oomScoreAdj())
                 .with("PidMode", isolation.pidMode())
                 .with("Privileged", isolation.privileged())
                 .with("PublishAllPorts", networking.publishAll())
                 .with("ReadonlyRootfs", storage.readonlyRootfs())
-                .with("SecurityOpt", Absent.nullIfEmpty(isolation.securityOpt()))
+                .with("SecurityOpt", Absent.nullIfEmpty(securityOptions(isolation)))
                 .withIf(!storage.tmpfs().isEmpty(), "Tmpfs", storage.tmpfs())
                 .with("UTSMode", isolation.utsMode())
                 .with("UsernsMode", isolation.usernsMode())
@@ -112,13 +144,11 @@ final class HostShapes {
                 .with("NanoCpus", resources.nanoCpus())
                 .with("CgroupParent", resources.cgroupParent())
                 .with("BlkioWeight", resources.blkioWeight());
-        for (String device : List.of("Weight", "ReadBps", "WriteBps", "ReadIOps", "WriteIOps")) {
-            shape.with(device.equals("Weight") ? "BlkioWeightDevice" : "BlkioDevice" + device, List.of());
-        }
+        disks(shape, resources.disks());
         shape.with("CpuPeriod", resources.cpuPeriod())
                 .with("CpuQuota", resources.cpuQuota())
-                .with("CpuRealtimePeriod", 0)
-                .with("CpuRealtimeRuntime", 0)
+                .with("CpuRealtimePeriod", resources.realTime().period())
+                .with("CpuRealtimeRuntime", resources.realTime().runtime())
                 .with("CpusetCpus", resources.cpusetCpus())
                 .with("CpusetMems", resources.cpusetMems())
                 .with(
@@ -128,7 +158,7 @@ final class HostShapes {
                 .with("DeviceRequests", null)
                 .with("MemoryReservation", resources.memoryReservation())
                 .with("MemorySwap", swap(resources))
-                .with("MemorySwappiness", null)
+                .with("MemorySwappiness", resources.swappiness() < 0 ? null : resources.swappiness())
                 .with("OomKillDisable", resources.oomKillDisable())
                 .with("PidsLimit", resources.pidsLimit() == 0 ? null : resources.pidsLimit())
                 .with(
@@ -138,6 +168,20 @@ final class HostShapes {
                 .with("CpuPercent", 0)
                 .with("IOMaximumIOps", 0)
                 .with("IOMaximumBandwidth", 0);
+    }
+
+    private static void disks(Shape shape, Resources.Disks disks) {
+        shape.with("BlkioWeightDevice", rates(disks.weights(), "Weight"))
+                .with("BlkioDeviceReadBps", rates(disks.readBytes(), "Rate"))
+                .with("BlkioDeviceWriteBps", rates(disks.writeBytes(), "Rate"))
+                .with("BlkioDeviceReadIOps", rates(disks.reads(), "Rate"))
+                .with("BlkioDeviceWriteIOps", rates(disks.writes(), "Rate"));
+    }
+
+    private static List<Shape> rates(List<Resources.Disk> disks, String name) {
+        return disks.stream()
+                .map(disk -> Shape.of().with("Path", disk.path()).with(name, disk.value()))
+                .toList();
     }
 
     private static long swap(Resources resources) {
@@ -173,6 +217,9 @@ final class HostShapes {
             case MountSpec.Volume volume ->
                 mount(MountSpec.Type.VOLUME, volume.name(), volume)
                         .withIf(!volume.copy(), "VolumeOptions", Map.of("NoCopy", true));
+            case MountSpec.Image image ->
+                mount(MountSpec.Type.IMAGE, image.source(), image)
+                        .withIf(!image.subpath().isEmpty(), "ImageOptions", Map.of("Subpath", image.subpath()));
             case MountSpec.Tmpfs tmpfs ->
                 mount(MountSpec.Type.TMPFS, "", tmpfs)
                         .withIf(tmpfs.size() > 0, "TmpfsOptions", Map.of("SizeBytes", tmpfs.size()));
@@ -192,12 +239,15 @@ final class HostShapes {
             case BIND -> "bind";
             case VOLUME -> "volume";
             case TMPFS -> "tmpfs";
+            case IMAGE -> "image";
         };
     }
 
-    /// What is mounted, as inspect and lists show it.
-    static List<Shape> mounts(List<MountPoint> mounts) {
-        return mounts.stream()
+    /// What is mounted, as inspect and lists show it: without what `--tmpfs` asked for, which HostConfig tells.
+    static List<Shape> mounts(Container container) {
+        Map<String, String> memory = container.spec().storage().tmpfs();
+        return container.mounts().stream()
+                .filter(mount -> !memory.containsKey(mount.destination()))
                 .map(mount -> Shape.of()
                         .with("Type", type(mount.type()))
                         .withIf(!mount.name().isEmpty(), "Name", mount.name())

@@ -25,13 +25,13 @@ final class ImageCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/images/json", this::list)
-                .get(24, "/images/search", ImageCalls::search)
-                .post(25, "/images/prune", this::prune)
-                .get(24, "/images/{name:.*}/json", this::inspect)
-                .get(24, "/images/{name:.*}/history", this::history)
-                .post(24, "/images/{name:.*}/tag", this::tag)
-                .delete(24, "/images/{name:.*}", this::remove);
+        table.get(24, "/images/json", this::list, "filters")
+                .get(24, "/images/search", ImageCalls::search, "term", "limit", "filters")
+                .post(25, "/images/prune", this::prune, "filters")
+                .get(24, "/images/{name:.*}/json", this::inspect, "platform")
+                .get(24, "/images/{name:.*}/history", this::history, "platform")
+                .post(24, "/images/{name:.*}/tag", this::tag, "repo", "tag")
+                .delete(24, "/images/{name:.*}", this::remove, "force", "platforms");
     }
 
     private void list(Call call) throws IOException {
@@ -95,10 +95,12 @@ final class ImageCalls {
     }
 
     private void inspect(Call call) throws IOException {
+        Platforms.check(call.query("platform"));
         call.json(ImageShapes.inspect(images.resolve(call.variable("name")), call.version()));
     }
 
     private void history(Call call) throws IOException {
+        Platforms.check(call.query("platform"));
         Image image = images.resolve(call.variable("name"));
         call.json(ImageShapes.history(
                 image, image.layers().stream().map(this::size).toList()));
@@ -118,6 +120,7 @@ final class ImageCalls {
     }
 
     private void remove(Call call) throws IOException {
+        call.queries("platforms").forEach(Platforms::check);
         List<Images.Removal> report = images.remove(call.variable("name"), call.flag("force"));
         report.forEach(this::tell);
         call.json(report.stream().map(ImageCalls::shape).toList());

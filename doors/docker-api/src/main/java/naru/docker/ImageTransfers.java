@@ -6,35 +6,48 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Fault;
 import naru.container.Event;
-import naru.container.Events;
 import naru.image.Archives;
 import naru.image.Images;
 import naru.image.Reference;
 
 /// Images that come and go: pull, push, import, load, save.
 final class ImageTransfers {
+    private static final String AUTH = "!X-Registry-Auth";
+
     private final Images images;
     private final Archives archives;
     private final Registries registries;
-    private final Events events;
+    private final Services services;
 
     ImageTransfers(Services services) {
         images = services.images();
         archives = services.archives();
         registries = services.registries();
-        events = services.containers().events();
+        this.services = services;
     }
 
     void register(Table table) {
-        table.post(24, "/images/create", this::create)
-                .post(24, "/images/load", this::load)
-                .get(24, "/images/get", this::saveAll)
-                .get(24, "/images/{name:.*}/get", this::saveOne)
-                .post(24, "/images/{name:.*}/push", this::push)
-                .get(30, "/distribution/{name:.*}/json", this::distribution);
+        table.post(
+                        24,
+                        "/images/create",
+                        this::create,
+                        "fromImage",
+                        "fromSrc",
+                        "repo",
+                        "tag",
+                        "message",
+                        "changes",
+                        "platform",
+                        AUTH)
+                .post(24, "/images/load", this::load, "platform")
+                .get(24, "/images/get", this::saveAll, "names", "platform")
+                .get(24, "/images/{name:.*}/get", this::saveOne, "platform")
+                .post(24, "/images/{name:.*}/push", this::push, "tag", "platform", AUTH)
+                .get(30, "/distribution/{name:.*}/json", this::distribution, AUTH);
     }
 
     private void create(Call call) throws IOException {
+        Platforms.check(call.query("platform"));
         String source = call.query("fromSrc");
         if (source.isEmpty()) {
             pull(call);
@@ -69,7 +82,7 @@ final class ImageTransfers {
         String id = archives.importTar(
                         call.exchange().body(),
                         name.isEmpty() ? "" : Reference.parse(name).familiar(),
-                        call.exchange().query().all("changes"),
+                        call.queries("changes"),
                         comment)
                 .id();
         tell("import", id, Map.of("name", name.isEmpty() ? id : name));
@@ -77,6 +90,7 @@ final class ImageTransfers {
     }
 
     private void load(Call call) throws IOException {
+        Platforms.check(call.query("platform"));
         Progress progress = new Progress(call, false);
         progress.during(() -> {
             for (Archives.Loaded loaded : archives.load(call.exchange().body())) {
@@ -92,7 +106,7 @@ final class ImageTransfers {
     }
 
     private void saveAll(Call call) throws IOException {
-        save(call, call.exchange().query().all("names"));
+        save(call, call.queries("names"));
     }
 
     private void saveOne(Call call) throws IOException {
@@ -100,12 +114,20 @@ final class ImageTransfers {
     }
 
     private void save(Call call, List<String> names) throws IOException {
-        names.forEach(images::resolve);
+        Platforms.check(call.query("platform"));
+        names.forEach(this::require);
         call.exchange().set("Content-Type", "application/x-tar");
         archives.save(names, call.exchange().output());
     }
 
+    private void require(String name) {
+        if (images.find(name).isEmpty()) {
+            throw Fault.notFound("No such image: " + name);
+        }
+    }
+
     private void push(Call call) throws IOException {
+        Platforms.check(call.query("platform"));
         String tag = call.query("tag");
         Reference reference =
                 Reference.parse(tag.isEmpty() ? call.variable("name") : call.variable("name") + ":" + tag);
@@ -136,6 +158,6 @@ final class ImageTransfers {
     }
 
     private void tell(String action, String id, Map<String, String> attributes) {
-        events.publish(new Event("image", action, id, attributes, Instant.now()));
+        services.containers().events().publish(new Event("image", action, id, attributes, Instant.now()));
     }
 }

@@ -24,13 +24,16 @@ final class NetworkCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/networks", this::list)
-                .get(24, "/networks/", this::list)
-                .get(24, "/networks/{id:.*}", this::inspect)
+        table.get(24, "/networks", this::list, "filters")
+                .get(24, "/networks/", this::list, "filters")
+                .get(24, "/networks/{id:.*}", this::inspect, "scope")
                 .post(24, "/networks/create", this::create)
-                .post(25, "/networks/prune", this::prune)
+                .body(Wanted.class)
+                .post(25, "/networks/prune", this::prune, "filters")
                 .post(24, "/networks/{id}/connect", this::connect)
+                .body(Connection.class)
                 .post(24, "/networks/{id}/disconnect", this::disconnect)
+                .body(Connection.class)
                 .delete(24, "/networks/{id:.*}", this::remove);
     }
 
@@ -42,6 +45,11 @@ final class NetworkCalls {
             boolean attachable,
             boolean ingress,
             boolean configOnly,
+            @Nullable ConfigFrom configFrom,
+            @Nullable String scope,
+
+            @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv4") @Nullable
+            Boolean enableIpv4,
 
             @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv6")
             boolean enableIpv6,
@@ -51,6 +59,9 @@ final class NetworkCalls {
 
             @Nullable Map<String, String> options,
             @Nullable Map<String, String> labels) {}
+
+    /// A network that another is made like.
+    record ConfigFrom(@Nullable String network) {}
 
     /// Where addresses come from.
     record Ipam(
@@ -97,14 +108,17 @@ final class NetworkCalls {
     }
 
     private void inspect(Call call) throws IOException {
-        call.json(NetworkShapes.network(networks.get(call.variable("id")), true, call.version()));
+        Network network = networks.get(call.variable("id"));
+        String scope = call.query("scope");
+        if (!scope.isEmpty() && !scope.equals(network.scope())) {
+            throw Fault.notFound("network " + call.variable("id") + " not found");
+        }
+        call.json(NetworkShapes.network(network, true, call.version()));
     }
 
     private void create(Call call) throws IOException {
         Wanted wanted = call.body(Wanted.class);
-        if (wanted.configOnly() || wanted.ingress()) {
-            throw Fault.notImplemented("config-only and ingress networks are not part of Naru");
-        }
+        refuse(wanted);
         Ipam ipam = wanted.ipam() == null ? new Ipam(null, null, null) : wanted.ipam();
         Network network = networks.create(new NetworkSpec(
                 Absent.text(wanted.name()),
@@ -117,7 +131,26 @@ final class NetworkCalls {
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
                 Absent.map(wanted.options()),
                 Absent.map(wanted.labels())));
-        call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
+        String warning = wanted.enableIpv6()
+                ? "EnableIPv6 is not supported and was discarded: networks have IPv4 addresses"
+                : "";
+        call.json(201, Shape.of().with("Id", network.id()).with("Warning", warning));
+    }
+
+    private static void refuse(Wanted wanted) {
+        ConfigFrom like = wanted.configFrom();
+        if (wanted.configOnly()
+                || wanted.ingress()
+                || (like != null && !Absent.text(like.network()).isEmpty())) {
+            throw Fault.notImplemented("config-only and ingress networks are not part of Naru");
+        }
+        if (Boolean.FALSE.equals(wanted.enableIpv4())) {
+            throw Fault.notImplemented("networks without IPv4 are not part of Naru");
+        }
+        String scope = Absent.text(wanted.scope());
+        if (!scope.isEmpty() && !scope.equals("local")) {
+            throw Fault.invalid("networks of scope " + scope + " are not part of Naru: leave it out, or say local");
+        }
     }
 
     private void connect(Call call) throws IOException {

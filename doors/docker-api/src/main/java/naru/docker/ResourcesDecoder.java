@@ -1,9 +1,30 @@
 package naru.docker;
 
+import java.util.List;
 import naru.container.Resources;
+import org.jspecify.annotations.Nullable;
 
 /// From a host's part to limits.
 final class ResourcesDecoder {
+    /// What an update changes, by the names of its body.
+    static final List<String> CHANGED = List.of(
+            "CpuShares",
+            "Memory",
+            "BlkioWeight",
+            "CpuPeriod",
+            "CpuQuota",
+            "CpuRealtimePeriod",
+            "CpuRealtimeRuntime",
+            "CpusetCpus",
+            "CpusetMems",
+            "MemoryReservation",
+            "MemorySwap",
+            "NanoCpus",
+            "PidsLimit",
+            "RestartPolicy",
+            "RestartPolicy.Name",
+            "RestartPolicy.MaximumRetryCount");
+
     private ResourcesDecoder() {}
 
     static Resources resources(HostBody host) {
@@ -30,7 +51,27 @@ final class ResourcesDecoder {
                                 Absent.text(d.cgroupPermissions())))
                         .toList(),
                 Absent.list(host.deviceCgroupRules()),
-                Absent.text(host.cgroupParent()));
+                Absent.text(host.cgroupParent()),
+                disks(host),
+                new Resources.RealTime(host.cpuRealtimePeriod(), host.cpuRealtimeRuntime()),
+                host.memorySwappiness() == null ? -1 : host.memorySwappiness().intValue());
+    }
+
+    private static Resources.Disks disks(HostBody host) {
+        return new Resources.Disks(
+                Absent.list(host.blkioWeightDevice()).stream()
+                        .map(disk -> new Resources.Disk(Absent.text(disk.path()), disk.weight()))
+                        .toList(),
+                rates(host.blkioDeviceReadBps()),
+                rates(host.blkioDeviceWriteBps()),
+                rates(host.blkioDeviceReadIops()),
+                rates(host.blkioDeviceWriteIops()));
+    }
+
+    private static List<Resources.Disk> rates(@Nullable List<HostBody.RateBody> rates) {
+        return Absent.list(rates).stream()
+                .map(rate -> new Resources.Disk(Absent.text(rate.path()), rate.rate()))
+                .toList();
     }
 
     /// Limits with those replaced that an update names; what it leaves at zero stays.
@@ -47,12 +88,17 @@ final class ResourcesDecoder {
                 asked.cpusetCpus().isEmpty() ? old.cpusetCpus() : asked.cpusetCpus(),
                 asked.cpusetMems().isEmpty() ? old.cpusetMems() : asked.cpusetMems(),
                 or(asked.pidsLimit(), old.pidsLimit()),
-                host.oomKillDisable() == null ? old.oomKillDisable() : host.oomKillDisable(),
+                old.oomKillDisable(),
                 (int) or(asked.blkioWeight(), old.blkioWeight()),
-                asked.ulimits().isEmpty() ? old.ulimits() : asked.ulimits(),
-                asked.devices().isEmpty() ? old.devices() : asked.devices(),
-                asked.deviceCgroupRules().isEmpty() ? old.deviceCgroupRules() : asked.deviceCgroupRules(),
-                old.cgroupParent());
+                old.ulimits(),
+                old.devices(),
+                old.deviceCgroupRules(),
+                old.cgroupParent(),
+                old.disks(),
+                new Resources.RealTime(
+                        or(asked.realTime().period(), old.realTime().period()),
+                        or(asked.realTime().runtime(), old.realTime().runtime())),
+                old.swappiness());
     }
 
     private static long or(long asked, long old) {

@@ -22,7 +22,7 @@ final class StatsCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/containers/{id}/stats", this::stats);
+        table.get(24, "/containers/{id}/stats", this::stats, "stream", "one-shot");
     }
 
     private void stats(Call call) throws IOException {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import naru.base.Fault;
 import naru.container.AttachOptions;
 import naru.container.Container;
@@ -14,9 +15,12 @@ import naru.container.Logs;
 import naru.container.Stream;
 import naru.container.Streams;
 import naru.http.Duplex;
+import naru.http.socket.WebSocket;
 
 /// What containers say: attach and logs.
 final class StreamCalls {
+    private static final String[] ATTACH = {"detachKeys", "logs", "stream", "stdin", "stdout", "stderr"};
+
     private final Containers containers;
 
     StreamCalls(Services services) {
@@ -24,18 +28,48 @@ final class StreamCalls {
     }
 
     void register(Table table) {
-        table.post(24, "/containers/{id}/attach", this::attach).get(24, "/containers/{id}/logs", this::logs);
+        table.post(24, "/containers/{id}/attach", this::attach, ATTACH)
+                .get(24, "/containers/{id}/attach/ws", this::attachSocket, ATTACH)
+                .get(
+                        24,
+                        "/containers/{id}/logs",
+                        this::logs,
+                        "follow",
+                        "stdout",
+                        "stderr",
+                        "since",
+                        "until",
+                        "timestamps",
+                        "tail");
     }
 
     private void attach(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
-        AttachOptions options = new AttachOptions(
-                call.flag("stream"), call.flag("logs"), call.flag("stdin"), call.flag("stdout"), call.flag("stderr"));
+        AttachOptions options = options(call);
         call.exchange().bodyBytes(1 << 20);
         boolean tty = container.spec().config().tty();
         try (Streams streams = containers.attach(container.id(), options);
                 Duplex client = call.exchange().hijack(Frames.mediaType(tty, call.version()))) {
             Wiretap.join(streams, client, options.stdin(), options.stdout(), options.stderr());
+        }
+    }
+
+    private static AttachOptions options(Call call) {
+        return new AttachOptions(
+                call.flag("stream"), call.flag("logs"), call.flag("stdin"), call.flag("stdout"), call.flag("stderr"));
+    }
+
+    /// As attach, over a WebSocket: output of both streams comes as it is, in binary messages. Clients of older
+    /// versions
+    /// get everything, whatever they ask for.
+    private void attachSocket(Call call) throws IOException {
+        Container container = containers.get(call.variable("id"));
+        AttachOptions asked = options(call);
+        AttachOptions options =
+                call.version().atLeast(42) ? asked : new AttachOptions(true, asked.logs(), true, true, true);
+        try (Streams streams = containers.attach(container.id(), options);
+                Duplex client = new SocketDuplex(WebSocket.open(call.exchange(), List.of()))) {
+            Wiretap.joinRaw(streams, client, options.stdin(), options.stdout(), options.stderr());
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import naru.base.Fault;
 import naru.base.Json;
 import naru.container.Container;
 import naru.image.Image;
@@ -13,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The engine itself: ping, version, info, disk use, sign-in.
 final class SystemCalls {
+    private static final List<String> KINDS = List.of("container", "image", "volume", "build-cache");
+
     private final Services services;
 
     SystemCalls(Services services) {
@@ -24,8 +28,9 @@ final class SystemCalls {
                 .head(24, "/_ping", SystemCalls::ping)
                 .get(24, "/version", this::version)
                 .get(24, "/info", this::info)
-                .get(25, "/system/df", this::df)
-                .post(24, "/auth", this::auth);
+                .get(25, "/system/df", this::df, "type")
+                .post(24, "/auth", this::auth)
+                .fields(List.of("username", "password", "auth", "identitytoken", "serveraddress"));
     }
 
     private static void ping(Call call) throws IOException {
@@ -138,30 +143,49 @@ final class SystemCalls {
     }
 
     private void df(Call call) throws IOException {
+        List<String> types = call.queries("type");
+        for (String type : types) {
+            if (!KINDS.contains(type)) {
+                throw Fault.invalid("unknown object type: " + type);
+            }
+        }
         List<Container> containers = services.containers().list();
-        List<Image> images = services.images().list();
+        List<Image> images =
+                types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
+        Shape shape = Shape.of()
+                .with("LayersSize", images.stream().mapToLong(Image::size).sum());
+        with(
+                shape,
+                types,
+                "image",
+                "Images",
+                () -> images.stream()
+                        .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
+                        .toList());
+        with(shape, types, "container", "Containers", () -> used(containers));
+        with(
+                shape,
+                types,
+                "volume",
+                "Volumes",
+                () -> services.volumes().list().stream().map(this::used).toList());
+        with(shape, types, "build-cache", "BuildCache", List::of);
+        call.json(shape);
+    }
+
+    /// A kind of thing if it was asked for, or null.
+    private static void with(Shape shape, List<String> types, String type, String name, Supplier<List<?>> all) {
+        shape.with(name, types.isEmpty() || types.contains(type) ? all.get() : null);
+    }
+
+    private List<Shape> used(List<Container> containers) {
         ContainerShapes shapes = new ContainerShapes(new EndpointShapes(services.networks()));
         Instant now = Instant.now();
-        call.json(Shape.of()
-                .with("LayersSize", images.stream().mapToLong(Image::size).sum())
-                .with(
-                        "Images",
-                        images.stream()
-                                .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
-                                .toList())
-                .with(
-                        "Containers",
-                        containers.stream()
-                                .map(container -> shapes.listed(
-                                                container,
-                                                container.spec().config().image(),
-                                                now)
-                                        .with("SizeRw", services.containers().size(container.id())))
-                                .toList())
-                .with(
-                        "Volumes",
-                        services.volumes().list().stream().map(this::used).toList())
-                .with("BuildCache", List.of()));
+        return containers.stream()
+                .map(container -> shapes.listed(
+                                container, container.spec().config().image(), now)
+                        .with("SizeRw", services.containers().size(container.id())))
+                .toList();
     }
 
     private static long users(Image image, List<Container> containers) {

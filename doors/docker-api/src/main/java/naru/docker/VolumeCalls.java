@@ -3,8 +3,9 @@ package naru.docker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import naru.base.Fault;
+import naru.container.Containers;
 import naru.container.Event;
-import naru.container.Events;
 import naru.volume.Volume;
 import naru.volume.Volumes;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// Volumes.
 final class VolumeCalls {
     private final Volumes volumes;
-    private final Events events;
+    private final Containers containers;
 
     VolumeCalls(Services services) {
         volumes = services.volumes();
-        events = services.containers().events();
+        containers = services.containers();
     }
 
     void register(Table table) {
-        table.get(24, "/volumes", this::list)
+        table.get(24, "/volumes", this::list, "filters")
                 .post(24, "/volumes/create", this::create)
-                .post(25, "/volumes/prune", this::prune)
+                .body(Wanted.class)
+                .post(25, "/volumes/prune", this::prune, "filters")
                 .get(24, "/volumes/{name:.*}", this::inspect)
-                .delete(24, "/volumes/{name:.*}", this::remove);
+                .put(42, "/volumes/{name:.*}", VolumeCalls::update)
+                .delete(24, "/volumes/{name:.*}", this::remove, "force");
     }
 
     /// What a client asks for.
@@ -81,6 +84,10 @@ final class VolumeCalls {
         call.json(201, shape(volume));
     }
 
+    private static void update(Call call) {
+        throw Fault.unavailable("volume update only valid for cluster volumes, but swarm is unavailable", null);
+    }
+
     private void remove(Call call) throws IOException {
         volumes.remove(call.variable("name"), call.flag("force"));
         tell("destroy", call.variable("name"));
@@ -96,6 +103,8 @@ final class VolumeCalls {
     }
 
     private void tell(String action, String name) {
-        events.publish(new Event("volume", action, name, Map.of("driver", "local"), java.time.Instant.now()));
+        containers
+                .events()
+                .publish(new Event("volume", action, name, Map.of("driver", "local"), java.time.Instant.now()));
     }
 }

@@ -20,13 +20,39 @@ final class Wiretap {
         if (stdin) {
             Thread.ofVirtual().name("stdin").start(() -> feed(client, streams));
         }
-        Frames frames = new Frames(client.out(), streams.tty());
+        pass(streams, new Frames(client.out(), streams.tty()), stdout, stderr);
+        client.closeOutput();
+    }
+
+    /// As [#join], with output as it is, without frames; the client's end ends it all.
+    static void joinRaw(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr)
+            throws IOException {
+        Thread.ofVirtual().name("socket").start(() -> {
+            if (stdin) {
+                feed(client, streams);
+            } else {
+                drain(client);
+            }
+            streams.close();
+        });
+        pass(streams, new Frames(client.out(), true), stdout, stderr);
+        client.closeOutput();
+    }
+
+    private static void pass(Streams streams, Frames frames, boolean stdout, boolean stderr) throws IOException {
         streams.pump((stream, bytes, offset, length) -> {
             if (stream == Stream.STDOUT ? stdout : stderr) {
                 frames.write(stream == Stream.STDOUT ? 1 : 2, bytes, offset, length);
             }
         });
-        client.closeOutput();
+    }
+
+    private static void drain(Duplex client) {
+        try {
+            client.in().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a client of a WebSocket is gone", e);
+        }
     }
 
     private static void feed(Duplex client, Streams streams) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import naru.http.Exchange;
-import naru.kube.socket.WebSocket;
+import naru.http.socket.WebSocket;
 
 /// How the lines of a watch reach its client: in the answer's body, or each as a message of a WebSocket, which Java's
 /// clients ask for.

@@ -55,6 +55,11 @@ public final class BuildRoots implements Roots {
     }
 
     @Override
+    public Path view(String containerId, int number, String imageId) {
+        return others.view(containerId, number, imageId);
+    }
+
+    @Override
     public void unmount(String containerId) {
         if (!taken.containsKey(containerId)) {
             others.unmount(containerId);

@@ -80,14 +80,14 @@ final class Capabilities {
             if (isAll(dropped)) {
                 granted.clear();
             } else {
-                granted.remove(named(dropped));
+                granted.remove(named(dropped, "CapDrop"));
             }
         }
         for (String added : isolation.capAdd()) {
             if (isAll(added)) {
                 granted.addAll(held);
             } else {
-                granted.add(available(named(added)));
+                granted.add(available(named(added, "CapAdd")));
             }
         }
         return granted.stream().map(name -> "CAP_" + name).toList();
@@ -102,11 +102,11 @@ final class Capabilities {
         return name.equalsIgnoreCase("ALL");
     }
 
-    private static String named(String name) {
+    private static String named(String name, String list) {
         String upper = name.toUpperCase(Locale.ROOT);
         String bare = upper.startsWith("CAP_") ? upper.substring(4) : upper;
         if (!ALL.contains(bare)) {
-            throw Fault.invalid("invalid capability: \"" + name + "\"");
+            throw Fault.invalid("invalid " + list + ": unknown capability: \"CAP_" + bare + "\"");
         }
         return bare;
     }

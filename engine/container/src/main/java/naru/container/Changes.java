@@ -35,7 +35,7 @@ final class Changes {
             if (fresh.equals(old)) {
                 throw Fault.invalid("Renaming a container with the same name as its current name");
             }
-            register.claim(fresh, unit.kept().id());
+            claim(fresh, unit.kept().id());
             unit.change(kept -> kept.named(fresh));
             register.save(unit);
             register.release(old);
@@ -48,11 +48,24 @@ final class Changes {
         }
     }
 
+    private void claim(String name, String id) {
+        try {
+            register.claim(name, id);
+        } catch (Fault e) {
+            String why = e.sentence().replace("(" + name + ")", "(/" + name + ")");
+            throw new Fault(e.kind(), "Error when allocating new name: " + why, e);
+        }
+    }
+
     void update(String ref, Resources resources, @Nullable RestartPolicy restart) {
         Unit unit = register.find(ref);
         unit.lock.lock();
         try {
-            Limits.check(resources);
+            if (resources.memory() > 0 && resources.memorySwap() > 0 && resources.memory() > resources.memorySwap()) {
+                throw Fault.invalid("Cannot update container " + unit.kept().id() + ": Memory limit should be smaller"
+                        + " than already set memoryswap limit, update the memoryswap at the same time");
+            }
+            Limits.check(resources, true);
             ContainerSpec spec = unit.kept().spec();
             ContainerSpec limited = spec.withResources(Limits.over(spec.resources(), resources));
             ContainerSpec asked = restart == null ? limited : limited.withRestart(restart);
@@ -73,7 +86,7 @@ final class Changes {
     private void apply(Unit unit, Resources resources) throws IOException {
         String id = unit.kept().id();
         Path file = runner.runFolder(id).resolve("update.json");
-        Files.write(file, Json.write(LinuxSpec.resources(resources)));
+        Files.write(file, Json.write(ResourceSpec.of(resources)));
         runner.runtime().run("update", "--resources", file.toString(), id);
     }
 

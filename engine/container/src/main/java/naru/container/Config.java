@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopSignal name or number; empty is SIGTERM
 /// @param stopTimeout seconds until a stop kills, null for 10; negative waits for ever
 /// @param healthcheck how health is tested, or null to inherit
+/// @param further what is rarely said
 public record Config(
         String image,
         String hostname,
@@ -48,7 +49,65 @@ public record Config(
         Set<String> volumes,
         String stopSignal,
         @Nullable Integer stopTimeout,
-        @Nullable HealthTest healthcheck) {
+        @Nullable HealthTest healthcheck,
+        Further further) {
+    /// What is rarely said.
+    ///
+    /// @param onBuild steps for images that are built on one made of this container
+    /// @param shell words before a health test's line; empty for `/bin/sh -c`
+    /// @param rows of the terminal at first, 0 for the runtime's choice
+    /// @param columns of the terminal at first, 0 for the runtime's choice
+    public record Further(List<String> onBuild, List<String> shell, int rows, int columns) {
+        /// Nothing.
+        public static final Further NONE = new Further(List.of(), List.of(), 0, 0);
+    }
+
+    /// Without what is rarely said.
+    public Config(
+            String image,
+            String hostname,
+            String domainname,
+            String user,
+            boolean attachStdin,
+            boolean attachStdout,
+            boolean attachStderr,
+            boolean tty,
+            boolean openStdin,
+            boolean stdinOnce,
+            List<String> env,
+            @Nullable List<String> cmd,
+            @Nullable List<String> entrypoint,
+            String workingDir,
+            Map<String, String> labels,
+            Set<String> exposedPorts,
+            Set<String> volumes,
+            String stopSignal,
+            @Nullable Integer stopTimeout,
+            @Nullable HealthTest healthcheck) {
+        this(
+                image,
+                hostname,
+                domainname,
+                user,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                tty,
+                openStdin,
+                stdinOnce,
+                env,
+                cmd,
+                entrypoint,
+                workingDir,
+                labels,
+                exposedPorts,
+                volumes,
+                stopSignal,
+                stopTimeout,
+                healthcheck,
+                Further.NONE);
+    }
+
     /// One that says nothing but the image.
     public static Config of(String image) {
         return new Config(
@@ -78,7 +137,8 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                healthcheck);
+                healthcheck,
+                further);
     }
 
     /// The same with another host name.
@@ -103,7 +163,8 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                healthcheck);
+                healthcheck,
+                further);
     }
 
     /// The same with a user and environment.
@@ -128,7 +189,8 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                healthcheck);
+                healthcheck,
+                further);
     }
 
     /// The same with open standard input, closed after the first client when `once`, and a terminal or not.
@@ -153,7 +215,8 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                healthcheck);
+                healthcheck,
+                further);
     }
 
     /// The same with a health test.
@@ -178,6 +241,7 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                test);
+                test,
+                further);
     }
 }

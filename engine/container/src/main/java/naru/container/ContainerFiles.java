@@ -79,7 +79,7 @@ final class ContainerFiles {
     private static Optional<MountPoint> mountOver(Kept kept, String path) {
         Path wanted = Path.of("/", path).normalize();
         return kept.mounts().stream()
-                .filter(mount -> mount.type() != MountSpec.Type.TMPFS)
+                .filter(mount -> mount.type() == MountSpec.Type.BIND || mount.type() == MountSpec.Type.VOLUME)
                 .filter(mount -> wanted.startsWith(mount.destination()))
                 .max(Comparator.comparingInt(mount -> mount.destination().length()));
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,11 @@ import naru.volume.Volumes;
 /// What containers see of the machine: decided when one is created, prepared when it is started.
 final class ContainerMounts {
     private final Volumes volumes;
+    private final Roots roots;
 
-    ContainerMounts(Volumes volumes) {
+    ContainerMounts(Volumes volumes, Roots roots) {
         this.volumes = volumes;
+        this.roots = roots;
     }
 
     /// A container's mounts, by destination one each: what it asks for goes over what it has from others, and what the
@@ -30,8 +33,12 @@ final class ContainerMounts {
         for (String from : storage.volumesFrom()) {
             inherit(from, others, points);
         }
+        Set<String> asked = new HashSet<>();
         for (MountSpec wish : wishes(storage)) {
             MountPoint point = point(id, wish);
+            if (!asked.add(point.destination())) {
+                throw Fault.invalid("Duplicate mount point: " + point.destination());
+            }
             points.put(point.destination(), point);
         }
         for (String path : declared) {
@@ -44,10 +51,18 @@ final class ContainerMounts {
 
     private static void inherit(String from, Function<String, Container> others, Map<String, MountPoint> points) {
         String[] parts = from.split(":", 2);
-        boolean readOnly = parts.length > 1 && parts[1].equals("ro");
+        boolean readOnly = readOnly(from, parts.length > 1 ? parts[1] : "");
         for (MountPoint mount : donor(parts[0], others).mounts()) {
             points.put(mount.destination(), readOnly ? mount.asReadOnly() : mount);
         }
+    }
+
+    private static boolean readOnly(String from, String mode) {
+        List<String> words = mode.isEmpty() ? List.of() : List.of(mode.split(","));
+        if (from.startsWith(":") || !List.of("ro", "rw", "z", "Z", "nocopy").containsAll(words)) {
+            throw Fault.invalid("invalid mode: " + mode);
+        }
+        return words.contains("ro");
     }
 
     /// INVALID, not NOT_FOUND, if there is none: clients take that for a missing image and pull it.
@@ -61,14 +76,13 @@ final class ContainerMounts {
 
     private static List<MountSpec> wishes(Storage storage) {
         List<MountSpec> wishes = new ArrayList<>();
-        storage.binds().forEach(bind -> wishes.add(BindWords.parse(bind)));
-        wishes.addAll(storage.mounts());
+        storage.binds().forEach(bind -> wishes.add(BindWords.parse(bind, storage.volumeDriver())));
+        storage.mounts().forEach(mount -> wishes.add(BindWords.checked(mount)));
         storage.tmpfs().forEach((path, options) -> wishes.add(BindWords.tmpfs(path, options)));
         return wishes;
     }
 
     private MountPoint point(String id, MountSpec wish) {
-        BindWords.checkTarget(wish.target(), wish.target());
         String target = Path.of(wish.target()).normalize().toString();
         return switch (wish) {
             case MountSpec.Bind bind -> bind(bind, target);
@@ -76,8 +90,9 @@ final class ContainerMounts {
             case MountSpec.Tmpfs tmpfs -> {
                 boolean writable = !tmpfs.readOnly();
                 yield new MountPoint(
-                        MountSpec.Type.TMPFS, "", "", target, "", tmpfsMode(tmpfs), writable, "", "", false);
+                        MountSpec.Type.TMPFS, "", "", target, "", tmpfsMode(tmpfs), writable, "", "", false, false);
             }
+            case MountSpec.Image image -> image(image, target);
         };
     }
 
@@ -111,7 +126,24 @@ final class ContainerMounts {
                 !bind.readOnly(),
                 bind.propagation().isEmpty() ? "rprivate" : bind.propagation(),
                 "",
-                bind.recursive());
+                bind.recursive(),
+                bind.topOnly());
+    }
+
+    private MountPoint image(MountSpec.Image image, String target) {
+        Roots.Base base = roots.image(image.source());
+        return new MountPoint(
+                MountSpec.Type.IMAGE,
+                image.source(),
+                base.id(),
+                target,
+                "",
+                "",
+                false,
+                "",
+                image.subpath(),
+                true,
+                false);
     }
 
     private static void make(MountSpec.Bind bind, Path source) {
@@ -144,17 +176,19 @@ final class ContainerMounts {
                 !volume.readOnly(),
                 "",
                 volume.subpath(),
-                true);
+                true,
+                false);
     }
 
     /// The mounts as the runtime takes them; copies what the image has at a volume's path into a volume that is empty.
     List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Path rootfs) {
-        return kept.mounts().stream().map(mount -> resolve(mount, rootfs)).toList();
+        return kept.mounts().stream().map(mount -> resolve(kept, mount, rootfs)).toList();
     }
 
-    private RuntimeSpec.ResolvedMount resolve(MountPoint mount, Path rootfs) {
+    private RuntimeSpec.ResolvedMount resolve(Kept kept, MountPoint mount, Path rootfs) {
         return switch (mount.type()) {
             case TMPFS -> memory(mount);
+            case IMAGE -> bound(mount, imageFolder(kept, mount));
             case VOLUME -> bound(mount, volumeFolder(mount, rootfs));
             case BIND -> {
                 Path source = Path.of(mount.source());
@@ -180,8 +214,16 @@ final class ContainerMounts {
         List<String> options = List.of(
                 mount.recursive() ? "rbind" : "bind",
                 mount.propagation().isEmpty() ? "rprivate" : mount.propagation(),
-                mount.writable() ? "rw" : "ro");
+                mount.writable() ? "rw" : mount.topOnly() ? "ro" : "rro");
         return new RuntimeSpec.ResolvedMount(source.toString(), mount.destination(), "bind", options);
+    }
+
+    private Path imageFolder(Kept kept, MountPoint mount) {
+        List<MountPoint> images = kept.mounts().stream()
+                .filter(other -> other.type() == MountSpec.Type.IMAGE)
+                .toList();
+        Path files = roots.view(kept.id(), images.indexOf(mount), mount.source());
+        return mount.subpath().isEmpty() ? files : below(files, mount);
     }
 
     private Path volumeFolder(MountPoint mount, Path rootfs) {
@@ -200,8 +242,10 @@ final class ContainerMounts {
         try (InRoot root = InRoot.open(volume)) {
             return Path.of(volume + root.resolve("/" + mount.subpath()));
         } catch (Errno e) {
-            String why =
-                    "cannot access path '" + mount.subpath() + "' of volume '" + mount.name() + "': " + e.getMessage();
+            Path wanted = volume.resolve(mount.subpath());
+            boolean missing = e.number() == Errno.ENOENT;
+            String why = "cannot access path " + wanted + ": "
+                    + (missing ? "lstat " + wanted + ": no such file or directory" : e.getMessage());
             throw new Fault(Fault.Kind.INVALID, why, e);
         }
     }

@@ -30,7 +30,7 @@ final class Creation {
                 id,
                 name,
                 Instant.now(),
-                spec.withConfig(config),
+                resolved(spec.withConfig(config), others),
                 base.id(),
                 command,
                 new State.Created(0, ""),
@@ -38,5 +38,26 @@ final class Creation {
                 Optional.empty(),
                 0,
                 false);
+    }
+
+    /// With other containers by their ids: names can change.
+    private static ContainerSpec resolved(ContainerSpec spec, Function<String, Container> others) {
+        Isolation isolation = spec.isolation();
+        Networking networking = spec.networking();
+        List<String> links = networking.links().stream()
+                .map(link -> linked(Links.ref(link), others).name() + ":" + Links.alias(link))
+                .toList();
+        return spec.withNetworking(networking.joining(Neighbours.resolved(networking.mode(), others), links))
+                .withIsolation(isolation.joining(
+                        Neighbours.resolved(isolation.pidMode(), others),
+                        Neighbours.resolved(isolation.ipcMode(), others)));
+    }
+
+    private static Container linked(String ref, Function<String, Container> others) {
+        try {
+            return others.apply(ref);
+        } catch (Fault e) {
+            throw new Fault(Fault.Kind.INVALID, "could not get container for " + ref + ": " + e.sentence(), e);
+        }
     }
 }

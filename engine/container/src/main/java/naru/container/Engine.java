@@ -52,7 +52,7 @@ final class Engine implements Containers {
         Files.createDirectories(instance.data().resolve("containers"));
         Files.createDirectories(instance.run().resolve("containers"));
         register = new Register(documents);
-        ContainerMounts mounts = new ContainerMounts(volumes);
+        ContainerMounts mounts = new ContainerMounts(volumes, roots);
         Runtime runtime = Runtime.find(options.runtimes(), instance.run());
         Conmon conmon = new Conmon(options.conmon(), runtime);
         runner = new Runner(instance, roots, networks, mounts, runtime, conmon, options);

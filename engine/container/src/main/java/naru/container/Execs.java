@@ -131,7 +131,7 @@ final class Execs {
                 rootfs,
                 spec.user().isEmpty() ? kept.spec().config().user() : spec.user(),
                 kept.spec().isolation().groupAdd());
-        List<String> environment = environment(kept.spec().config(), spec);
+        List<String> environment = environment(kept, spec);
         String cwd = workingDir(exec);
         if (spec.tty()) {
             Executable.require(rootfs, spec.command().getFirst(), environment, cwd);
@@ -148,11 +148,15 @@ final class Execs {
                 kept.spec()));
     }
 
-    private static List<String> environment(Config config, ExecSpec spec) {
+    private List<String> environment(Kept kept, ExecSpec spec) {
+        Config config = kept.spec().config();
         List<String> base = new ArrayList<>(List.of(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=" + config.hostname()));
         if (spec.tty()) {
             base.add("TERM=xterm");
+        }
+        if (!kept.spec().networking().links().isEmpty()) {
+            base.addAll(runner.environment(kept.id())); // what links told when it started
         }
         return Environment.merge(Environment.merge(base, config.env()), spec.env());
     }

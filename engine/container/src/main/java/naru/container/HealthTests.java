@@ -74,8 +74,9 @@ final class HealthTests {
         Instant start = Instant.now();
         StringBuilder output = new StringBuilder();
         try {
-            String id =
-                    commands.create(unit.kept().id(), ExecSpec.of(command(test).toArray(String[]::new)));
+            String id = commands.create(
+                    unit.kept().id(),
+                    ExecSpec.of(command(unit.kept().spec().config(), test).toArray(String[]::new)));
             CompletableFuture<Integer> end = commands.end(id);
             try (Streams streams = commands.start(id, false)) {
                 Thread pump = Thread.startVirtualThread(() -> pump(streams, output));
@@ -95,9 +96,15 @@ final class HealthTests {
         }
     }
 
-    private static List<String> command(HealthTest test) {
+    private static List<String> command(Config config, HealthTest test) {
         List<String> rest = test.test().subList(1, test.test().size());
-        return test.test().getFirst().equals("CMD-SHELL") ? List.of("/bin/sh", "-c", String.join(" ", rest)) : rest;
+        if (!test.test().getFirst().equals("CMD-SHELL")) {
+            return rest;
+        }
+        List<String> shell = config.further().shell();
+        List<String> command = new ArrayList<>(shell.isEmpty() ? List.of("/bin/sh", "-c") : shell);
+        command.add(String.join(" ", rest));
+        return command;
     }
 
     private static void pump(Streams streams, StringBuilder output) {

@@ -2,6 +2,7 @@ package naru.container;
 
 import java.util.List;
 import java.util.Map;
+import naru.linux.Cgroups;
 import org.jspecify.annotations.Nullable;
 
 /// How far a container is kept apart from the machine.
@@ -39,6 +40,33 @@ public record Isolation(
         int oomScoreAdj,
         boolean init,
         String runtime) {
+    /// The same with other containers named by their ids.
+    Isolation joining(String pid, String ipc) {
+        return new Isolation(
+                privileged,
+                capAdd,
+                capDrop,
+                securityOpt,
+                pid,
+                ipc,
+                utsMode,
+                usernsMode,
+                cgroupnsMode,
+                maskedPaths,
+                readonlyPaths,
+                sysctls,
+                groupAdd,
+                oomScoreAdj,
+                init,
+                runtime);
+    }
+
+    /// Whether it sees no control groups but its own: by default where they are of version 2 alone, and not when it is
+    /// privileged.
+    public boolean hasCgroupNamespace(Cgroups.Layout layout) {
+        return cgroupnsMode.isEmpty() ? layout == Cgroups.Layout.V2 && !privileged : cgroupnsMode.equals("private");
+    }
+
     /// Docker's defaults.
     public static final Isolation DEFAULT = new Isolation(
             false, List.of(), List.of(), List.of(), "", "", "", "", "", null, null, Map.of(), List.of(), 0, false, "");

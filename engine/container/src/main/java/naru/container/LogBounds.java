@@ -12,13 +12,30 @@ import naru.base.Fault;
 /// @param files how many are kept, with the one being written; at least one finished one is
 record LogBounds(long bytes, int files) {
     private static final Set<String> DRIVERS = Set.of("json-file", "local", ContainerSpec.LogConfig.NONE);
+    /// What Docker's drivers take; but for sizes and numbers of files it is shown and has no effect.
+    private static final Set<String> OPTIONS = Set.of(
+            "max-size",
+            "max-file",
+            "compress",
+            "labels",
+            "labels-regex",
+            "env",
+            "env-regex",
+            "tag",
+            "mode",
+            "max-buffer-size");
     private static final Pattern SIZE = Pattern.compile("(\\d+)([kmg]?)b?");
 
     /// Docker's `max-size` (`10m`; `-1` for no limit) and `max-file`, or what the instance says; INVALID for others.
     static LogBounds of(ContainerSpec.LogConfig log, ContainerOptions defaults) {
         if (!DRIVERS.contains(log.type())) {
-            throw Fault.invalid("logger: no log driver named '" + log.type()
-                    + "' is registered: json-file, local and none are here");
+            throw Fault.invalid(
+                    "error looking up logging plugin " + log.type() + ": plugin \"" + log.type() + "\" not found");
+        }
+        for (String option : log.options().keySet()) {
+            if (!OPTIONS.contains(option)) {
+                throw Fault.invalid("unknown log opt '" + option + "' for " + log.type() + " log driver");
+            }
         }
         String size = log.options().getOrDefault("max-size", "");
         String files = log.options().getOrDefault("max-file", "");

@@ -45,6 +45,7 @@ final class Merge {
                 paths,
                 wish.stopSignal().isEmpty() ? image.stopSignal() : wish.stopSignal(),
                 wish.stopTimeout(),
-                health);
+                health,
+                wish.further());
     }
 }

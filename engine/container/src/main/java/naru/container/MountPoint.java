@@ -12,6 +12,7 @@ package naru.container;
 /// @param propagation of binds
 /// @param subpath folder inside the volume that is mounted instead of it, or empty
 /// @param recursive for binds: with the mounts below the source
+/// @param topOnly if it is read-only, the mounts below the source are not
 public record MountPoint(
         MountSpec.Type type,
         String name,
@@ -22,8 +23,10 @@ public record MountPoint(
         boolean writable,
         String propagation,
         String subpath,
-        boolean recursive) {
+        boolean recursive,
+        boolean topOnly) {
     MountPoint asReadOnly() {
-        return new MountPoint(type, name, source, destination, driver, mode, false, propagation, subpath, recursive);
+        return new MountPoint(
+                type, name, source, destination, driver, mode, false, propagation, subpath, recursive, topOnly);
     }
 }

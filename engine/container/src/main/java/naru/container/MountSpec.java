@@ -10,7 +10,8 @@ import java.util.Map;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = MountSpec.Bind.class, name = "bind"),
     @JsonSubTypes.Type(value = MountSpec.Volume.class, name = "volume"),
-    @JsonSubTypes.Type(value = MountSpec.Tmpfs.class, name = "tmpfs")
+    @JsonSubTypes.Type(value = MountSpec.Tmpfs.class, name = "tmpfs"),
+    @JsonSubTypes.Type(value = MountSpec.Image.class, name = "image")
 })
 public sealed interface MountSpec {
     /// What is mounted.
@@ -20,7 +21,9 @@ public sealed interface MountSpec {
         /// A volume.
         VOLUME,
         /// Memory.
-        TMPFS
+        TMPFS,
+        /// Another image's files.
+        IMAGE
     }
 
     /// Absolute path in the container.
@@ -35,9 +38,38 @@ public sealed interface MountSpec {
     /// @param propagation `rprivate` (also empty), `private`, `rshared`, `shared`, `rslave`, `slave`
     /// @param recursive with the mounts below the source
     /// @param makeSource make a missing source, as a folder
+    /// @param topOnly if it is read-only, the mounts below the source are not
     record Bind(
-            String source, String target, boolean readOnly, String propagation, boolean recursive, boolean makeSource)
-            implements MountSpec {}
+            String source,
+            String target,
+            boolean readOnly,
+            String propagation,
+            boolean recursive,
+            boolean makeSource,
+            boolean topOnly)
+            implements MountSpec {
+        /// One that is read-only as a whole, if at all.
+        public Bind(
+                String source,
+                String target,
+                boolean readOnly,
+                String propagation,
+                boolean recursive,
+                boolean makeSource) {
+            this(source, target, readOnly, propagation, recursive, makeSource, false);
+        }
+    }
+
+    /// The files of an image, which nobody can write.
+    ///
+    /// @param source name or id of the image
+    /// @param subpath folder in it that is mounted instead of the whole, or empty
+    record Image(String source, String target, String subpath) implements MountSpec {
+        @Override
+        public boolean readOnly() {
+            return true;
+        }
+    }
 
     /// A volume.
     ///

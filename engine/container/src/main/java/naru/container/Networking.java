@@ -15,6 +15,8 @@ import naru.network.PortBinding;
 /// @param dnsSearch search domains
 /// @param dnsOptions resolver options
 /// @param extraHosts `name:address`
+/// @param links containers of the default network that are to be known by another name, `REF:ALIAS`
+/// @param disabled no network at all, whatever the mode says
 public record Networking(
         String mode,
         List<EndpointSpec> endpoints,
@@ -23,14 +25,35 @@ public record Networking(
         List<String> dns,
         List<String> dnsSearch,
         List<String> dnsOptions,
-        List<String> extraHosts) {
+        List<String> extraHosts,
+        List<String> links,
+        boolean disabled) {
+    /// Without links.
+    public Networking(
+            String mode,
+            List<EndpointSpec> endpoints,
+            List<PortBinding> ports,
+            boolean publishAll,
+            List<String> dns,
+            List<String> dnsSearch,
+            List<String> dnsOptions,
+            List<String> extraHosts) {
+        this(mode, endpoints, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, List.of(), false);
+    }
+
     /// A mode alone.
     public static Networking of(String mode) {
         return new Networking(mode, List.of(), List.of(), false, List.of(), List.of(), List.of(), List.of());
     }
 
+    /// The same with another mode and links.
+    Networking joining(String other, List<String> linked) {
+        return new Networking(
+                other, endpoints, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, linked, disabled);
+    }
+
     /// The same with other endpoints.
     public Networking withEndpoints(List<EndpointSpec> others) {
-        return new Networking(mode, others, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts);
+        return new Networking(mode, others, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, links, disabled);
     }
 }

@@ -20,6 +20,10 @@ final class Processes {
     static Top list(String containerId, String arguments) {
         List<String> command = new ArrayList<>(List.of("ps"));
         command.addAll(List.of((arguments.isEmpty() ? "-ef" : arguments).split("\\s+")));
+        Set<String> pids = pids(containerId);
+        if (!pids.isEmpty()) {
+            command.addAll(List.of("-q", String.join(",", pids)));
+        }
         List<String> lines = output(command);
         if (lines.isEmpty()) {
             throw Fault.invalid("ps " + arguments + " printed nothing");
@@ -29,7 +33,6 @@ final class Processes {
         if (column < 0) {
             throw Fault.invalid("Couldn't find PID field in ps output");
         }
-        Set<String> pids = pids(containerId);
         List<List<String>> processes = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> fields = List.of(line.strip().split("\\s+", titles.size()));
@@ -45,7 +48,7 @@ final class Processes {
             Process ps = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(ps.getInputStream().readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8);
             if (ps.waitFor() != 0) {
-                throw Fault.invalid("error running ps: " + output.strip());
+                throw Fault.invalid("ps: " + output.strip().lines().findFirst().orElse("it failed"));
             }
             return output.lines().toList();
         } catch (IOException e) {

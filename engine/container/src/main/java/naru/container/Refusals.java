@@ -25,7 +25,8 @@ final class Refusals {
                     "(?i)executable file `?([^`]*)`? not found.*",
                     "exec: \"$1\": executable file not found in \\$PATH");
         }
-        if (lower.contains("open executable") && lower.contains("not permitted")) {
+        if (!message.contains("permission denied")
+                && (lower.contains("not permitted") || lower.contains("permission denied"))) {
             message += ": permission denied"; // clients look for these words
         }
         return Fault.invalid(PREFIX + message);

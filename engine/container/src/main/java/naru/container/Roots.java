@@ -2,6 +2,7 @@ package naru.container;
 
 import java.nio.file.Path;
 import java.util.Set;
+import naru.base.Fault;
 
 /// Where containers get their root file systems from: images and layers, seen from here.
 public interface Roots {
@@ -19,6 +20,14 @@ public interface Roots {
 
     /// Makes the root file system visible and answers where; of no effect if it is already.
     Path mount(String containerId);
+
+    /// Makes an image's files visible for a container to mount and answers where; they go from sight with its root, and
+    /// what is written to them goes with the container.
+    ///
+    /// @param number tells the container's images apart, from 0
+    default Path view(String containerId, int number, String imageId) {
+        throw Fault.notImplemented("images cannot be mounted here");
+    }
 
     /// Takes it from sight; of no effect if it is not visible.
     void unmount(String containerId);

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Instance;
+import naru.base.Json;
 import naru.linux.Cgroups;
+import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.Sandbox;
 import naru.network.SandboxSpec;
@@ -83,12 +86,13 @@ final class Runner {
     }
 
     /// Starts a container: all of it or nothing.
-    void start(Unit unit) {
+    void start(Unit unit, Register register) {
         String id = unit.kept().id();
         try {
+            Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
             Path rootfs = roots.mount(id);
-            Sandbox sandbox = networks.open(sandboxSpec(unit.kept()));
-            prepare(unit.kept(), rootfs, sandbox);
+            Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
+            prepare(unit.kept(), rootfs, sandbox, neighbours);
             Config config = unit.kept().spec().config();
             int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
             Path socket = folder(id).resolve("attach");
@@ -104,13 +108,16 @@ final class Runner {
         }
     }
 
-    private void prepare(Kept kept, Path rootfs, Sandbox sandbox) throws IOException {
+    private void prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
         Path folder = folder(kept.id());
         Files.createDirectories(runFolder(kept.id()));
         Files.deleteIfExists(folder.resolve("attach"));
         Files.deleteIfExists(folder.resolve("ctl"));
         Files.deleteIfExists(folder.resolve("winsz"));
         RuntimeSpec.writeFiles(folder, sandbox);
+        if (kept.spec().isolation().ipcMode().equals("shareable")) {
+            offerMemory(kept);
+        }
         String cwd = kept.spec().config().workingDir();
         if (!cwd.isEmpty()) {
             PathsInContainer.makeFolder(rootfs, cwd);
@@ -118,19 +125,47 @@ final class Runner {
         List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
         Files.write(
                 folder.resolve("config.json"),
-                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept)).write());
+                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write());
+    }
+
+    /// Where memory is that a container shares with others.
+    private Path sharedMemory(String id) {
+        return runFolder(id).resolve("shm");
+    }
+
+    private void offerMemory(Kept kept) throws IOException {
+        Path folder = Files.createDirectories(sharedMemory(kept.id()));
+        long flags = Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC;
+        long size = RuntimeSpec.sharedMemory(kept.spec().storage());
+        Mounts.mount("shm", folder, "tmpfs", flags, "mode=1777,size=" + size);
+    }
+
+    /// The environment that a running container was started with.
+    List<String> environment(String id) {
+        try {
+            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
+                    .path("process")
+                    .path("env")
+                    .valueStream()
+                    .map(line -> line.asString(""))
+                    .toList();
+        } catch (IOException e) {
+            throw Fault.internal("cannot read the container's config.json: " + e.getMessage(), e);
+        }
     }
 
     private String cgroup(Kept kept) {
         String parent = kept.spec().resources().cgroupParent();
-        return (parent.startsWith("/") ? parent : group()) + "/" + kept.id();
+        String above =
+                parent.isEmpty() ? group() : Path.of("/", parent).normalize().toString();
+        return above + "/" + kept.id();
     }
 
     private @Nullable Path init(Kept kept) {
         return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
     }
 
-    private static SandboxSpec sandboxSpec(Kept kept) {
+    private static SandboxSpec sandboxSpec(Kept kept, Neighbours neighbours) {
         Networking networking = kept.spec().networking();
         Config config = kept.spec().config();
         return new SandboxSpec(
@@ -138,13 +173,14 @@ final class Runner {
                 kept.name(),
                 config.hostname(),
                 config.domainname(),
-                networking.mode().isEmpty() ? "default" : networking.mode(),
-                networking.endpoints(),
-                networking.ports(),
+                networking.disabled() ? "none" : networking.mode().isEmpty() ? "default" : networking.mode(),
+                networking.disabled() ? List.of() : networking.endpoints(),
+                PublishedPorts.of(networking, config.exposedPorts()),
                 networking.dns(),
                 networking.dnsSearch(),
                 networking.dnsOptions(),
-                networking.extraHosts());
+                Stream.concat(networking.extraHosts().stream(), neighbours.hosts().stream())
+                        .toList());
     }
 
     /// The control group above those of this instance's containers.
@@ -169,6 +205,9 @@ final class Runner {
         runtime.attempt("delete", "--force", id);
         networks.close(id);
         roots.unmount(id);
+        if (Files.isDirectory(sharedMemory(id))) {
+            Mounts.detach(sharedMemory(id));
+        }
         Cgroups.remove(group() + "/" + id);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));

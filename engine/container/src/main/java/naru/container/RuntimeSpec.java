@@ -26,6 +26,7 @@ final class RuntimeSpec {
     private final List<String> capabilities;
     private final String cgroup;
     private final @org.jspecify.annotations.Nullable Path init;
+    private final Neighbours neighbours;
 
     /// A mount whose source on the machine is known.
     ///
@@ -42,7 +43,8 @@ final class RuntimeSpec {
             Path folder,
             List<ResolvedMount> mounts,
             String cgroup,
-            @org.jspecify.annotations.Nullable Path init) {
+            @org.jspecify.annotations.Nullable Path init,
+            Neighbours neighbours) {
         this.kept = kept;
         this.rootfs = rootfs;
         this.sandbox = sandbox;
@@ -50,6 +52,7 @@ final class RuntimeSpec {
         this.mounts = mounts;
         this.cgroup = cgroup;
         this.init = init;
+        this.neighbours = neighbours;
         this.user =
                 Users.resolve(rootfs, config().user(), kept.spec().isolation().groupAdd());
         this.capabilities = Capabilities.ofThisProcess().of(kept.spec().isolation());
@@ -77,7 +80,7 @@ final class RuntimeSpec {
         mounts(spec.putArray("mounts"));
         ObjectNode annotations = spec.putObject("annotations");
         kept.spec().annotations().forEach(annotations::put);
-        spec.set("linux", new LinuxSpec(kept, sandbox, cgroup, capabilities).write());
+        spec.set("linux", new LinuxSpec(kept, sandbox, cgroup, capabilities, neighbours).write());
         return Json.write(spec);
     }
 
@@ -88,6 +91,7 @@ final class RuntimeSpec {
         if (config().tty()) {
             environment.add("TERM=xterm");
         }
+        environment.addAll(neighbours.environment());
         return Environment.merge(environment, config().env());
     }
 
@@ -96,6 +100,10 @@ final class RuntimeSpec {
         ObjectNode process = process(args, env, cwd, tty, as, granted, kept.spec());
         if (kept.spec().isolation().oomScoreAdj() != 0) {
             process.put("oomScoreAdj", kept.spec().isolation().oomScoreAdj());
+        }
+        Config.Further further = config().further();
+        if (tty && further.rows() > 0 && further.columns() > 0) {
+            process.putObject("consoleSize").put("height", further.rows()).put("width", further.columns());
         }
         return process;
     }
@@ -125,11 +133,11 @@ final class RuntimeSpec {
         List<String> own = as.uid() == 0 ? granted : List.of();
         strings(sets.putArray("effective"), own);
         strings(sets.putArray("permitted"), own);
-        process.put(
-                "noNewPrivileges",
-                spec.isolation().securityOpt().stream()
-                        .anyMatch(option ->
-                                option.equals("no-new-privileges") || option.matches("no-new-privileges[:=]true")));
+        SecurityOptions security = SecurityOptions.of(spec.isolation().securityOpt());
+        process.put("noNewPrivileges", security.noNewPrivileges());
+        if (AppArmor.IN_KERNEL && !security.appArmor().isEmpty()) {
+            process.put("apparmorProfile", security.appArmor());
+        }
         ArrayNode limits = process.putArray("rlimits");
         for (Resources.Ulimit limit : spec.resources().ulimits()) {
             limits.addObject()
@@ -168,21 +176,7 @@ final class RuntimeSpec {
                 "noexec",
                 "nodev");
         mount(into, "/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
-        long shm = kept.spec().storage().shmSize();
-        if (kept.spec().isolation().ipcMode().equals("host")) {
-            mount(into, "/dev/shm", "bind", "/dev/shm", "rbind", "rprivate", "nosuid", "noexec", "nodev");
-        } else {
-            mount(
-                    into,
-                    "/dev/shm",
-                    "tmpfs",
-                    "shm",
-                    "nosuid",
-                    "noexec",
-                    "nodev",
-                    "mode=1777",
-                    "size=" + (shm > 0 ? shm : SHM));
-        }
+        sharedMemory(into);
         for (String name : List.of("resolv.conf", "hostname", "hosts")) {
             if (mounts.stream().noneMatch(mount -> mount.target().equals("/etc/" + name))) {
                 mount(into, "/etc/" + name, "bind", folder.resolve(name).toString(), "rbind", "rprivate");
@@ -199,6 +193,27 @@ final class RuntimeSpec {
                         mount.type(),
                         mount.source().isEmpty() ? mount.type() : mount.source(),
                         mount.options().toArray(String[]::new)));
+    }
+
+    /// Bytes of memory that processes share by name.
+    static long sharedMemory(Storage storage) {
+        return storage.shmSize() > 0 ? storage.shmSize() : SHM;
+    }
+
+    /// The memory that processes share by name: of its own, the host's, another container's, or none.
+    private void sharedMemory(ArrayNode into) {
+        String mode = kept.spec().isolation().ipcMode();
+        Path others = mode.equals("host") ? Path.of("/dev/shm") : neighbours.sharedMemory();
+        if (mode.equals("none")
+                || mounts.stream().anyMatch(mount -> mount.target().equals("/dev/shm"))) {
+            return;
+        }
+        if (others != null) {
+            mount(into, "/dev/shm", "bind", others.toString(), "rbind", "rprivate", "nosuid", "noexec", "nodev");
+            return;
+        }
+        String size = "size=" + sharedMemory(kept.spec().storage());
+        mount(into, "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", size);
     }
 
     private static void mount(ArrayNode into, String target, String type, String source, String... options) {

@@ -33,27 +33,48 @@ final class Seccomp {
 
     /// The filter for a container with these capabilities.
     static ObjectNode filter(List<String> capabilities) {
-        ObjectNode filter = Json.mapper().createObjectNode();
-        filter.set("defaultAction", PROFILE.get("defaultAction"));
-        if (PROFILE.has("defaultErrnoRet")) {
-            filter.set("defaultErrnoRet", PROFILE.get("defaultErrnoRet"));
-        }
-        architectures(filter.putArray("architectures"));
+        ObjectNode filter = head(PROFILE);
         ArrayNode calls = filter.putArray("syscalls");
         allowFamilies(calls);
-        for (JsonNode rule : PROFILE.path("syscalls")) {
+        rules(PROFILE, capabilities, calls, "socket");
+        return filter;
+    }
+
+    /// The filter of another profile, as it stands.
+    static ObjectNode filter(JsonNode profile, List<String> capabilities) {
+        ObjectNode filter = head(profile);
+        rules(profile, capabilities, filter.putArray("syscalls"), "");
+        return filter;
+    }
+
+    private static ObjectNode head(JsonNode profile) {
+        ObjectNode filter = Json.mapper().createObjectNode();
+        for (String name : List.of("defaultAction", "defaultErrnoRet", "flags", "listenerPath", "listenerMetadata")) {
+            if (profile.has(name)) {
+                filter.set(name, profile.get(name));
+            }
+        }
+        if (profile.has("architectures") && !profile.path("architectures").isEmpty()) {
+            filter.set("architectures", profile.get("architectures"));
+        } else {
+            architectures(profile, filter.putArray("architectures"));
+        }
+        return filter;
+    }
+
+    private static void rules(JsonNode profile, List<String> capabilities, ArrayNode calls, String except) {
+        for (JsonNode rule : profile.path("syscalls")) {
             if (applies(rule, Set.copyOf(capabilities))) {
-                ObjectNode plain = plain(rule);
+                ObjectNode plain = plain(rule, except);
                 if (!plain.path("names").isEmpty()) {
                     calls.add(plain);
                 }
             }
         }
-        return filter;
     }
 
-    private static void architectures(ArrayNode into) {
-        for (JsonNode map : PROFILE.path("archMap")) {
+    private static void architectures(JsonNode profile, ArrayNode into) {
+        for (JsonNode map : profile.path("archMap")) {
             if (map.path("architecture").asString("").equals(MACHINE)) {
                 into.add(MACHINE);
                 map.path("subArchitectures").forEach(sub -> into.add(sub.asString()));
@@ -115,11 +136,14 @@ final class Seccomp {
         return false;
     }
 
-    private static ObjectNode plain(JsonNode rule) {
+    private static ObjectNode plain(JsonNode rule, String except) {
         ObjectNode plain = Json.mapper().createObjectNode();
         ArrayNode names = plain.putArray("names");
+        if (rule.has("name")) { // the older form: one call for each rule
+            names.add(rule.get("name"));
+        }
         rule.path("names").forEach(name -> {
-            if (!name.asString("").equals("socket")) {
+            if (!name.asString("").equals(except)) {
                 names.add(name);
             }
         });

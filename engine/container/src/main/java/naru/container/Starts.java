@@ -55,10 +55,13 @@ final class Starts {
         Roots.Base base = roots.image(spec.config().image());
         register.claim(name, id);
         try {
-            Limits.check(spec.resources());
+            Resources possible = KernelLimits.possible(spec.resources());
+            Limits.check(possible, false);
+            Wishes.check(spec);
             runner.logBounds(spec.log());
-            Kept kept = creation.create(id, name, spec, base, others);
+            Kept kept = creation.create(id, name, spec.withResources(possible), base, others);
             Capabilities.ofThisProcess().of(spec.isolation());
+
             Files.createDirectories(runner.folder(id));
             roots.create(id, base.id());
             register.add(new Unit(kept));
@@ -97,7 +100,7 @@ final class Starts {
     private void startLocked(Unit unit) {
         exits.clear(unit.kept().id());
         try {
-            runner.start(unit);
+            runner.start(unit, register);
             register.save(unit);
             news.tell("start", unit.kept());
             health.begin(unit);

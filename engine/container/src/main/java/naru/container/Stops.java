@@ -130,9 +130,17 @@ final class Stops {
         }
     }
 
+    private static int number(String ref, String signal) {
+        try {
+            return signal.isEmpty() ? Signals.SIGKILL : Signals.number(signal);
+        } catch (Fault e) {
+            throw new Fault(e.kind(), "cannot kill container: " + ref + ": " + e.sentence(), e);
+        }
+    }
+
     void kill(String ref, String signal) {
         Unit unit = register.find(ref);
-        int number = signal.isEmpty() ? Signals.SIGKILL : Signals.number(signal);
+        int number = number(ref, signal);
         CompletableFuture<ExitResult> exit = null;
         unit.lock.lock();
         try {
@@ -174,9 +182,10 @@ final class Stops {
                     runtime.run("pause", unit.kept().id());
                     unit.change(kept -> kept.in(new State.Paused(pid, at)));
                 }
-                case State.Paused _ -> throw Fault.conflict("Container " + ref + " is already paused");
+                case State.Paused _ ->
+                    throw Fault.conflict("Container " + unit.kept().id() + " is already paused");
                 case State.Created _, State.Restarting _, State.Exited _ ->
-                    throw Fault.conflict("Container " + ref + " is not running");
+                    throw Fault.conflict("container " + unit.kept().id() + " is not running");
             }
             register.save(unit);
             news.tell("pause", unit.kept());
@@ -190,7 +199,7 @@ final class Stops {
         unit.lock.lock();
         try {
             if (!(unit.kept().state() instanceof State.Paused)) {
-                throw Fault.conflict("Container " + ref + " is not paused");
+                throw Fault.conflict("Container " + unit.kept().id() + " is not paused");
             }
             thaw(unit);
             register.save(unit);

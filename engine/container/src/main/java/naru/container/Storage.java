@@ -11,13 +11,26 @@ import java.util.Map;
 /// @param volumesFrom containers whose mounts it has too, `REF[:ro]`
 /// @param readonlyRootfs nothing outside of mounts can be written
 /// @param shmSize bytes of /dev/shm, 0 for 64 MiB
+/// @param volumeDriver of volumes that `binds` make, empty for `local`
 public record Storage(
         List<String> binds,
         List<MountSpec> mounts,
         Map<String, String> tmpfs,
         List<String> volumesFrom,
         boolean readonlyRootfs,
-        long shmSize) {
+        long shmSize,
+        String volumeDriver) {
+    /// With volumes of the local driver.
+    public Storage(
+            List<String> binds,
+            List<MountSpec> mounts,
+            Map<String, String> tmpfs,
+            List<String> volumesFrom,
+            boolean readonlyRootfs,
+            long shmSize) {
+        this(binds, mounts, tmpfs, volumesFrom, readonlyRootfs, shmSize, "");
+    }
+
     /// Nothing.
     public static final Storage NONE = new Storage(List.of(), List.of(), Map.of(), List.of(), false, 0);
 

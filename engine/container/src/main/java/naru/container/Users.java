@@ -61,7 +61,7 @@ record Users(int uid, int gid, List<Integer> groups) {
     private static int gid(List<String[]> group, String name) {
         String[] entry = find(group, name);
         if (entry == null && !isNumber(name)) {
-            throw Fault.invalid("unable to find group " + name + ": no matching entries in group file");
+            throw Fault.invalid("Unable to find group " + name + ": no matching entries in group file");
         }
         return entry == null ? number(name) : number(entry[2]);
     }

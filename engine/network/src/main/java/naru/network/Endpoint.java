@@ -2,6 +2,7 @@ package naru.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A running container's part in one network.
 ///
@@ -20,6 +21,8 @@ import java.util.Map;
 /// @param requestedIpv4 the address asked for, or empty
 /// @param driverOptions as asked
 /// @param gatewayPriority as asked
+/// @param links as asked
+/// @param linkLocal as asked
 public record Endpoint(
         String endpointId,
         String networkId,
@@ -35,4 +38,48 @@ public record Endpoint(
         List<String> dnsNames,
         String requestedIpv4,
         Map<String, String> driverOptions,
-        int gatewayPriority) {}
+        int gatewayPriority,
+        List<String> links,
+        List<String> linkLocal) {
+    /// What an older version did not write is empty.
+    public Endpoint {
+        links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
+        linkLocal = List.copyOf(Objects.requireNonNullElse(linkLocal, List.of()));
+    }
+
+    /// The same for a container of another name, with the names that it has then.
+    Endpoint renamed(String name, List<String> names) {
+        return new Endpoint(
+                endpointId,
+                networkId,
+                networkName,
+                containerId,
+                name,
+                interfaceName,
+                ipv4,
+                prefixLength,
+                gateway,
+                mac,
+                aliases,
+                names,
+                requestedIpv4,
+                driverOptions,
+                gatewayPriority,
+                links,
+                linkLocal);
+    }
+
+    /// The container that a name means to this one alone: its name or id, or an empty text.
+    String linked(String name) {
+        return links.stream()
+                .filter(link -> link.substring(link.indexOf(':') + 1).equalsIgnoreCase(name))
+                .map(link -> link.substring(0, Math.max(link.indexOf(':'), 0)))
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Whether it is of a container that is called so, or has that id or one that begins so.
+    boolean isOf(String ref) {
+        return !ref.isEmpty() && (containerName.equals(ref) || containerId.startsWith(ref));
+    }
+}

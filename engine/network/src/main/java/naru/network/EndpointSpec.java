@@ -2,6 +2,7 @@ package naru.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// How a container wants to be part of one network; an empty text means "choose".
 ///
@@ -9,19 +10,43 @@ import java.util.Map;
 /// @param ipv4 an address of the network's subnet
 /// @param mac six octets, e.g. `02:42:0a:3d:00:02`
 /// @param aliases further names in this network
-/// @param driverOptions kept and shown
+/// @param driverOptions kept and shown; [#SYSCTLS] and [#INTERFACE] have an effect
 /// @param gatewayPriority the endpoint with the highest provides the default route; among equals the first
+/// @param links `CONTAINER:ALIAS`: other containers of the network by names that only this one knows
+/// @param linkLocal further addresses of the interface, outside of what networks give
 public record EndpointSpec(
         String network,
         String ipv4,
         String mac,
         List<String> aliases,
         Map<String, String> driverOptions,
-        int gatewayPriority) {
-    /// Copies the collections.
+        int gatewayPriority,
+        List<String> links,
+        List<String> linkLocal) {
+    /// Driver option, as Docker names it: `net.ipv4.conf.IFNAME.forwarding=1` and so on, with commas between; IFNAME
+    /// stands for the interface.
+    public static final String SYSCTLS = "com.docker.network.endpoint.sysctls";
+
+    /// Driver option, as Docker names it: what the interface is called in the container.
+    public static final String INTERFACE = "com.docker.network.endpoint.ifname";
+
+    /// Copies the collections; those that an older version did not write are empty.
     public EndpointSpec {
         aliases = List.copyOf(aliases);
         driverOptions = Map.copyOf(driverOptions);
+        links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
+        linkLocal = List.copyOf(Objects.requireNonNullElse(linkLocal, List.of()));
+    }
+
+    /// Without links and further addresses.
+    public EndpointSpec(
+            String network,
+            String ipv4,
+            String mac,
+            List<String> aliases,
+            Map<String, String> driverOptions,
+            int gatewayPriority) {
+        this(network, ipv4, mac, aliases, driverOptions, gatewayPriority, List.of(), List.of());
     }
 
     /// Part of a network, everything chosen.
@@ -29,18 +54,28 @@ public record EndpointSpec(
         return new EndpointSpec(network, "", "", List.of(), Map.of(), 0);
     }
 
+    /// The same in another network.
+    public EndpointSpec on(String other) {
+        return new EndpointSpec(other, ipv4, mac, aliases, driverOptions, gatewayPriority, links, linkLocal);
+    }
+
     /// The same with further names.
     public EndpointSpec withAliases(String... names) {
-        return new EndpointSpec(network, ipv4, mac, List.of(names), driverOptions, gatewayPriority);
+        return new EndpointSpec(network, ipv4, mac, List.of(names), driverOptions, gatewayPriority, links, linkLocal);
     }
 
     /// The same with a fixed address.
     public EndpointSpec withIpv4(String address) {
-        return new EndpointSpec(network, address, mac, aliases, driverOptions, gatewayPriority);
+        return new EndpointSpec(network, address, mac, aliases, driverOptions, gatewayPriority, links, linkLocal);
     }
 
     /// The same with a fixed hardware address.
     public EndpointSpec withMac(String address) {
-        return new EndpointSpec(network, ipv4, address, aliases, driverOptions, gatewayPriority);
+        return new EndpointSpec(network, ipv4, address, aliases, driverOptions, gatewayPriority, links, linkLocal);
+    }
+
+    /// The same with links.
+    public EndpointSpec withLinks(List<String> others) {
+        return new EndpointSpec(network, ipv4, mac, aliases, driverOptions, gatewayPriority, others, linkLocal);
     }
 }

@@ -175,8 +175,11 @@ final class NetworkTable {
         for (Entry entry : namedNetworksOf(containerId)) {
             String suffix = "." + entry.network.name().toLowerCase(Locale.ROOT);
             String bare = wanted.endsWith(suffix) ? wanted.substring(0, wanted.length() - suffix.length()) : wanted;
+            Endpoint own = entry.endpoints.get(containerId);
+            String linked = own == null ? "" : own.linked(bare);
             for (Endpoint endpoint : entry.endpoints.values()) {
-                if (endpoint.dnsNames().stream().anyMatch(known -> known.equalsIgnoreCase(bare))) {
+                boolean named = endpoint.dnsNames().stream().anyMatch(known -> known.equalsIgnoreCase(bare));
+                if (linked.isEmpty() ? named : endpoint.isOf(linked)) {
                     found.add(Cidr.address(endpoint.ipv4()));
                 }
             }
@@ -253,7 +256,9 @@ final class NetworkTable {
                 named ? dnsNames(who, who.name(), spec.aliases()) : List.of(),
                 spec.ipv4(),
                 spec.driverOptions(),
-                spec.gatewayPriority());
+                spec.gatewayPriority(),
+                spec.links(),
+                spec.linkLocal());
     }
 
     private List<Subnets.Taken> taken(List<Subnets.Taken> routes, String except) {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Bridges, namespaces and the wires between them, in the kernel. Safe for use by many threads.
 final class Plumbing implements AutoCloseable {
+    /// Prefix length of addresses that hosts give themselves (RFC 3927).
+    private static final int LINK_LOCAL = 16;
+
     private final Path folder;
     private final String instanceId;
     private final Set<String> bridges = ConcurrentHashMap.newKeySet();
@@ -140,6 +143,10 @@ final class Plumbing implements AutoCloseable {
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
         inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
+        for (String further : endpoint.linkLocal()) {
+            inside.addAddress(index, Cidr.address(further), LINK_LOCAL);
+        }
+        EndpointSysctls.apply(path(endpoint.containerId()), endpoint);
     }
 
     /// Sends what has no nearer route to the endpoint's gateway.

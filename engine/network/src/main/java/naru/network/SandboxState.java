@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
 /// A sandbox that is open: what the kernel holds for one container. The fields are guarded by this object's lock.
@@ -78,8 +79,16 @@ final class SandboxState {
         ports = List.copyOf(more);
     }
 
-    synchronized String takeInterface() {
-        return "eth" + nextInterface++;
+    /// The name that was asked for, or the next; INVALID for one that no interface can have.
+    synchronized String takeInterface(EndpointSpec asked) {
+        String own = asked.driverOptions().getOrDefault(EndpointSpec.INTERFACE, "");
+        if (own.isEmpty()) {
+            return "eth" + nextInterface++;
+        }
+        if (!own.matches("[A-Za-z0-9_.-]{1,15}") || own.equals("lo") || own.matches("\\.+")) {
+            throw Fault.invalid("invalid interface name " + own + ": 1 to 15 letters, digits, or _ . -");
+        }
+        return own;
     }
 
     synchronized @Nullable NameServer names() {

@@ -59,7 +59,8 @@ final class Sandboxes implements AutoCloseable {
         alone(spec, networks);
         for (int i = 0; i < wanted.size(); i++) {
             boolean wired = networks.get(i).driver().equals("bridge");
-            state.add(table.join(spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface() : ""));
+            state.add(table.join(
+                    spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface(wanted.get(i)) : ""));
         }
         if (!networks.getFirst().driver().equals("host")) {
             reserve(state);
@@ -101,12 +102,15 @@ final class Sandboxes implements AutoCloseable {
     Endpoint connect(SandboxState state, EndpointSpec asked) {
         SandboxSpec spec = state.spec();
         Network network = table.get(asked.network());
-        if (!network.driver().equals("bridge") || isHost(state) || isShared(spec)) {
+        if (network.driver().equals("host") || isHost(state)) {
+            throw Fault.forbidden("container cannot be disconnected from host network or connected to host network");
+        }
+        if (!network.driver().equals("bridge") || isShared(spec)) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
         List<Rules.Forward> before = state.forwards();
-        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), state.takeInterface());
+        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), state.takeInterface(asked));
         state.add(endpoint);
         try (Links inside = plumbing.enter(spec.containerId())) {
             plumbing.attach(inside, network, endpoint);
@@ -145,22 +149,7 @@ final class Sandboxes implements AutoCloseable {
             List<String> names = old.dnsNames().isEmpty()
                     ? old.dnsNames()
                     : NetworkTable.dnsNames(state.spec(), name, old.aliases());
-            Endpoint endpoint = new Endpoint(
-                    old.endpointId(),
-                    old.networkId(),
-                    old.networkName(),
-                    old.containerId(),
-                    name,
-                    old.interfaceName(),
-                    old.ipv4(),
-                    old.prefixLength(),
-                    old.gateway(),
-                    old.mac(),
-                    old.aliases(),
-                    names,
-                    old.requestedIpv4(),
-                    old.driverOptions(),
-                    old.gatewayPriority());
+            Endpoint endpoint = old.renamed(name, names);
             renamed.add(endpoint);
             table.describe(endpoint);
         }
@@ -383,8 +372,7 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private static EndpointSpec on(EndpointSpec spec, Network network) {
-        return new EndpointSpec(
-                network.id(), spec.ipv4(), spec.mac(), spec.aliases(), spec.driverOptions(), spec.gatewayPriority());
+        return spec.on(network.id());
     }
 
     private static Rules.Bridge bridge(Network network) {

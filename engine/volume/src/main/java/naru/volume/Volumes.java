@@ -57,10 +57,15 @@ public final class Volumes {
     public synchronized Volume create(
             String name, String driver, Map<String, String> labels, Map<String, String> options) {
         if (!driver.isEmpty() && !driver.equals("local")) {
-            throw Fault.notFound("error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
+            throw Fault.notFound("create " + name + ": error looking up volume plugin " + driver + ": plugin \""
+                    + driver + "\" not found");
         }
         boolean anonymous = name.isEmpty();
         String chosen = anonymous ? Ids.random() : name;
+        if (chosen.length() == 1) {
+            throw Fault.invalid("create " + chosen + ": volume name is too short, names should be at least two "
+                    + "alphanumeric characters");
+        }
         if (!NAME.matcher(chosen).matches() || chosen.length() > MAX_NAME) {
             throw Fault.invalid("create " + chosen + ": \"" + chosen + "\" includes invalid characters for a local "
                     + "volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host "

@@ -56,7 +56,7 @@ class DockerBadInputTest {
                 "run --rm --mount type=bind,src=/no/such/folder,dst=/x %s true | bind source path does not exist",
                 "run --rm --mount type=volume,dst=relative %s true | mount path must be absolute",
                 "run --rm -m 1m %s true | Minimum memory limit allowed is 6MB",
-                "run --rm --cpus 9999 %s true | range of CPUs is from 0.01",
+                "run --rm --cpus 9999 %s true | Range of CPUs is from 0.01",
                 "run --rm --network nosuch %s true | network nosuch not found",
                 "run --rm --user nobody-here %s true | unable to find user nobody-here",
                 "run --rm --cap-add NO_SUCH %s true | NO_SUCH",

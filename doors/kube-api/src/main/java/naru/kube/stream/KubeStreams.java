@@ -9,7 +9,7 @@ import naru.base.Fault;
 import naru.http.Duplex;
 import naru.http.Exchange;
 import naru.kube.PodStreams;
-import naru.kube.socket.WebSocket;
+import naru.http.socket.WebSocket;
 import naru.node.PodAccess;
 
 /// Answers `exec`, `attach` and `portforward` in whichever protocol the client asks for: WebSocket (kubectl since

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import naru.base.Fault;
 import naru.base.Json;
-import naru.kube.socket.WebSocket;
+import naru.http.socket.WebSocket;
 import naru.node.PodAccess;
 import tools.jackson.databind.JsonNode;
 

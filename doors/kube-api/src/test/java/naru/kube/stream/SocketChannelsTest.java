@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import naru.base.Fault;
 import naru.http.Duplex;
-import naru.kube.socket.WebSocket;
+import naru.http.socket.WebSocket;
 import naru.node.PodAccess;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 /// WebSockets (RFC 6455), the server's side: what streams and watches are carried in.
 @NullMarked
-package naru.kube.socket;
+package naru.http.socket;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package naru.kube.socket;
+package naru.http.socket;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
 @NullMarked
-package naru.kube.socket;
+package naru.http.socket;
 
 import org.jspecify.annotations.NullMarked;

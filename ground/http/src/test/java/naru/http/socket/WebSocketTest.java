@@ -1,4 +1,4 @@
-package naru.kube.socket;
+package naru.http.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
