@@ -8,8 +8,8 @@ import java.util.Set;
 import naru.base.Fault;
 import naru.http.Duplex;
 import naru.http.Exchange;
-import naru.kube.PodStreams;
 import naru.http.socket.WebSocket;
+import naru.kube.PodStreams;
 import naru.node.PodAccess;
 
 /// Answers `exec`, `attach` and `portforward` in whichever protocol the client asks for: WebSocket (kubectl since
