@@ -214,7 +214,7 @@ final class ContainerMounts {
         List<String> options = List.of(
                 mount.recursive() ? "rbind" : "bind",
                 mount.propagation().isEmpty() ? "rprivate" : mount.propagation(),
-                mount.writable() ? "rw" : mount.topOnly() ? "ro" : "rro");
+                mount.writable() ? "rw" : mount.topOnly() || !Files.isDirectory(source) ? "ro" : "rro");
         return new RuntimeSpec.ResolvedMount(source.toString(), mount.destination(), "bind", options);
     }
 

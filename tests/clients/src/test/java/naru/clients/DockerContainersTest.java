@@ -98,6 +98,15 @@ class DockerContainersTest {
     }
 
     @Test
+    void aFileIsMountedReadOnly() throws IOException {
+        Path file = Files.writeString(naru.folder().resolve("conf"), "text");
+        String script = "cat /etc/new.conf && ! echo more >> /etc/new.conf";
+        assertThat(naru.docker("run", "--rm", "-v", file + ":/etc/new.conf:ro", IMAGE, "sh", "-c", script)
+                        .ok())
+                .isEqualTo("text");
+    }
+
+    @Test
     void startPsInspectLogsExecStopRemove() {
         String id = naru.docker("run", "-d", "--name", "life", IMAGE, "sh", "-c", "echo started; exec sleep 1000")
                 .ok();
