@@ -90,7 +90,8 @@ Outcome ask(InetSocketAddress address, byte[] request) {
         Matcher status = STATUS.matcher(answer);
         Matcher page = PAGE.matcher(answer);
         if (!status.find() || !status.group(1).equals("200")) {
-            return failed(answer.isEmpty() ? "empty" : "status " + (answer + " ".repeat(12)).substring(9, 12));
+            return failed(answer.isEmpty() ? "empty" : "status " + (status.hasMatch() ? status.group(1) : "?") + " "
+                    + answer.substring(answer.strip().lastIndexOf('\n') + 1).strip());
         }
         if (!page.find()) {
             return failed("cut short");
