@@ -1,20 +1,16 @@
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -24,14 +20,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Load on a Kubernetes API as its clients make it, over TLS: creates, lists, watches. Run by api.sh.
+/// Load on a Kubernetes API as its clients make it, over TLS: creates, lists. Run by api.sh.
 ///
 /// Arguments: the kubeconfig's file (for address and authority), a file with a token, the number of pods.
 final class ApiLoad {
     private static final int CLIENTS = 16;
     private static final int LISTS = 11;
-    private static final int WATCHERS = 10;
-    private static final int CHANGES = 2_000;
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
@@ -72,7 +66,6 @@ final class ApiLoad {
         double creates = load.inParallel(pods, number -> load.post(PODS, pod("pod-" + number)));
         System.out.printf("| creates of pods, %d at a time, 1/s | %.0f |%n", CLIENTS, creates);
         load.lists(pods);
-        load.watches();
     }
 
     /// Calls per second.
@@ -105,42 +98,6 @@ final class ApiLoad {
         }
         Arrays.sort(nanos);
         System.out.printf("| a list of %d pods (%.1f MB), median, ms | %.0f |%n", pods, bytes / 1e6, nanos[LISTS / 2] / 1e6);
-    }
-
-    /// How fast changes reach watchers, all of which see all of them.
-    private void watches() throws InterruptedException {
-        CountDownLatch ready = new CountDownLatch(WATCHERS);
-        CountDownLatch seen = new CountDownLatch(WATCHERS * CHANGES);
-        for (int i = 0; i < 100; i++) {
-            post(MAPS, map("watched-" + i, "0"));
-        }
-        String version = first(send("GET", MAPS + "?limit=1", ""), "\"resourceVersion\": *\"(\\d+)\"");
-        for (int i = 0; i < WATCHERS; i++) {
-            Thread.ofVirtual().start(() -> watch(version, ready, seen));
-        }
-        ready.await();
-        long began = System.nanoTime();
-        inParallel(CHANGES, number -> send("PATCH", MAPS + "/watched-" + number % 100, "{\"data\":{\"k\":\"" + number + "\"}}"));
-        seen.await();
-        double rate = WATCHERS * CHANGES * 1e9 / (System.nanoTime() - began);
-        System.out.printf("| changes delivered to %d watchers, 1/s | %.0f |%n", WATCHERS, rate);
-    }
-
-    private void watch(String version, CountDownLatch ready, CountDownLatch seen) {
-        try {
-            HttpRequest request = request(MAPS + "?watch=true&resourceVersion=" + version).build();
-            HttpResponse<java.io.InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-            ready.countDown();
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                while (seen.getCount() > 0 && lines.readLine() instanceof String line) {
-                    if (line.startsWith("{\"type\":\"MODIFIED\"")) {
-                        seen.countDown();
-                    }
-                }
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException("a watch broke off", e);
-        }
     }
 
     private void post(String path, String body) {

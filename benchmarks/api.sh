@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the Kubernetes API of one server by itself: creates, lists, watches over TLS, and how soon after its start it
+# Measures the Kubernetes API of one server by itself: creates and lists over TLS, and how soon after its start it
 # is ready. Prints a table.
 #
 #   benchmarks/api.sh [PODS]        5000 by default; needs root and kubectl
