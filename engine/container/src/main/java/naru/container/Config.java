@@ -117,123 +117,52 @@ public record Config(
 
     /// The same with a command.
     public Config withCmd(String... command) {
-        return new Config(
-                image,
-                hostname,
-                domainname,
-                user,
-                attachStdin,
-                attachStdout,
-                attachStderr,
-                tty,
-                openStdin,
-                stdinOnce,
-                env,
-                List.of(command),
-                entrypoint,
-                workingDir,
-                labels,
-                exposedPorts,
-                volumes,
-                stopSignal,
-                stopTimeout,
-                healthcheck,
-                further);
+        return copy(hostname, user, attachStdin, tty, openStdin, stdinOnce, env, List.of(command), healthcheck);
     }
 
     /// The same with another host name.
     public Config withHostname(String name) {
-        return new Config(
-                image,
-                name,
-                domainname,
-                user,
-                attachStdin,
-                attachStdout,
-                attachStderr,
-                tty,
-                openStdin,
-                stdinOnce,
-                env,
-                cmd,
-                entrypoint,
-                workingDir,
-                labels,
-                exposedPorts,
-                volumes,
-                stopSignal,
-                stopTimeout,
-                healthcheck,
-                further);
+        return copy(name, user, attachStdin, tty, openStdin, stdinOnce, env, cmd, healthcheck);
     }
 
     /// The same with a user and environment.
     public Config withUser(String name, List<String> environment) {
-        return new Config(
-                image,
-                hostname,
-                domainname,
-                name,
-                attachStdin,
-                attachStdout,
-                attachStderr,
-                tty,
-                openStdin,
-                stdinOnce,
-                environment,
-                cmd,
-                entrypoint,
-                workingDir,
-                labels,
-                exposedPorts,
-                volumes,
-                stopSignal,
-                stopTimeout,
-                healthcheck,
-                further);
+        return copy(hostname, name, attachStdin, tty, openStdin, stdinOnce, environment, cmd, healthcheck);
     }
 
     /// The same with open standard input, closed after the first client when `once`, and a terminal or not.
     public Config withStdin(boolean once, boolean terminal) {
-        return new Config(
-                image,
-                hostname,
-                domainname,
-                user,
-                true,
-                attachStdout,
-                attachStderr,
-                terminal,
-                true,
-                once,
-                env,
-                cmd,
-                entrypoint,
-                workingDir,
-                labels,
-                exposedPorts,
-                volumes,
-                stopSignal,
-                stopTimeout,
-                healthcheck,
-                further);
+        return copy(hostname, user, true, terminal, true, once, env, cmd, healthcheck);
     }
 
     /// The same with a health test.
     public Config withHealthcheck(HealthTest test) {
+        return copy(hostname, user, attachStdin, tty, openStdin, stdinOnce, env, cmd, test);
+    }
+
+    private Config copy(
+            String newHostname,
+            String newUser,
+            boolean newAttachStdin,
+            boolean newTty,
+            boolean newOpenStdin,
+            boolean newStdinOnce,
+            List<String> newEnv,
+            @Nullable List<String> newCmd,
+            @Nullable HealthTest newHealthcheck) {
         return new Config(
                 image,
-                hostname,
+                newHostname,
                 domainname,
-                user,
-                attachStdin,
+                newUser,
+                newAttachStdin,
                 attachStdout,
                 attachStderr,
-                tty,
-                openStdin,
-                stdinOnce,
-                env,
-                cmd,
+                newTty,
+                newOpenStdin,
+                newStdinOnce,
+                newEnv,
+                newCmd,
                 entrypoint,
                 workingDir,
                 labels,
@@ -241,7 +170,7 @@ public record Config(
                 volumes,
                 stopSignal,
                 stopTimeout,
-                test,
+                newHealthcheck,
                 further);
     }
 }
