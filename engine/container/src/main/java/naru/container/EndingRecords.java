@@ -29,7 +29,8 @@ final class EndingRecords implements AutoCloseable {
 
     private final Documents documents;
     private final Setup setup;
-    private final Deque<String> keys;
+    /// Those that are written, the oldest first; only the writer uses it.
+    private final Deque<String> keys = new ArrayDeque<>();
     private final BlockingQueue<Ending> queue = new ArrayBlockingQueue<>(WAITING);
     /// Those that are not written yet, by key.
     private final Map<String, Ending> unwritten = new ConcurrentHashMap<>();
@@ -38,7 +39,6 @@ final class EndingRecords implements AutoCloseable {
     EndingRecords(Documents documents) {
         this.documents = documents;
         this.setup = new Setup(documents);
-        this.keys = new ArrayDeque<>(documents.all(COLLECTION).keySet());
         this.writer = Thread.ofVirtual().name("endings").start(this::write);
     }
 
@@ -83,12 +83,22 @@ final class EndingRecords implements AutoCloseable {
     }
 
     private void write() {
+        load();
         try {
             while (true) {
                 write(queue.take());
             }
         } catch (InterruptedException e) {
             queue.forEach(this::write); // closing: what waits is still written
+        }
+    }
+
+    /// What earlier lives kept; the engine's start need not wait for it.
+    private void load() {
+        try {
+            keys.addAll(documents.all(COLLECTION).keySet());
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.WARNING, "how containers ended cannot be read: {0}", e.sentence());
         }
     }
 
