@@ -16,6 +16,7 @@ final class Restoration {
     private final Starts starts;
     private final Endings endings;
     private final HealthTests health;
+    private final Freezer freezer;
 
     Restoration(
             Register register,
@@ -25,7 +26,8 @@ final class Restoration {
             Volumes volumes,
             Starts starts,
             Endings endings,
-            HealthTests health) {
+            HealthTests health,
+            Freezer freezer) {
         this.register = register;
         this.runner = runner;
         this.roots = roots;
@@ -34,9 +36,11 @@ final class Restoration {
         this.starts = starts;
         this.endings = endings;
         this.health = health;
+        this.freezer = freezer;
     }
 
     void restore() {
+        Set<String> begun = new HashSet<>();
         Set<String> alive = new HashSet<>();
         Set<String> known = new HashSet<>();
         Set<String> shared = new HashSet<>();
@@ -44,11 +48,15 @@ final class Restoration {
             known.add(unit.kept().id());
             useVolumes(unit.kept());
             sharedSandbox(unit.kept()).ifPresent(shared::add);
+            if (unit.isAlive()) {
+                begun.add(unit.kept().id());
+            }
             if (unit.isAlive() && endings.isRunning(unit)) {
                 alive.add(unit.kept().id());
             }
         }
         shared.addAll(alive);
+        Orphans.end(runner.runtime().state(), begun);
         networks.restore(shared);
         roots.sweep(known);
         runner.sweep(known);
@@ -56,6 +64,7 @@ final class Restoration {
             if (unit.isAlive() && !alive.contains(unit.kept().id())) {
                 endings.endedUnseen(unit);
             } else if (unit.isAlive()) {
+                freezer.agree(unit);
                 health.begin(unit);
             } else {
                 runner.clearUnfinished(unit.kept().id());

@@ -84,6 +84,11 @@ final class Runtime {
         return state;
     }
 
+    /// Whether it holds anything of a container: crun and runc keep a folder for each.
+    boolean knows(String id) {
+        return Files.exists(state.resolve(id));
+    }
+
     /// A command line of the runtime.
     List<String> command(String... words) {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--root", state.toString()));
