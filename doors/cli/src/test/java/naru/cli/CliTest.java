@@ -35,8 +35,19 @@ class CliTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() {
-        for (String command :
-                new String[] {"up", "down", "status", "doctor", "version", "daemon", "logs", "context", "completion"}) {
+        for (String command : new String[] {
+            "up",
+            "down",
+            "status",
+            "doctor",
+            "version",
+            "daemon",
+            "logs",
+            "context",
+            "docker-certificate",
+            "dial-stdio",
+            "completion"
+        }) {
             out.reset();
             assertThat(run(command, "--help")).isEqualTo(Exit.OK);
             assertThat(out.toString(StandardCharsets.UTF_8))
