@@ -87,7 +87,19 @@ class CliTest {
 
     @Test
     void settingsSurviveTheWayThroughArguments() {
-        run("daemon", "--data", folder.toString(), "--web", "1", "--no-registry", "--docker-tcp", "[::1]:2376");
+        run(
+                "daemon",
+                "--data",
+                folder.toString(),
+                "--web",
+                "1",
+                "--no-registry",
+                "--docker-tcp",
+                "[::1]:2376",
+                "--add-runtime",
+                "a=/bin/a,b=/bin/b",
+                "--default-runtime",
+                "a");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

@@ -17,12 +17,12 @@ final class Stops {
     private static final long KILL_SECONDS = 30;
 
     private final Register register;
-    private final Runtime runtime;
+    private final Runtimes runtimes;
     private final News news;
 
-    Stops(Register register, Runtime runtime, News news) {
+    Stops(Register register, Runtimes runtimes, News news) {
         this.register = register;
-        this.runtime = runtime;
+        this.runtimes = runtimes;
         this.news = news;
     }
 
@@ -168,7 +168,7 @@ final class Stops {
 
     private void thaw(Unit unit) {
         if (unit.kept().state() instanceof State.Paused(int pid, Instant at)) {
-            runtime.run("resume", unit.kept().id());
+            runtimes.of(unit.kept()).run("resume", unit.kept().id());
             unit.change(kept -> kept.in(new State.Running(pid, at)));
         }
     }
@@ -179,7 +179,7 @@ final class Stops {
         try {
             switch (unit.kept().state()) {
                 case State.Running(int pid, Instant at) -> {
-                    runtime.run("pause", unit.kept().id());
+                    runtimes.of(unit.kept()).run("pause", unit.kept().id());
                     unit.change(kept -> kept.in(new State.Paused(pid, at)));
                 }
                 case State.Paused _ ->
