@@ -58,8 +58,9 @@ record EngineParts(
         parts.push(networks);
         Volumes volumes = new Volumes(instance, documents);
         BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
-        Containers containers =
-                Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
+        ContainerOptions options = ContainerOptions.defaults()
+                .withRuntimes(settings.runtimes().added(), settings.runtimes().standard());
+        Containers containers = Containers.open(instance, documents, roots, networks, volumes, options);
         parts.push(containers);
         containers.restore();
         news.publishTo(containers.events());

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import naru.app.cluster.ClusterParts;
+import naru.app.docker.DockerDoor;
 import naru.app.workshop.ContainerWorkshop;
 import naru.app.workshop.Pipelines;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cli.Address;
 import naru.cli.Settings;
-import naru.docker.DockerApi;
 import naru.http.HttpServer;
 import naru.http.Limits;
 import naru.http.Listener;
@@ -76,9 +76,10 @@ final class Wiring implements AutoCloseable {
         StatusRoutes.add(api, this::status);
         EngineRoutes.images(api, engine.bootstrap());
         EngineRoutes.endings(api, engine.services().containers());
-        server.listen(Listener.unix(
-                "docker", settings.dockerSocket(), DockerApi.of(engine.services()), DockerApi.failures()));
-        addresses.put("docker", "unix://" + settings.dockerSocket());
+        DockerDoor docker = new DockerDoor(settings, server, engine.services());
+        parts.push(docker);
+        docker.control(api);
+        docker.listen(addresses);
         openRegistry(server, api, documents, engine);
         openRelay(api, documents);
         Cluster cluster = openCluster(server, api, engine);

@@ -58,6 +58,7 @@ final class Background {
                 s.podNetwork(),
                 s.serviceNetwork(),
                 s.cluster(),
+                s.runtimes(),
                 s.insecureRegistries(),
                 s.off(),
                 log);

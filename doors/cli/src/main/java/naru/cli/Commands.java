@@ -33,6 +33,8 @@ final class Commands {
             new Entry("daemon", Daemon::new),
             new Entry("logs", Logs::new),
             new Entry("context", Context::new),
+            new Entry("docker-certificate", DockerCertificate::new),
+            new Entry("dial-stdio", DialStdio::new),
             new Entry("completion", Completion::new),
             new Entry("rehearse", Rehearse::new));
 

@@ -113,6 +113,17 @@ final class ServerOptions {
     @Nullable
     String vxlanPort;
 
+    @Option(
+            names = "--add-runtime",
+            paramLabel = "NAME=PATH",
+            description = "Further OCI runtimes for --runtime, with commas (crun and runc are there if installed).")
+    @Nullable
+    String addRuntime;
+
+    @Option(names = "--default-runtime", paramLabel = "NAME", description = "Runs containers that choose none (crun).")
+    @Nullable
+    String defaultRuntime;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -150,6 +161,7 @@ final class ServerOptions {
                 values.getOrDefault("pod-network", "10.62.0.0/16"),
                 values.getOrDefault("service-network", "10.63.0.0/16"),
                 cluster(values),
+                RuntimeOptions.parse(values.getOrDefault("default-runtime", ""), all(values, "add-runtime")),
                 all(values, "insecure-registry"),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
@@ -207,6 +219,8 @@ final class ServerOptions {
         put(values, "scheduler", scheduler);
         put(values, "datastore", datastore);
         put(values, "vxlan-port", vxlanPort);
+        put(values, "add-runtime", addRuntime);
+        put(values, "default-runtime", defaultRuntime);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

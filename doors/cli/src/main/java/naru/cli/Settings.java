@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param podNetwork addresses of pods
 /// @param serviceNetwork addresses of services
 /// @param cluster how this machine takes part in a cluster
+/// @param runtimes what containers may be run by
 /// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
 /// @param off parts that are off: cluster, web, registry, relay
 /// @param logFile where the daemon logs; null: standard error
@@ -33,6 +34,7 @@ public record Settings(
         String podNetwork,
         String serviceNetwork,
         ClusterOptions cluster,
+        RuntimeOptions runtimes,
         List<String> insecureRegistries,
         List<String> off,
         @Nullable Path logFile) {
@@ -72,6 +74,7 @@ public record Settings(
                 podNetwork,
                 serviceNetwork,
                 cluster,
+                runtimes,
                 insecureRegistries,
                 more.stream().distinct().toList(),
                 logFile);
@@ -100,6 +103,7 @@ public record Settings(
             add(line, "--insecure-registry", String.join(",", insecureRegistries));
         }
         addCluster(line);
+        runtimes.arguments().stream().filter(word -> !word.isEmpty()).forEach(line::add);
         off.forEach(part -> line.add("--no-" + part));
         if (logFile != null) {
             add(line, "--log-file", logFile);

@@ -32,7 +32,9 @@ final class SettingsFile {
             "node-address",
             "scheduler",
             "datastore",
-            "vxlan-port");
+            "vxlan-port",
+            "add-runtime",
+            "default-runtime");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

@@ -35,8 +35,19 @@ class CliTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() {
-        for (String command :
-                new String[] {"up", "down", "status", "doctor", "version", "daemon", "logs", "context", "completion"}) {
+        for (String command : new String[] {
+            "up",
+            "down",
+            "status",
+            "doctor",
+            "version",
+            "daemon",
+            "logs",
+            "context",
+            "docker-certificate",
+            "dial-stdio",
+            "completion"
+        }) {
             out.reset();
             assertThat(run(command, "--help")).isEqualTo(Exit.OK);
             assertThat(out.toString(StandardCharsets.UTF_8))
@@ -76,7 +87,19 @@ class CliTest {
 
     @Test
     void settingsSurviveTheWayThroughArguments() {
-        run("daemon", "--data", folder.toString(), "--web", "1", "--no-registry", "--docker-tcp", "[::1]:2376");
+        run(
+                "daemon",
+                "--data",
+                folder.toString(),
+                "--web",
+                "1",
+                "--no-registry",
+                "--docker-tcp",
+                "[::1]:2376",
+                "--add-runtime",
+                "a=/bin/a,b=/bin/b",
+                "--default-runtime",
+                "a");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

@@ -133,7 +133,7 @@ final class HostShapes {
                 .with("UsernsMode", isolation.usernsMode())
                 .with("ShmSize", storage.shmSize() == 0 ? 64L << 20 : storage.shmSize())
                 .withIf(!isolation.sysctls().isEmpty(), "Sysctls", isolation.sysctls())
-                .with("Runtime", isolation.runtime().isEmpty() ? "runc" : isolation.runtime())
+                .with("Runtime", isolation.runtime())
                 .withIf(isolation.init(), "Init", true)
                 .with("Isolation", "");
     }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.container.Container;
+import naru.container.RuntimeNames;
 import naru.image.Image;
 import naru.image.RegistryLogin;
 import naru.volume.Volume;
@@ -138,8 +140,14 @@ final class SystemCalls {
                 .with("Labels", List.of())
                 .with("ExperimentalBuild", false)
                 .with("ServerVersion", services.version())
-                .with("Runtimes", Map.of("crun", Map.of("path", "crun"), "runc", Map.of("path", "runc")))
-                .with("DefaultRuntime", "runc");
+                .with("Runtimes", runtimes(services.containers().runtimes()))
+                .with("DefaultRuntime", services.containers().runtimes().standard());
+    }
+
+    private static Shape runtimes(RuntimeNames names) {
+        Shape shape = Shape.of();
+        new TreeMap<>(names.programs()).forEach((name, program) -> shape.with(name, Map.of("path", program)));
+        return shape;
     }
 
     private void df(Call call) throws IOException {

@@ -6,18 +6,12 @@ import naru.base.Fault;
 
 /// What hosts are asked for that none of them has here, refused in Docker's words.
 final class Unbuilt {
-    private static final List<String> RUNTIMES = List.of("crun", "runc", "io.containerd.runc.v2");
-
     private Unbuilt() {}
 
     static void refuse(HostBody host) {
         for (HostBody.DeviceRequest request : Absent.list(host.deviceRequests())) {
             throw Fault.invalid("could not select device driver \"" + Absent.text(request.driver())
                     + "\" with capabilities: " + Absent.list(request.capabilities()));
-        }
-        String runtime = Absent.text(host.runtime());
-        if (!runtime.isEmpty() && !RUNTIMES.contains(runtime)) {
-            throw Fault.invalid("unknown or invalid runtime name: " + runtime);
         }
         String isolation = Absent.text(host.isolation());
         if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {

@@ -87,7 +87,7 @@ final class Changes {
         String id = unit.kept().id();
         Path file = runner.runFolder(id).resolve("update.json");
         Files.write(file, Json.write(ResourceSpec.of(resources)));
-        runner.runtime().run("update", "--resources", file.toString(), id);
+        runner.runtimes().of(unit.kept()).run("update", "--resources", file.toString(), id);
     }
 
     void connect(String ref, EndpointSpec endpoint) {

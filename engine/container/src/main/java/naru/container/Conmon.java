@@ -28,11 +28,9 @@ final class Conmon {
     private static final long PATIENCE_SECONDS = 60;
 
     private final String program;
-    private final Runtime runtime;
 
-    Conmon(String program, Runtime runtime) {
+    Conmon(String program) {
         this.program = program;
-        this.runtime = runtime;
     }
 
     /// Where conmon keeps what.
@@ -41,8 +39,9 @@ final class Conmon {
     /// @param exits folder in which a file named by the id appears with the exit code
     /// @param run folder for pid files, sockets and `oom`
     /// @param log the log file; null for none
+    /// @param runtime what runs the container
     record Places(
-            Path bundle, Path exits, Path run, @Nullable Path log) {}
+            Path bundle, Path exits, Path run, @Nullable Path log, Runtime runtime) {}
 
     /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
     /// of kind INVALID with its words.
@@ -113,11 +112,11 @@ final class Conmon {
                 "--name",
                 id,
                 "--runtime",
-                (exec ? runtime.program() : runtime.creator()).toString(),
+                (exec ? places.runtime().program() : places.runtime().creator()).toString(),
                 "--runtime-arg",
                 "--root",
                 "--runtime-arg",
-                runtime.state().toString(),
+                places.runtime().state().toString(),
                 "--bundle",
                 places.bundle().toString(),
                 "--container-pidfile",

@@ -1,23 +1,41 @@
 package naru.container;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// How an instance runs containers.
 ///
 /// @param runtimes OCI runtimes by preference; the first that is installed is the default
+/// @param addedRuntimes further ones, absolute paths by name
+/// @param defaultRuntime name of the default, or empty
 /// @param conmon program that watches a container
 /// @param init programs for `--init` by preference
 /// @param logBytes size at which a log starts anew
 /// @param logFiles how many of that size are kept, with the one being written
-public record ContainerOptions(List<String> runtimes, String conmon, List<String> init, long logBytes, int logFiles) {
+public record ContainerOptions(
+        List<String> runtimes,
+        Map<String, Path> addedRuntimes,
+        String defaultRuntime,
+        String conmon,
+        List<String> init,
+        long logBytes,
+        int logFiles) {
     /// crun, else runc, under conmon; 5 logs of 20 MB. A program for `--init` runs in the container, without the
     /// machine's libraries: one that is linked to any is passed over.
     public static ContainerOptions defaults() {
         return new ContainerOptions(
                 List.of("crun", "runc"),
+                Map.of(),
+                "",
                 "conmon",
                 List.of("catatonit", "docker-init", "tini-static", "tini"),
                 20_000_000,
                 5);
+    }
+
+    /// The same with further runtimes, absolute paths by name, and another default unless it is empty.
+    public ContainerOptions withRuntimes(Map<String, Path> added, String standard) {
+        return new ContainerOptions(runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles);
     }
 }

@@ -124,6 +124,9 @@ public interface Containers extends AutoCloseable {
     /// ever heard of it.
     List<Ending> endings(String ref);
 
+    /// What runs containers.
+    RuntimeNames runtimes();
+
     /// What happens.
     Events events();
 

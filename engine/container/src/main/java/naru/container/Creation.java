@@ -10,9 +10,11 @@ import naru.base.Fault;
 /// What becomes of a wish for a container: merged with its image, its mounts resolved, its volumes made.
 final class Creation {
     private final ContainerMounts mounts;
+    private final Runtimes runtimes;
 
-    Creation(ContainerMounts mounts) {
+    Creation(ContainerMounts mounts, Runtimes runtimes) {
         this.mounts = mounts;
+        this.runtimes = runtimes;
     }
 
     /// The container as it will be remembered; makes missing volumes and, for `-v`, missing folders of the host.
@@ -40,17 +42,19 @@ final class Creation {
                 false);
     }
 
-    /// With other containers by their ids: names can change.
-    private static ContainerSpec resolved(ContainerSpec spec, Function<String, Container> others) {
+    /// With other containers by their ids, since names can change, and the runtime by its name, since the default can.
+    private ContainerSpec resolved(ContainerSpec spec, Function<String, Container> others) {
         Isolation isolation = spec.isolation();
         Networking networking = spec.networking();
         List<String> links = networking.links().stream()
                 .map(link -> linked(Links.ref(link), others).name() + ":" + Links.alias(link))
                 .toList();
         return spec.withNetworking(networking.joining(Neighbours.resolved(networking.mode(), others), links))
-                .withIsolation(isolation.joining(
-                        Neighbours.resolved(isolation.pidMode(), others),
-                        Neighbours.resolved(isolation.ipcMode(), others)));
+                .withIsolation(isolation
+                        .joining(
+                                Neighbours.resolved(isolation.pidMode(), others),
+                                Neighbours.resolved(isolation.ipcMode(), others))
+                        .runBy(runtimes.chosen(isolation.runtime())));
     }
 
     private static Container linked(String ref, Function<String, Container> others) {

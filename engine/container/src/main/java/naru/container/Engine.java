@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements Containers {
     private final Networks networks;
     private final Register register;
+    private final Runtimes runtimes;
     private final Runner runner;
     private final Execs execs;
     private final ExitWatch exits;
@@ -55,9 +56,9 @@ final class Engine implements Containers {
         Files.createDirectories(instance.run().resolve("containers"));
         register = new Register(documents);
         ContainerMounts mounts = new ContainerMounts(volumes, roots);
-        Runtime runtime = Runtime.find(options.runtimes(), instance.run());
-        Conmon conmon = new Conmon(options.conmon(), runtime);
-        runner = new Runner(instance, roots, networks, mounts, runtime, conmon, options);
+        runtimes = Runtimes.find(options, instance.run());
+        Conmon conmon = new Conmon(options.conmon());
+        runner = new Runner(instance, roots, networks, mounts, runtimes, conmon, options);
         News news = new News(events);
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits);
@@ -68,7 +69,16 @@ final class Engine implements Containers {
         removal = new Removal(register, runner, networks, volumes, execs, stops, news);
         records = new EndingRecords(documents);
         starts = new Starts(
-                register, new Creation(mounts), runner, roots, volumes, exits, health, removal, records, news);
+                register,
+                new Creation(mounts, runtimes),
+                runner,
+                roots,
+                volumes,
+                exits,
+                health,
+                removal,
+                records,
+                news);
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
         restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health, freezer);
@@ -293,6 +303,11 @@ final class Engine implements Containers {
     public List<Ending> endings(String ref) {
         List<Ending> found = records.of(ref);
         return found.isEmpty() ? records.of(register.find(ref).kept().id()) : found;
+    }
+
+    @Override
+    public RuntimeNames runtimes() {
+        return runtimes.names();
     }
 
     @Override

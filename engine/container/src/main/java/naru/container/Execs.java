@@ -168,7 +168,8 @@ final class Execs {
 
     private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) throws IOException {
         Path pidFile = folder.resolve("pid");
-        List<String> command = runner.runtime()
+        List<String> command = runner.runtimes()
+                .of(exec.unit.kept())
                 .command(
                         "exec",
                         "--process",
@@ -208,7 +209,8 @@ final class Execs {
         ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
         Path exit = folder.resolve("exit");
         exits.command(exit, exec.unit.kept().id(), ended -> end(exec, folder, ended.code()));
-        Conmon.Places places = new Conmon.Places(folder, exit, folder, folder.resolve("log"));
+        Conmon.Places places = new Conmon.Places(
+                folder, exit, folder, folder.resolve("log"), runner.runtimes().of(exec.unit.kept()));
         Conmon.Waiting waiting =
                 runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
         streams.connect(folder.resolve("attach"));

@@ -96,13 +96,13 @@ final class Freezer {
 
     private void freeze(Unit unit) {
         if (!runner.isFrozen(unit.kept())) {
-            runner.runtime().run("pause", unit.kept().id());
+            runner.runtimes().of(unit.kept()).run("pause", unit.kept().id());
         }
     }
 
     private void resume(Unit unit) {
         if (runner.isFrozen(unit.kept())) {
-            runner.runtime().run("resume", unit.kept().id());
+            runner.runtimes().of(unit.kept()).run("resume", unit.kept().id());
         }
     }
 }

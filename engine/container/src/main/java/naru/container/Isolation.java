@@ -61,6 +61,27 @@ public record Isolation(
                 runtime);
     }
 
+    /// The same, run by another runtime.
+    Isolation runBy(String name) {
+        return new Isolation(
+                privileged,
+                capAdd,
+                capDrop,
+                securityOpt,
+                pidMode,
+                ipcMode,
+                utsMode,
+                usernsMode,
+                cgroupnsMode,
+                maskedPaths,
+                readonlyPaths,
+                sysctls,
+                groupAdd,
+                oomScoreAdj,
+                init,
+                name);
+    }
+
     /// Whether it sees no control groups but its own: by default where they are of version 2 alone, and not when it is
     /// privileged.
     public boolean hasCgroupNamespace(Cgroups.Layout layout) {

@@ -20,14 +20,14 @@ final class Orphans {
 
     /// Ends them all, and returns when they are gone.
     ///
-    /// @param state the folder of the runtime's state, which is one instance's only
+    /// @param states the folders of the runtimes' state, which are one instance's only
     /// @param begun ids of the containers that are on record as running: what belongs to them goes on
-    static void end(Path state, Set<String> begun) {
+    static void end(Set<String> states, Set<String> begun) {
         List<ProcessHandle> found = new ArrayList<>();
         try (var entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path entry : entries) {
                 List<String> words = words(entry);
-                if (words.contains(state.toString()) && words.stream().noneMatch(begun::contains)) {
+                if (words.stream().anyMatch(states::contains) && words.stream().noneMatch(begun::contains)) {
                     ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))
                             .ifPresent(found::add);
                 }

@@ -56,7 +56,7 @@ final class Restoration {
             }
         }
         shared.addAll(alive);
-        Orphans.end(runner.runtime().state(), begun);
+        Orphans.end(runner.runtimes().states(), begun);
         networks.restore(shared);
         roots.sweep(known);
         runner.sweep(known);

@@ -27,7 +27,7 @@ final class Runner {
     private final Roots roots;
     private final Networks networks;
     private final ContainerMounts mounts;
-    private final Runtime runtime;
+    private final Runtimes runtimes;
     private final Conmon conmon;
     private final ContainerOptions options;
 
@@ -36,14 +36,14 @@ final class Runner {
             Roots roots,
             Networks networks,
             ContainerMounts mounts,
-            Runtime runtime,
+            Runtimes runtimes,
             Conmon conmon,
             ContainerOptions options) {
         this.instance = instance;
         this.roots = roots;
         this.networks = networks;
         this.mounts = mounts;
-        this.runtime = runtime;
+        this.runtimes = runtimes;
         this.conmon = conmon;
         this.options = options;
     }
@@ -71,8 +71,9 @@ final class Runner {
         return instance.run().resolve("exits");
     }
 
-    Runtime runtime() {
-        return runtime;
+    /// What a container may be run by.
+    Runtimes runtimes() {
+        return runtimes;
     }
 
     Conmon conmon() {
@@ -82,7 +83,7 @@ final class Runner {
     private Conmon.Places places(Kept kept) {
         String id = kept.id();
         return new Conmon.Places(
-                folder(id), exits(), runFolder(id), kept.spec().log().keeps() ? log(id) : null);
+                folder(id), exits(), runFolder(id), kept.spec().log().keeps() ? log(id) : null, runtimes.of(kept));
     }
 
     /// Starts a container: all of it or nothing.
@@ -97,7 +98,7 @@ final class Runner {
             int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
-            runtime.run("start", id);
+            runtimes.of(unit.kept()).run("start", id);
             unit.change(kept -> kept.in(new State.Running(pid, Instant.now())).inside(Optional.of(sandbox)));
         } catch (IOException e) {
             clear(id);
@@ -217,9 +218,7 @@ final class Runner {
 
     /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.
     void clear(String id) {
-        if (runtime.knows(id)) {
-            runtime.attempt("delete", "--force", id);
-        }
+        runtimes.forget(id);
         networks.close(id);
         roots.unmount(id);
         if (Files.isDirectory(sharedMemory(id))) {

@@ -27,22 +27,19 @@ final class Runtime {
         this.state = state;
     }
 
-    /// Finds the first runtime that is installed and works here; UNAVAILABLE naming what to install otherwise.
-    static Runtime find(List<String> names, Path run) throws IOException {
-        for (String name : names) {
-            Path found = which(name);
-            if (found != null && works(name)) {
-                boolean wrapped = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
-                return new Runtime(found, wrapped ? wrapper(found, run) : found, run.resolve("runtime"));
-            }
-        }
-        throw Fault.unavailable(
-                "no OCI runtime is installed (" + String.join(", ", names) + "): apt-get install crun", null);
+    /// A program as a runtime.
+    ///
+    /// @param run folder for what it needs beside it
+    /// @param state folder in which it remembers its containers
+    static Runtime of(Path program, Path run, Path state) throws IOException {
+        boolean crun = String.valueOf(program.getFileName()).equals("crun");
+        boolean wrapped = crun && Cgroups.layout() == Cgroups.Layout.HYBRID;
+        return new Runtime(program, wrapped ? wrapper(program, run) : program, state);
     }
 
     /// With control groups of version 2, crun locks memory for its filter of devices and gives up where it may not
     /// (a machine that is a container without CAP_SYS_RESOURCE); runc goes on.
-    private static boolean works(String name) {
+    static boolean works(String name) {
         return !name.equals("crun")
                 || Cgroups.layout() != Cgroups.Layout.V2
                 || Capabilities.ofThisProcess().holds("SYS_RESOURCE");
@@ -59,8 +56,9 @@ final class Runtime {
     }
 
     private static Path wrapper(Path crun, Path run) throws IOException {
-        Path script = run.resolve("crun-without-unified");
-        Path fresh = run.resolve(".crun-without-unified");
+        String suffix = crun.equals(which("crun")) ? "" : "-" + Integer.toHexString(crun.hashCode());
+        Path script = run.resolve("crun-without-unified" + suffix);
+        Path fresh = run.resolve(".crun-without-unified" + suffix);
         Files.writeString(
                 fresh,
                 "#!/bin/sh\nexec unshare --mount --propagation slave /bin/sh -c 'umount -l /sys/fs/cgroup/unified; exec "
@@ -82,11 +80,6 @@ final class Runtime {
 
     Path state() {
         return state;
-    }
-
-    /// Whether it holds anything of a container: crun and runc keep a folder for each.
-    boolean knows(String id) {
-        return Files.exists(state.resolve(id));
     }
 
     /// A command line of the runtime.

@@ -32,8 +32,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// The cluster's own certificate authority: its key and certificate in DATA/pki/ca.pem, made once,
-/// valid for 10 years. Whoever has them is master of the cluster. Safe for use by many threads.
+/// A certificate authority of Naru's own, the cluster's or the Docker API's: its key and certificate in
+/// FOLDER/pki/ca.pem, made once, valid for 10 years. Whoever has them is master of all that trusts it. Safe for use
+/// by many threads.
 public final class ClusterCa {
     /// How long what it signs is valid.
     public static final Duration LIFE = Duration.ofDays(365);
@@ -100,7 +101,12 @@ public final class ClusterCa {
 
     /// A certificate for a client: who it is when it calls the API.
     public X509Certificate client(PublicKey key, Subject subject) {
-        return sign(key, subject.distinguished(), KeyPurposeId.id_kp_clientAuth, List.of());
+        return client(key, subject, LIFE);
+    }
+
+    /// A certificate for a client, valid for as long as `life` from now.
+    public X509Certificate client(PublicKey key, Subject subject, Duration life) {
+        return sign(key, subject.distinguished(), KeyPurposeId.id_kp_clientAuth, List.of(), life);
     }
 
     /// A certificate for a server of the API, or for a node's own listener.
@@ -109,7 +115,7 @@ public final class ClusterCa {
     public X509Certificate server(PublicKey key, Subject subject, Set<String> names) {
         List<GeneralName> all =
                 names.stream().sorted().map(ClusterCa::alternative).toList();
-        return sign(key, subject.distinguished(), KeyPurposeId.id_kp_serverAuth, all);
+        return sign(key, subject.distinguished(), KeyPurposeId.id_kp_serverAuth, all, LIFE);
     }
 
     /// Whether a certificate is signed by this authority, and valid now.
@@ -128,14 +134,15 @@ public final class ClusterCa {
         return clock;
     }
 
-    private X509Certificate sign(PublicKey key, X500Name subject, KeyPurposeId purpose, List<GeneralName> names) {
+    private X509Certificate sign(
+            PublicKey key, X500Name subject, KeyPurposeId purpose, List<GeneralName> names, Duration life) {
         Instant now = clock.instant();
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     identity.certificate(),
                     serial(),
                     Date.from(now.minus(CLOCKS)),
-                    Date.from(now.plus(LIFE)),
+                    Date.from(now.plus(life)),
                     new javax.security.auth.x500.X500Principal(encoded(subject)),
                     key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

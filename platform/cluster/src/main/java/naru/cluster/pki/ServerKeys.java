@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
-/// The key and certificate of an API server, in DATA/pki/server.pem. It is made anew when the
+/// The key and certificate of a server, in DATA/pki/server.pem. It is made anew when the
 /// authority or the names changed, or when less than a third of its time is left; connections that
 /// begin afterwards see the new one. Safe for use by many threads.
 public final class ServerKeys extends X509ExtendedKeyManager {
@@ -32,21 +32,36 @@ public final class ServerKeys extends X509ExtendedKeyManager {
 
     private final ClusterCa ca;
     private final Path file;
+    private final Subject subject;
     private final Set<String> names;
     private volatile Identity current;
     private volatile Identity previous;
 
-    /// Opens the server's keys, making them if need be.
+    /// Opens the keys of the cluster's API, making them if need be.
     ///
     /// @param names by which it is reached besides `localhost` and `kubernetes`: the service's
     ///     address, the host's name, advertised addresses
     public ServerKeys(ClusterCa ca, Path data, Collection<String> names) {
+        this(ca, data, new Subject("kube-apiserver", List.of()), both(ALWAYS, names));
+    }
+
+    /// Opens the keys of another server, making them if need be.
+    ///
+    /// @param subject whose they are
+    /// @param names every name and address by which it is reached
+    public ServerKeys(ClusterCa ca, Path data, Subject subject, Collection<String> names) {
         this.ca = ca;
         this.file = data.resolve("pki").resolve("server.pem");
-        this.names = new TreeSet<>(ALWAYS);
-        this.names.addAll(names);
+        this.subject = subject;
+        this.names = new TreeSet<>(names);
         this.current = usable();
         this.previous = current;
+    }
+
+    private static Set<String> both(Collection<String> some, Collection<String> others) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     /// Makes a new certificate if it is time to. Call it now and then (hours).
@@ -77,7 +92,7 @@ public final class ServerKeys extends X509ExtendedKeyManager {
 
     private Identity make() {
         KeyPair pair = Keys.curve();
-        X509Certificate certificate = ca.server(pair.getPublic(), new Subject("kube-apiserver", List.of()), names);
+        X509Certificate certificate = ca.server(pair.getPublic(), subject, names);
         Identity made = new Identity(pair.getPrivate(), certificate);
         made.write(file);
         return made;

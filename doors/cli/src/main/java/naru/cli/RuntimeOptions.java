@@ -1,0 +1,47 @@
+package naru.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import naru.base.Fault;
+
+/// Which OCI runtimes containers may be run by, besides those that are installed.
+///
+/// @param standard name of the default one, or empty for the quickest that works here
+/// @param added absolute paths by name
+public record RuntimeOptions(String standard, Map<String, Path> added) {
+    /// The quickest that works here, and nothing added.
+    public static final RuntimeOptions DEFAULT = new RuntimeOptions("", Map.of());
+
+    /// Copies the map.
+    public RuntimeOptions {
+        added = Map.copyOf(added);
+    }
+
+    /// From `NAME=PATH` words; INVALID for anything else.
+    static RuntimeOptions parse(String standard, List<String> words) {
+        Map<String, Path> added = new TreeMap<>();
+        for (String word : words) {
+            String[] parts = word.split("=", 2);
+            if (parts.length < 2 || parts[0].isBlank() || !parts[1].startsWith("/")) {
+                throw Fault.invalid("'" + word + "' is no runtime: write NAME=PATH with an absolute path");
+            }
+            added.put(parts[0], Path.of(parts[1]));
+        }
+        return new RuntimeOptions(standard, added);
+    }
+
+    /// As the options write it.
+    List<String> arguments() {
+        String words = new TreeMap<>(added)
+                .entrySet().stream()
+                        .map(one -> one.getKey() + "=" + one.getValue())
+                        .collect(Collectors.joining(","));
+        return Arrays.asList(
+                standard.isEmpty() ? "" : "--default-runtime=" + standard,
+                words.isEmpty() ? "" : "--add-runtime=" + words);
+    }
+}

@@ -1,0 +1,113 @@
+package naru.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import naru.base.Fault;
+
+/// The OCI runtimes that containers may choose by name (`--runtime`), and the one that those get which do not. A
+/// container keeps the one it was created with. Immutable.
+final class Runtimes {
+    /// What Docker's clients call runc since it is run by containerd.
+    private static final String SHIM = "io.containerd.runc.v2";
+
+    private final String standard;
+    private final Map<String, Runtime> named;
+
+    private Runtimes(String standard, Map<String, Runtime> named) {
+        this.standard = standard;
+        this.named = named;
+    }
+
+    /// Those that are installed or added by name.
+    ///
+    /// @throws Fault UNAVAILABLE, naming what to install, if there is none; INVALID for one that is added
+    ///     and is no program
+    static Runtimes find(ContainerOptions options, Path run) throws IOException {
+        Map<String, Runtime> named = new LinkedHashMap<>();
+        String standard = "";
+        for (String name : options.runtimes()) {
+            Path program = Runtime.which(name);
+            if (program != null) {
+                named.put(name, Runtime.of(program, run, run.resolve("runtime-" + name)));
+                standard = standard.isEmpty() && Runtime.works(name) ? name : standard;
+            }
+        }
+        if (named.containsKey("runc")) {
+            named.put(SHIM, named.get("runc"));
+        }
+        for (Map.Entry<String, Path> added : options.addedRuntimes().entrySet()) {
+            named.put(added.getKey(), added(added.getKey(), added.getValue(), run));
+        }
+        String wanted = options.defaultRuntime();
+        if (!wanted.isEmpty() && !named.containsKey(wanted)) {
+            throw Fault.invalid("the default runtime '" + wanted + "' is not one of " + named.keySet());
+        }
+        standard = wanted.isEmpty() ? standard : wanted;
+        if (standard.isEmpty()) {
+            throw Fault.unavailable(
+                    "no OCI runtime is installed (" + String.join(", ", options.runtimes()) + "): apt-get install crun",
+                    null);
+        }
+        return new Runtimes(standard, named);
+    }
+
+    private static Runtime added(String name, Path program, Path run) throws IOException {
+        if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*") || name.equals(SHIM)) {
+            throw Fault.invalid("a runtime cannot be called '" + name + "'");
+        }
+        if (!program.isAbsolute() || !Files.isExecutable(program)) {
+            throw Fault.invalid("the runtime " + name + " is no program: " + program);
+        }
+        return Runtime.of(program, run, run.resolve("runtime-" + name));
+    }
+
+    /// The full name for one that was asked for; INVALID in Docker's words for an unknown one.
+    String chosen(String asked) {
+        if (asked.isEmpty()) {
+            return standard;
+        }
+        if (!named.containsKey(asked)) {
+            throw Fault.invalid("unknown or invalid runtime name: " + asked);
+        }
+        return asked;
+    }
+
+    /// What runs a container; INVALID in Docker's words if it is no longer there.
+    Runtime of(Kept kept) {
+        return of(kept.spec().isolation().runtime());
+    }
+
+    /// By the name that a container was created with; INVALID in Docker's words if it is no longer there.
+    Runtime of(String name) {
+        Runtime found = named.get(chosen(name));
+        if (found == null) {
+            throw Fault.internal("the runtime " + name + " was lost", null);
+        }
+        return found;
+    }
+
+    /// Ends and deletes a container in every runtime that remembers it.
+    void forget(String id) {
+        named.values().stream()
+                .distinct()
+                .filter(runtime -> Files.exists(runtime.state().resolve(id)))
+                .forEach(runtime -> runtime.attempt("delete", "--force", id));
+    }
+
+    /// The folders in which they keep what they know of containers; nobody else's.
+    Set<String> states() {
+        return named.values().stream().map(runtime -> runtime.state().toString()).collect(Collectors.toSet());
+    }
+
+    /// For people: what there is.
+    RuntimeNames names() {
+        Map<String, String> programs = new LinkedHashMap<>();
+        named.forEach((name, runtime) -> programs.put(name, runtime.program().toString()));
+        return new RuntimeNames(standard, programs);
+    }
+}
