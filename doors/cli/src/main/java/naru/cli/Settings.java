@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bridgePool addresses of container networks
 /// @param podNetwork addresses of pods
 /// @param serviceNetwork addresses of services
+/// @param firewall how far way is made through the host's firewall: strict, input or open
 /// @param cluster how this machine takes part in a cluster
 /// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
 /// @param off parts that are off: cluster, web, registry, relay
@@ -32,6 +33,7 @@ public record Settings(
         String bridgePool,
         String podNetwork,
         String serviceNetwork,
+        String firewall,
         ClusterOptions cluster,
         List<String> insecureRegistries,
         List<String> off,
@@ -71,6 +73,7 @@ public record Settings(
                 bridgePool,
                 podNetwork,
                 serviceNetwork,
+                firewall,
                 cluster,
                 insecureRegistries,
                 more.stream().distinct().toList(),
@@ -96,6 +99,7 @@ public record Settings(
         add(line, "--bridge-pool", bridgePool);
         add(line, "--pod-network", podNetwork);
         add(line, "--service-network", serviceNetwork);
+        add(line, "--firewall", firewall);
         if (!insecureRegistries.isEmpty()) {
             add(line, "--insecure-registry", String.join(",", insecureRegistries));
         }

@@ -52,9 +52,7 @@ final class Firewall implements AutoCloseable {
     /// Replaces the tables.
     synchronized void replace() {
         Nftables open = nftables();
-        if (watch == null) {
-            watch = listen();
-        }
+        listen();
         open.run(whole.get());
         made = true;
         host.makeWay(open);
@@ -62,7 +60,9 @@ final class Firewall implements AutoCloseable {
 
     /// The chain of the host that drops what containers send, in words for people; empty if there is none.
     synchronized String obstacle() {
-        return host.obstacle(nftables());
+        Nftables open = nftables();
+        listen();
+        return host.obstacle(open);
     }
 
     /// Takes the tables away if this object made them.
@@ -86,9 +86,12 @@ final class Firewall implements AutoCloseable {
         }
     }
 
-    private @Nullable RulesetWatch listen() {
+    private void listen() {
+        if (watch != null) {
+            return;
+        }
         try {
-            return RulesetWatch.open(new RulesetWatch.Listener() {
+            watch = RulesetWatch.open(new RulesetWatch.Listener() {
                 @Override
                 public void committed(int asked, List<Change> changes) {
                     heard(asked, changes);
@@ -101,16 +104,18 @@ final class Firewall implements AutoCloseable {
             });
         } catch (Errno e) {
             LOG.log(System.Logger.Level.WARNING, "nobody tells when rules are removed: {0}", e.getMessage());
-            return null;
         }
     }
 
     private synchronized void heard(int asked, List<Change> changes) {
-        if (!made || watch == null) {
-            return;
+        if (watch == null) {
+            return; // closed meanwhile
         }
         if (changes.stream().anyMatch(change -> !rules.isOwn(change.family(), change.table()))) {
-            attempt(() -> host.changed(nftables()));
+            attempt(() -> host.changed(nftables(), made));
+        }
+        if (!made) {
+            return;
         }
         List<Change> own = changes.stream()
                 .filter(change -> rules.isOwn(change.family(), change.table()))
@@ -127,7 +132,7 @@ final class Firewall implements AutoCloseable {
     private synchronized void missed() {
         if (made && watch != null) {
             attempt(() -> {
-                host.changed(nftables());
+                host.changed(nftables(), true);
                 if (!nftables().run("list tables").contains(" " + rules.table() + "\n")) {
                     replace();
                 }

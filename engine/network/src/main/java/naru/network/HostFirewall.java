@@ -62,9 +62,13 @@ final class HostFirewall {
     }
 
     /// Somebody changed rules that are not Naru's.
-    void changed(Nftables nftables) {
+    ///
+    /// @param needed whether there is anything to make way for
+    void changed(Nftables nftables, boolean needed) {
         closed = null;
-        makeWay(nftables);
+        if (needed) {
+            makeWay(nftables);
+        }
     }
 
     /// Takes the rules out of the chains again.
