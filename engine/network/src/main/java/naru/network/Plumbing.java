@@ -28,6 +28,7 @@ final class Plumbing implements AutoCloseable {
     private final Path folder;
     private final String instanceId;
     private final Set<String> bridges = ConcurrentHashMap.newKeySet();
+    private final Wires wires = new Wires();
     private @Nullable Links links;
 
     Plumbing(Path folder, String instanceId) {
@@ -199,6 +200,13 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
+    /// Cuts an endpoint's wire of a container that has ended: nothing passes it any more, and it is gone soon.
+    void cut(Endpoint endpoint) {
+        if (!endpoint.interfaceName().isEmpty()) {
+            wires.cut(host(), wire(endpoint));
+        }
+    }
+
     boolean isAlive(String containerId) {
         return NetworkNamespace.isAlive(path(containerId));
     }
@@ -294,6 +302,7 @@ final class Plumbing implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        wires.close();
         if (links != null) {
             links.close();
             links = null;

@@ -185,7 +185,7 @@ final class Sandboxes implements AutoCloseable {
             names.close();
         }
         for (Endpoint endpoint : state.endpoints()) {
-            plumbing.detach(endpoint);
+            plumbing.cut(endpoint);
             table.leave(endpoint);
         }
         state.ports().forEach(hostPorts::release);

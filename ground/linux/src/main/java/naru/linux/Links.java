@@ -25,11 +25,13 @@ public final class Links implements AutoCloseable {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
+    private static final int BRPORT_STATE = 1;
     private static final int BRPORT_MODE = 4;
     private static final int BRPORT_BROADCAST = 30;
     private static final int BRPORT_ISOLATED = 33;
@@ -49,6 +51,8 @@ public final class Links implements AutoCloseable {
     private static final int UNIVERSE = 0;
     private static final int LINK_SCOPE = 253;
     private static final int UNICAST = 1;
+    /// The group in which interfaces wait to be deleted together.
+    private static final int LEAVING = 0x6e617275;
 
     private final Netlink netlink = new Netlink();
 
@@ -141,6 +145,17 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "set bridge port " + name);
     }
 
+    /// Lets nothing pass a port of a bridge any more; answers false if there is none of that name.
+    public boolean mute(String name) {
+        NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name);
+        int info = message.begin(IFLA_LINKINFO);
+        message.attribute(INFO_SLAVE_KIND, "bridge");
+        int data = message.begin(INFO_SLAVE_DATA | NESTED);
+        message.attribute(BRPORT_STATE, flag(false));
+        message.end(data).end(info);
+        return unlessMissing(message, "mute bridge port " + name);
+    }
+
     /// Sets an interface up.
     public void up(int index) {
         netlink.request(new NetlinkMessage(NEWLINK, 0).link(index, UP, UP), "set link " + index + " up");
@@ -161,9 +176,32 @@ public final class Links implements AutoCloseable {
 
     /// Deletes an interface, and with one end of a veth the other; answers false if there is none of that name.
     public boolean delete(String name) {
+        return unlessMissing(
+                new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name), "delete link " + name);
+    }
+
+    /// Deletes interfaces together, which takes the kernel hardly longer than one; those that are gone are left out.
+    public void deleteAll(List<String> names) {
+        boolean any = false;
+        for (String name : names) {
+            any |= unlessMissing(
+                    new NetlinkMessage(NEWLINK, 0)
+                            .link(0, 0, 0)
+                            .attribute(IFLA_IFNAME, name)
+                            .attribute(IFLA_GROUP, LEAVING),
+                    "set group of link " + name);
+        }
+        if (any) {
+            unlessMissing(
+                    new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_GROUP, LEAVING),
+                    "delete links " + names);
+        }
+    }
+
+    /// Asks for a change; answers false if the interface is not there.
+    private boolean unlessMissing(NetlinkMessage message, String what) {
         try {
-            netlink.request(
-                    new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name), "delete link " + name);
+            netlink.request(message, what);
             return true;
         } catch (Errno e) {
             if (e.number() == Errno.ENODEV) {
