@@ -40,6 +40,7 @@ final class Engine implements Containers {
     private final ContainerFiles files;
     private final Restoration restoration;
     private final EndingRecords records;
+    private final Shippers shippers;
 
     Engine(
             Instance instance,
@@ -63,7 +64,8 @@ final class Engine implements Containers {
         commands = new Commands(register, execs, news);
         stops = new Stops(register, runtimes, news);
         health = new HealthTests(commands, news, stops::endUnhealthy);
-        removal = new Removal(register, runner, networks, volumes, execs, stops, news);
+        shippers = new Shippers(runner);
+        removal = new Removal(register, runner, networks, volumes, execs, stops, shippers, news);
         records = new EndingRecords(documents);
         starts = new Starts(
                 register,
@@ -74,15 +76,16 @@ final class Engine implements Containers {
                 exits,
                 health,
                 removal,
+                shippers,
                 records,
                 news);
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
-        restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health);
+        restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers);
         changes = new Changes(register, runner, networks, news);
         attachments = new Attachments(register, runner, news);
         files = new ContainerFiles(register, roots);
-        rotation = new Rotation(register, runner);
+        rotation = new Rotation(register, runner, shippers);
         exits.begin(endings::exited);
     }
 
@@ -318,6 +321,7 @@ final class Engine implements Containers {
         register.all().forEach(Unit::settle); // whoever waited for an end knows it before all is cleared away
         records.close();
         rotation.close();
+        shippers.close();
         restarts.close();
         register.all().forEach(health::end);
         runner.leaveKernel();

@@ -16,6 +16,7 @@ final class Restoration {
     private final Starts starts;
     private final Endings endings;
     private final HealthTests health;
+    private final Shippers shippers;
 
     Restoration(
             Register register,
@@ -25,7 +26,8 @@ final class Restoration {
             Volumes volumes,
             Starts starts,
             Endings endings,
-            HealthTests health) {
+            HealthTests health,
+            Shippers shippers) {
         this.register = register;
         this.runner = runner;
         this.roots = roots;
@@ -34,6 +36,7 @@ final class Restoration {
         this.starts = starts;
         this.endings = endings;
         this.health = health;
+        this.shippers = shippers;
     }
 
     void restore() {
@@ -53,6 +56,9 @@ final class Restoration {
         roots.sweep(known);
         runner.sweep(known);
         for (Unit unit : register.all()) {
+            if (!(unit.kept().state() instanceof State.Created)) {
+                shippers.begin(unit);
+            }
             if (unit.isAlive() && !alive.contains(unit.kept().id())) {
                 endings.endedUnseen(unit);
             } else if (unit.isAlive()) {

@@ -20,6 +20,7 @@ final class Starts {
     private final ExitWatch exits;
     private final HealthTests health;
     private final Removal removal;
+    private final Shippers shippers;
     private final EndingRecords records;
     private final News news;
 
@@ -32,6 +33,7 @@ final class Starts {
             ExitWatch exits,
             HealthTests health,
             Removal removal,
+            Shippers shippers,
             EndingRecords records,
             News news) {
         this.register = register;
@@ -42,6 +44,7 @@ final class Starts {
         this.exits = exits;
         this.health = health;
         this.removal = removal;
+        this.shippers = shippers;
         this.records = records;
         this.news = news;
     }
@@ -91,9 +94,20 @@ final class Starts {
             }
             unit.restarter(null);
             unit.change(kept -> kept.counted(0).stoppedByHand(false));
+            probed(unit);
             startLocked(unit);
         } finally {
             unit.lock.unlock();
+        }
+    }
+
+    /// A log server that refuses is told to whoever starts the container; later it is waited for.
+    private void probed(Unit unit) {
+        try {
+            Shippers.probe(unit.kept());
+        } catch (Fault e) {
+            failed(unit, e.sentence());
+            throw e;
         }
     }
 
@@ -104,6 +118,7 @@ final class Starts {
             register.save(unit);
             news.tell("start", unit.kept());
             health.begin(unit);
+            shippers.begin(unit);
         } catch (Fault e) {
             failed(unit, e.sentence());
             throw e;
