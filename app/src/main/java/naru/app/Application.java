@@ -1,8 +1,9 @@
 package naru.app;
 
 import java.util.concurrent.CountDownLatch;
-import naru.app.cluster.ClusterRehearsal;
+import naru.app.cluster.Clients;
 import naru.base.Fault;
+import naru.base.Instance;
 import naru.cli.Exit;
 import naru.cli.Launch;
 import naru.cli.RelayOptions;
@@ -71,9 +72,9 @@ final class Application implements Launch {
     }
 
     @Override
-    public void rehearse() {
+    public void rehearse(Instance instance) {
         Logging.configure(null);
-        ClusterRehearsal.run();
+        Clients.play(instance);
     }
 
     @Override

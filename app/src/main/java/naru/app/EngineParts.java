@@ -25,6 +25,7 @@ import naru.image.PullProgress;
 import naru.image.Reference;
 import naru.image.registry.Distribution;
 import naru.image.registry.Hosts;
+import naru.network.FirewallMode;
 import naru.network.NetworkOptions;
 import naru.network.Networks;
 import naru.store.Documents;
@@ -54,7 +55,10 @@ record EngineParts(
         Networks networks = new Networks(
                 instance,
                 documents,
-                NetworkOptions.defaults().withPool(settings.bridgePool(), SLICE).withListener(news));
+                NetworkOptions.defaults()
+                        .withPool(settings.bridgePool(), SLICE)
+                        .withFirewall(FirewallMode.of(settings.firewall()))
+                        .withListener(news));
         parts.push(networks);
         Volumes volumes = new Volumes(instance, documents);
         BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));

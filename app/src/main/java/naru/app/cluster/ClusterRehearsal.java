@@ -5,28 +5,17 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import naru.base.Json;
 import naru.cluster.auth.Access;
-import naru.cluster.client.HttpObjects;
-import naru.cluster.client.Server;
 import naru.cluster.controller.Controllers;
 import naru.cluster.informer.Informers;
 import naru.cluster.informer.Timing;
-import naru.cluster.object.ListOptions;
-import naru.cluster.object.Objects;
-import naru.cluster.object.Resources;
-import naru.cluster.object.WriteOptions;
 import naru.cluster.pki.ClusterCa;
-import naru.cluster.pki.Identity;
-import naru.cluster.pki.Keys;
 import naru.cluster.pki.ServerKeys;
-import naru.cluster.pki.Subject;
 import naru.cluster.pki.Tls;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.state.ServiceNetwork;
@@ -40,17 +29,14 @@ import naru.kube.Services;
 import naru.kube.Version;
 import naru.kube.link.NodeLinks;
 import naru.store.kv.SqliteKeyValues;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A small cluster without nodes, for as long as it takes to create one Deployment: what a daemon's start loads, the
-/// start cache then holds. It needs no root and listens on loopback only.
-public final class ClusterRehearsal {
-    private static final WriteOptions AS = WriteOptions.by("rehearsal");
-
+/// start cache then holds. It needs no root and listens on loopback only. A whole daemon is better (scripts/rehearse).
+final class ClusterRehearsal {
     private ClusterRehearsal() {}
 
     /// Plays it through.
-    public static void run() {
+    static void run() {
         try {
             Path data = Files.createTempDirectory("naru-rehearsal-");
             try {
@@ -86,38 +72,10 @@ public final class ClusterRehearsal {
             InetSocketAddress address = (InetSocketAddress) http.listen(listener);
             try (Controllers controllers =
                     Controllers.start(objects, Controllers.Options.standard("", Optional.empty()), timing)) {
-                ask(ca, address.getPort());
+                Clients.ask(ca, "127.0.0.1:" + address.getPort());
                 controllers.why("default", "none");
             }
         }
-    }
-
-    private static void ask(ClusterCa ca, int port) {
-        KeyPair pair = Keys.curve();
-        Identity identity = new Identity(pair.getPrivate(), ca.client(pair.getPublic(), Subject.ADMINISTRATOR));
-        var tls = Tls.client(ca.certificate(), identity);
-        try (Server server = Server.at(List.of("127.0.0.1:" + port), () -> tls)) {
-            Objects objects = new HttpObjects(server);
-            objects.create(Resources.DEPLOYMENTS, "default", deployment(), AS);
-            objects.list(Resources.PODS, "", ListOptions.ALL);
-            objects.get(Resources.DEPLOYMENTS, "default", "rehearsal");
-        }
-    }
-
-    private static ObjectNode deployment() {
-        ObjectNode document = Json.mapper().createObjectNode();
-        document.put("apiVersion", "apps/v1").put("kind", "Deployment");
-        document.putObject("metadata").put("name", "rehearsal");
-        ObjectNode spec = document.putObject("spec");
-        spec.putObject("selector").putObject("matchLabels").put("app", "rehearsal");
-        ObjectNode template = spec.putObject("template");
-        template.putObject("metadata").putObject("labels").put("app", "rehearsal");
-        template.putObject("spec")
-                .putArray("containers")
-                .addObject()
-                .put("name", "rehearsal")
-                .put("image", "none");
-        return document;
     }
 
     private static void delete(Path data) throws IOException {

@@ -57,6 +57,7 @@ final class Background {
                 s.bridgePool(),
                 s.podNetwork(),
                 s.serviceNetwork(),
+                s.firewall(),
                 s.cluster(),
                 s.runtimes(),
                 s.insecureRegistries(),

@@ -3,14 +3,24 @@ package naru.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/// `naru rehearse`: does what is done most, so that the start cache holds it.
-@Command(name = "rehearse", hidden = true, description = "Fill the start cache.")
+/// `naru rehearse`: does what is done most, so that the start caches hold it. A daemon that is there is ended by it.
+@Command(name = "rehearse", hidden = true, description = "Fill the start caches.")
 final class Rehearse implements Callable<Integer> {
+    private static final List<String> ALWAYS =
+            List.of("version", "status", "status --output json", "--help", "context show");
+    private static final List<String> WITH_DAEMON =
+            List.of("up --no-context", "why none", "job list", "token list", "node list", "down --stop-containers");
+
     private final Root root;
+
+    @Option(names = "--clients", description = "Play the daemon's clients instead of its commands.")
+    private boolean clients;
 
     Rehearse(Root root) {
         this.root = root;
@@ -18,11 +28,16 @@ final class Rehearse implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        for (String line : List.of("version", "status", "status --output json", "--help", "context show")) {
-            Cli.run(line.split(" "), root.launch, nowhere, nowhere);
+        if (clients) {
+            root.launch.rehearse(root.instance());
+            return Exit.OK;
         }
-        root.launch.rehearse();
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>(ALWAYS);
+        if (Presence.of(root.instance()).isPresent()) {
+            lines.addAll(WITH_DAEMON);
+        }
+        lines.forEach(line -> Cli.run(line.split(" "), root.launch, nowhere, nowhere));
         return Exit.OK;
     }
 }

@@ -21,6 +21,7 @@ final class ServerOptions {
             "relay-http", "127.0.0.1:7080",
             "relay-agents", "127.0.0.1:7081");
     private static final List<String> POLICIES = List.of("least-loaded", "random", "round-robin", "bin-packing");
+    private static final List<String> FIREWALLS = List.of("strict", "input", "open");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
 
     @Option(
@@ -83,6 +84,14 @@ final class ServerOptions {
     @Option(names = "--service-network", paramLabel = "CIDR", description = "Services (10.63.0.0/16).")
     @Nullable
     String serviceNetwork;
+
+    @Option(
+            names = "--firewall",
+            paramLabel = "MODE",
+            description = "What of the host's firewall holds for containers: strict (all of it, default), input"
+                    + " (its input rules decide on published ports), open (none).")
+    @Nullable
+    String firewall;
 
     @Option(names = "--node-name", paramLabel = "NAME", description = "Name among nodes (the host's name).")
     @Nullable
@@ -160,6 +169,7 @@ final class ServerOptions {
                 values.getOrDefault("bridge-pool", "10.61.0.0/16"),
                 values.getOrDefault("pod-network", "10.62.0.0/16"),
                 values.getOrDefault("service-network", "10.63.0.0/16"),
+                firewall(values),
                 cluster(values),
                 RuntimeOptions.parse(values.getOrDefault("default-runtime", ""), all(values, "add-runtime")),
                 all(values, "insecure-registry"),
@@ -167,6 +177,14 @@ final class ServerOptions {
                         .filter(part -> "true".equals(values.get("no-" + part)))
                         .toList(),
                 logFile);
+    }
+
+    private static String firewall(Map<String, String> values) {
+        String mode = values.getOrDefault("firewall", FIREWALLS.getFirst());
+        if (!FIREWALLS.contains(mode)) {
+            throw Fault.invalid("unknown firewall mode '" + mode + "': there are " + String.join(", ", FIREWALLS));
+        }
+        return mode;
     }
 
     private static ClusterOptions cluster(Map<String, String> values) {
@@ -214,6 +232,7 @@ final class ServerOptions {
         put(values, "bridge-pool", bridgePool);
         put(values, "pod-network", podNetwork);
         put(values, "service-network", serviceNetwork);
+        put(values, "firewall", firewall);
         put(values, "node-name", nodeName);
         put(values, "node-address", nodeAddress);
         put(values, "scheduler", scheduler);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bridgePool addresses of container networks
 /// @param podNetwork addresses of pods
 /// @param serviceNetwork addresses of services
+/// @param firewall how far way is made through the host's firewall: strict, input or open
 /// @param cluster how this machine takes part in a cluster
 /// @param runtimes what containers may be run by
 /// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
@@ -33,6 +34,7 @@ public record Settings(
         String bridgePool,
         String podNetwork,
         String serviceNetwork,
+        String firewall,
         ClusterOptions cluster,
         RuntimeOptions runtimes,
         List<String> insecureRegistries,
@@ -73,6 +75,7 @@ public record Settings(
                 bridgePool,
                 podNetwork,
                 serviceNetwork,
+                firewall,
                 cluster,
                 runtimes,
                 insecureRegistries,
@@ -99,6 +102,7 @@ public record Settings(
         add(line, "--bridge-pool", bridgePool);
         add(line, "--pod-network", podNetwork);
         add(line, "--service-network", serviceNetwork);
+        add(line, "--firewall", firewall);
         if (!insecureRegistries.isEmpty()) {
             add(line, "--insecure-registry", String.join(",", insecureRegistries));
         }

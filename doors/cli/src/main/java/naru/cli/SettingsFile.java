@@ -28,6 +28,7 @@ final class SettingsFile {
             "bridge-pool",
             "pod-network",
             "service-network",
+            "firewall",
             "node-name",
             "node-address",
             "scheduler",

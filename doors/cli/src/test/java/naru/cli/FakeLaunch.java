@@ -2,6 +2,7 @@ package naru.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import naru.base.Instance;
 
 /// Remembers what it was asked to start.
 final class FakeLaunch implements Launch {
@@ -26,7 +27,7 @@ final class FakeLaunch implements Launch {
     }
 
     @Override
-    public void rehearse() {
+    public void rehearse(Instance instance) {
         started.add("rehearse");
     }
 

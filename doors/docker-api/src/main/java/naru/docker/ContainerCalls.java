@@ -20,19 +20,22 @@ import naru.container.Top;
 import naru.container.WaitCondition;
 import naru.image.Image;
 import naru.image.Images;
+import naru.network.Networks;
 import org.jspecify.annotations.Nullable;
 
 /// The life of containers.
 final class ContainerCalls {
     private final Containers containers;
     private final Images images;
+    private final Networks networks;
     private final EndpointShapes endpoints;
     private final ContainerShapes shapes;
 
     ContainerCalls(Services services) {
         containers = services.containers();
         images = services.images();
-        endpoints = new EndpointShapes(services.networks());
+        networks = services.networks();
+        endpoints = new EndpointShapes(networks);
         shapes = new ContainerShapes(endpoints);
     }
 
@@ -105,6 +108,10 @@ final class ContainerCalls {
         if (spec.networking().mode().equals("host")
                 && !spec.networking().ports().isEmpty()) {
             warnings.add("Published ports are discarded when using host network mode");
+        }
+        String firewall = networks.warning();
+        if (!firewall.isEmpty() && !spec.networking().mode().matches("host|none|container:.*")) {
+            warnings.add(firewall);
         }
         warnings.addAll(Gaps.warnings(Gaps.CREATE, Json.tree(bytes)));
         call.json(201, Shape.of().with("Id", id).with("Warnings", warnings));

@@ -123,18 +123,10 @@ final class ContainerFiles {
 
     private void commit(Call call) throws IOException {
         Container container = containers.get(call.query("container"));
-        boolean freeze = container.state() instanceof naru.container.State.Running
-                && (call.query("pause").isEmpty() || call.flag("pause"));
-        if (freeze) {
-            containers.pause(container.id());
-        }
-        try {
-            call.created(commit(call, container).id());
-        } finally {
-            if (freeze) {
-                containers.unpause(container.id());
-            }
-        }
+        boolean still = call.query("pause").isEmpty() || call.flag("pause");
+        Image image =
+                still ? containers.paused(container.id(), () -> commit(call, container)) : commit(call, container);
+        call.created(image.id());
     }
 
     private Image commit(Call call, Container container) {

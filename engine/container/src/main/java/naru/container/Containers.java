@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import naru.base.Instance;
 import naru.network.EndpointSpec;
 import naru.network.Networks;
@@ -42,6 +43,10 @@ public interface Containers extends AutoCloseable {
 
     /// Lets them go on.
     void unpause(String ref);
+
+    /// Does some work while its processes, if it runs, are frozen; an engine that is killed meanwhile lets them go on
+    /// when it comes back.
+    <T> T paused(String ref, Supplier<T> work);
 
     /// Removes it; CONFLICT while it runs, unless `force` kills it. `volumes` takes its anonymous volumes along.
     void remove(String ref, boolean force, boolean volumes);

@@ -73,8 +73,12 @@ final class Endings {
         }
     }
 
-    /// A container ended while nobody looked: by its exit file, or else for an unknown reason (255).
+    /// A container ended while nobody looked: by its exit file, or else for an unknown reason (255). As long as conmon
+    /// is there, it is about to write that file.
     void endedUnseen(Unit unit) {
+        if (runner.isWatched(unit.kept().id()) && exits.read(unit.kept().id()).isEmpty()) {
+            return;
+        }
         ended(unit, exits.read(unit.kept().id()).orElse(new ExitWatch.Exit(255, Instant.now())));
     }
 

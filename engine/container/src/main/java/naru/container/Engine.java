@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.network.EndpointSpec;
@@ -32,6 +33,7 @@ final class Engine implements Containers {
     private final Restarts restarts;
     private final Rotation rotation;
     private final Commands commands;
+    private final Freezer freezer;
     private final Stops stops;
     private final Removal removal;
     private final Starts starts;
@@ -62,7 +64,8 @@ final class Engine implements Containers {
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits);
         commands = new Commands(register, execs, news);
-        stops = new Stops(register, runtimes, news);
+        freezer = new Freezer(register, runner, news);
+        stops = new Stops(register, freezer, news);
         health = new HealthTests(commands, news, stops::endUnhealthy);
         shippers = new Shippers(runner);
         removal = new Removal(register, runner, networks, volumes, execs, stops, shippers, news);
@@ -81,7 +84,8 @@ final class Engine implements Containers {
                 news);
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
-        restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers);
+        restoration =
+                new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers, freezer);
         changes = new Changes(register, runner, networks, news);
         attachments = new Attachments(register, runner, news);
         files = new ContainerFiles(register, roots);
@@ -133,12 +137,17 @@ final class Engine implements Containers {
 
     @Override
     public void pause(String ref) {
-        stops.pause(ref);
+        freezer.pause(ref);
     }
 
     @Override
     public void unpause(String ref) {
-        stops.unpause(ref);
+        freezer.unpause(ref);
+    }
+
+    @Override
+    public <T> T paused(String ref, Supplier<T> work) {
+        return freezer.during(ref, work);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Restoration {
     private final Endings endings;
     private final HealthTests health;
     private final Shippers shippers;
+    private final Freezer freezer;
 
     Restoration(
             Register register,
@@ -27,7 +28,8 @@ final class Restoration {
             Starts starts,
             Endings endings,
             HealthTests health,
-            Shippers shippers) {
+            Shippers shippers,
+            Freezer freezer) {
         this.register = register;
         this.runner = runner;
         this.roots = roots;
@@ -37,9 +39,11 @@ final class Restoration {
         this.endings = endings;
         this.health = health;
         this.shippers = shippers;
+        this.freezer = freezer;
     }
 
     void restore() {
+        Set<String> begun = new HashSet<>();
         Set<String> alive = new HashSet<>();
         Set<String> known = new HashSet<>();
         Set<String> shared = new HashSet<>();
@@ -47,11 +51,15 @@ final class Restoration {
             known.add(unit.kept().id());
             useVolumes(unit.kept());
             sharedSandbox(unit.kept()).ifPresent(shared::add);
+            if (unit.isAlive()) {
+                begun.add(unit.kept().id());
+            }
             if (unit.isAlive() && endings.isRunning(unit)) {
                 alive.add(unit.kept().id());
             }
         }
         shared.addAll(alive);
+        Orphans.end(runner.runtimes().states(), begun);
         networks.restore(shared);
         roots.sweep(known);
         runner.sweep(known);
@@ -62,6 +70,7 @@ final class Restoration {
             if (unit.isAlive() && !alive.contains(unit.kept().id())) {
                 endings.endedUnseen(unit);
             } else if (unit.isAlive()) {
+                freezer.agree(unit);
                 health.begin(unit);
             } else {
                 runner.clearUnfinished(unit.kept().id());

@@ -195,6 +195,21 @@ final class Runner {
         Cgroups.remove(group());
     }
 
+    /// Whether a container's conmon is there, which will tell of its end.
+    boolean isWatched(String id) {
+        try {
+            String pid = Files.readString(runFolder(id).resolve("conmon.pid")).strip();
+            return Files.readString(Path.of("/proc", pid, "cmdline")).contains(id);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether the kernel holds a container's processes still.
+    boolean isFrozen(Kept kept) {
+        return Cgroups.isFrozen(cgroup(kept));
+    }
+
     /// Whether the kernel killed a process of the container for memory.
     boolean wasOutOfMemory(String id) {
         return Files.exists(runFolder(id).resolve("oom"))

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 
 /// The OCI runtimes that containers may choose by name (`--runtime`), and the one that those get which do not. A
@@ -95,6 +97,13 @@ final class Runtimes {
                 .distinct()
                 .filter(runtime -> Files.exists(runtime.state().resolve(id)))
                 .forEach(runtime -> runtime.attempt("delete", "--force", id));
+    }
+
+    /// The folders in which they keep what they know of containers; nobody else's.
+    Set<String> states() {
+        return named.values().stream()
+                .map(runtime -> runtime.state().toString())
+                .collect(Collectors.toSet());
     }
 
     /// For people: what there is.

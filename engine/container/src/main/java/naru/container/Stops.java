@@ -1,7 +1,6 @@
 package naru.container;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,18 +10,18 @@ import naru.base.Fault;
 import naru.linux.Signals;
 import org.jspecify.annotations.Nullable;
 
-/// Ends and freezes containers: signals, patience, and the runtime's freezer.
+/// Ends containers: signals and patience.
 final class Stops {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long KILL_SECONDS = 30;
 
     private final Register register;
-    private final Runtimes runtimes;
+    private final Freezer freezer;
     private final News news;
 
-    Stops(Register register, Runtimes runtimes, News news) {
+    Stops(Register register, Freezer freezer, News news) {
         this.register = register;
-        this.runtimes = runtimes;
+        this.freezer = freezer;
         this.news = news;
     }
 
@@ -49,7 +48,7 @@ final class Stops {
             }
             unit.change(kept -> kept.stoppedByHand(true));
             register.save(unit);
-            thaw(unit);
+            freezer.thaw(unit);
             CompletableFuture<ExitResult> exit = unit.nextExit();
             String own = unit.kept().spec().config().stopSignal();
             String asked = signal.isEmpty() ? own : signal;
@@ -153,7 +152,7 @@ final class Stops {
                 register.save(unit);
             }
             if (number == Signals.SIGKILL) {
-                thaw(unit);
+                freezer.thaw(unit);
                 exit = unit.nextExit();
             }
             Signals.send(unit.pid(), number);
@@ -163,49 +162,6 @@ final class Stops {
         }
         if (exit != null) {
             await(unit, exit, PATIENCE);
-        }
-    }
-
-    private void thaw(Unit unit) {
-        if (unit.kept().state() instanceof State.Paused(int pid, Instant at)) {
-            runtimes.of(unit.kept()).run("resume", unit.kept().id());
-            unit.change(kept -> kept.in(new State.Running(pid, at)));
-        }
-    }
-
-    void pause(String ref) {
-        Unit unit = register.find(ref);
-        unit.lock.lock();
-        try {
-            switch (unit.kept().state()) {
-                case State.Running(int pid, Instant at) -> {
-                    runtimes.of(unit.kept()).run("pause", unit.kept().id());
-                    unit.change(kept -> kept.in(new State.Paused(pid, at)));
-                }
-                case State.Paused _ ->
-                    throw Fault.conflict("Container " + unit.kept().id() + " is already paused");
-                case State.Created _, State.Restarting _, State.Exited _ ->
-                    throw Fault.conflict("container " + unit.kept().id() + " is not running");
-            }
-            register.save(unit);
-            news.tell("pause", unit.kept());
-        } finally {
-            unit.lock.unlock();
-        }
-    }
-
-    void unpause(String ref) {
-        Unit unit = register.find(ref);
-        unit.lock.lock();
-        try {
-            if (!(unit.kept().state() instanceof State.Paused)) {
-                throw Fault.conflict("Container " + unit.kept().id() + " is not paused");
-            }
-            thaw(unit);
-            register.save(unit);
-            news.tell("unpause", unit.kept());
-        } finally {
-            unit.lock.unlock();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Fault;
 import naru.base.Instance;
+import naru.linux.Cgroups;
 import naru.network.NetworkOptions;
 import naru.network.Networks;
 import naru.store.Documents;
@@ -321,6 +322,37 @@ class ContainersSystemTest {
         assertThat(containers.get(id).state()).isInstanceOf(State.Created.class);
         containers.start(id);
         assertThat(containers.get(id).state()).isInstanceOf(State.Running.class);
+    }
+
+    /// An image is made of a container that is frozen meanwhile, which is not on record.
+    @Test
+    void aContainerThatACrashLeftFrozenGoesOn() throws Exception {
+        String id = start(spec("sleep", "1000"));
+        containers.paused(id, () -> {
+            containers.close();
+            networks.close();
+            openEngine();
+            return id;
+        });
+        assertThat(containers.get(id).state()).isInstanceOf(State.Running.class);
+        containers.stop(id, Duration.ZERO, "");
+        assertThat(((State.Exited) containers.get(id).state()).exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void whatIsPausedStaysPaused() throws Exception {
+        String id = start(spec("sleep", "1000"));
+        containers.pause(id);
+        byte[] before = documents.get("container", id).orElseThrow();
+        containers.unpause(id);
+        containers.close();
+        networks.close();
+        documents.put("container", id, before);
+        openEngine();
+        assertThat(containers.get(id).state()).isInstanceOf(State.Paused.class);
+        assertThat(Cgroups.isFrozen("/naru-" + instance.id() + "/" + id)).isTrue();
+        containers.unpause(id);
+        assertThat(Cgroups.isFrozen("/naru-" + instance.id() + "/" + id)).isFalse();
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class Networks implements AutoCloseable {
         int seed = Integer.parseUnsignedInt(instance.id(), 16);
         table = new NetworkTable(new Subnets(Cidr.parse(options.pool()), options.slice(), seed), instance.id());
         plumbing = new Plumbing(instance.run().resolve("netns"), instance.id());
-        sandboxes = new Sandboxes(table, plumbing, new Rules(instance.id()), options);
+        sandboxes = new Sandboxes(table, plumbing, instance.id(), options);
     }
 
     /// Brings the kernel and the store into agreement after a start: sandboxes of `live` containers (full ids), and
@@ -78,6 +78,11 @@ public final class Networks implements AutoCloseable {
         }
         tell("create", network, "");
         return network;
+    }
+
+    /// What hinders containers on this host, in a sentence for people that says what to do; empty if nothing does.
+    public String warning() {
+        return sandboxes.warning();
     }
 
     /// All networks by name.
@@ -179,6 +184,11 @@ public final class Networks implements AutoCloseable {
     public void close() {
         sandboxes.close();
         plumbing.close();
+    }
+
+    /// For tests: hears and does nothing more, as after the death of the process.
+    void die() {
+        sandboxes.die();
     }
 
     /// For tests: what the name servers answer from.

@@ -61,6 +61,24 @@ final class Plumbing implements AutoCloseable {
         return taken;
     }
 
+    /// The versions of IP that the kernel speaks.
+    List<Family> families() {
+        return hasIpv6() ? List.of(Family.IPV4, Family.IPV6) : List.of(Family.IPV4);
+    }
+
+    /// Whether the host drops packets whose sender it would answer by another interface.
+    boolean hasStrictPaths() {
+        try {
+            return Sysctl.read("ipv4/conf/all/rp_filter").equals("1");
+        } catch (IOException e) {
+            throw Fault.internal("cannot read rp_filter: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean hasIpv6() {
+        return Files.exists(Path.of("/proc/sys/net/ipv6"));
+    }
+
     boolean hasBridge(Network network) {
         return bridges.contains(network.bridge());
     }
@@ -92,6 +110,26 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
+    /// Makes the pair of interfaces of an entrance unless it is there.
+    synchronized void ensureEntrance(Entrance entrance) {
+        if (host().find(entrance.out()).isPresent()) {
+            return;
+        }
+        host().addLoop(entrance.out(), entrance.in(), Macs.random());
+        // the kernel looks up the senders of what comes in only on an interface that has an address
+        host().addAddress(host().index(entrance.in()), Cidr.address(Entrance.ADDRESS), 32);
+        try {
+            Sysctl.writeLink(entrance.in(), "rp_filter", "0");
+        } catch (IOException e) {
+            throw Fault.internal("cannot set rp_filter of " + entrance.in() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Takes the pair of interfaces of an entrance away, if it is there.
+    synchronized void removeEntrance(Entrance entrance) {
+        host().delete(entrance.out());
+    }
+
     /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if asked.
     Inside create(String containerId, boolean names) {
         try {
@@ -102,7 +140,7 @@ final class Plumbing implements AutoCloseable {
                 inside.up(1);
                 Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
                 Sysctl.write("ipv4/ping_group_range", "0 2147483647");
-                if (Files.exists(Path.of("/proc/sys/net/ipv6"))) {
+                if (hasIpv6()) {
                     Sysctl.write("ipv6/conf/default/disable_ipv6", "1");
                 }
                 return new Inside(inside, names ? NameSockets.open() : null);

@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.linux.Links;
 
@@ -17,6 +20,7 @@ final class Sandboxes implements AutoCloseable {
 
     private final NetworkTable table;
     private final Plumbing plumbing;
+    private final String instanceId;
     private final Rules rules;
     private final Firewall firewall;
     private final HostPorts hostPorts = new HostPorts();
@@ -24,12 +28,24 @@ final class Sandboxes implements AutoCloseable {
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
     private final Map<String, Network> moved = new ConcurrentHashMap<>();
 
-    Sandboxes(NetworkTable table, Plumbing plumbing, Rules rules, NetworkOptions options) {
+    Sandboxes(NetworkTable table, Plumbing plumbing, String instanceId, NetworkOptions options) {
         this.table = table;
         this.plumbing = plumbing;
-        this.rules = rules;
-        this.firewall = new Firewall(rules);
+        this.instanceId = instanceId;
         this.options = options;
+        rules = new Rules(instanceId, plumbing.families());
+        HostFirewall host = new HostFirewall(rules.table(), options.firewall(), entrance(), this::bridgeNames);
+        firewall = new Firewall(rules, host, this::whole);
+    }
+
+    /// What hinders containers on this host; empty if nothing does.
+    String warning() {
+        String chain = firewall.obstacle();
+        return chain.isEmpty()
+                ? ""
+                : "The host's firewall (" + chain
+                        + ") drops what containers send out and what comes to their published "
+                        + "ports. To let both through where its input rules accept it: naru up --firewall input";
     }
 
     Optional<SandboxState> find(String containerId) {
@@ -162,7 +178,7 @@ final class Sandboxes implements AutoCloseable {
         open.remove(containerId, state);
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
-            firewall.change(rules.withdraw(forwards), this::whole);
+            firewall.change(rules.withdraw(forwards));
         }
         NameServer names = state.names();
         if (names != null) {
@@ -211,20 +227,20 @@ final class Sandboxes implements AutoCloseable {
                 plumbing.removeBridge(network); // its containers ended while the daemon was away
             }
         }
-        firewall.replace(whole());
+        firewall.replace();
     }
 
     /// Makes a network's bridge and its rules.
     void ensure(Network network) {
         plumbing.ensureBridge(network);
-        firewall.change(rules.bridges(List.of(bridge(network))), this::whole);
+        firewall.change(rules.bridges(bridges(network)));
     }
 
     /// Takes a network's bridge and its rules away.
     void drop(Network network) {
         if (plumbing.hasBridge(network)) {
             plumbing.removeBridge(network);
-            firewall.change(rules.withoutBridge(bridge(network)), this::whole);
+            firewall.change(rules.withoutBridges(bridges(network)));
         }
     }
 
@@ -239,9 +255,15 @@ final class Sandboxes implements AutoCloseable {
         if (open.isEmpty()) {
             table.list().stream().filter(plumbing::hasBridge).forEach(plumbing::removeBridge);
             firewall.remove();
+            plumbing.removeEntrance(entrance());
         }
         firewall.close();
         hostPorts.releaseAll();
+    }
+
+    /// Lets go of rules without changing them.
+    void die() {
+        firewall.close();
     }
 
     private Network prepare(Network network) {
@@ -297,25 +319,41 @@ final class Sandboxes implements AutoCloseable {
     private void publish(SandboxState state) {
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
-            firewall.change(rules.publish(forwards), this::whole);
+            firewall.change(rules.publish(forwards));
         }
     }
 
     private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
         if (!before.equals(after)) {
-            firewall.change(rules.withdraw(before) + rules.publish(after), this::whole);
+            firewall.change(rules.withdraw(before) + rules.publish(after));
         }
     }
 
     private String whole() {
+        Entrance entrance = entrance();
+        plumbing.ensureEntrance(entrance);
         List<Rules.Bridge> bridges = table.list().stream()
                 .filter(plumbing::hasBridge)
-                .map(Sandboxes::bridge)
+                .flatMap(network -> bridges(network).stream())
                 .toList();
         List<Rules.Forward> forwards = open.values().stream()
                 .flatMap(state -> state.forwards().stream())
                 .toList();
-        return rules.replace(bridges, forwards);
+        return rules.replace(entrance, bridges, forwards);
+    }
+
+    private Entrance entrance() {
+        return Entrance.of(instanceId, options.firewall(), plumbing.hasStrictPaths());
+    }
+
+    /// The interfaces by which containers' packets come and go, as patterns.
+    private Set<String> bridgeNames() {
+        String own = "nb" + instanceId;
+        return table.list().stream()
+                .map(Network::bridge)
+                .filter(bridge -> !bridge.isEmpty())
+                .map(bridge -> bridge.startsWith(own) ? own + "*" : bridge)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isShared(SandboxSpec spec) {
@@ -375,10 +413,17 @@ final class Sandboxes implements AutoCloseable {
         return spec.on(network.id());
     }
 
-    private static Rules.Bridge bridge(Network network) {
+    private static List<Rules.Bridge> bridges(Network network) {
         boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
         boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
-        String subnet = network.ipam().getFirst().subnet();
-        return new Rules.Bridge(network.bridge(), subnet, network.internal(), masquerade, open);
+        return network.ipam().stream()
+                .map(config -> new Rules.Bridge(
+                        Family.of(config.subnet()),
+                        network.bridge(),
+                        config.subnet(),
+                        network.internal(),
+                        masquerade,
+                        open))
+                .toList();
     }
 }

@@ -76,7 +76,8 @@ class NetworksSystemTest {
     @Test
     void aNetworkWithoutContainersGoesAlsoAfterADaemonThatWasKilled() {
         networks.create(NetworkSpec.bridge("shop"));
-        networks = fresh(); // the one before was not closed
+        networks.die();
+        networks = fresh();
         networks.restore(Set.of());
         networks.remove("shop");
     }
@@ -228,6 +229,7 @@ class NetworksSystemTest {
     void whatACrashLeftBeforeItWasOnRecordIsTakenAway() {
         Sandbox cut = open("cut", "bridge");
         documents.delete("sandbox", cut.containerId());
+        networks.die();
         networks = fresh();
         networks.restore(Set.of());
         assertThat(Objects.requireNonNull(cut.netns())).doesNotExist();

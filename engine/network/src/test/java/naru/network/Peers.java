@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -29,16 +28,25 @@ final class Peers {
 
     /// Greets everybody who connects with who they are, until closed.
     static ServerSocketChannel greeter(Sandbox sandbox, int port, String greeting) throws IOException {
-        ServerSocketChannel server = NetworkNamespace.enter(path(sandbox), () -> {
-            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
-            channel.bind(new InetSocketAddress("0.0.0.0", port));
+        return greeter(path(sandbox), port, greeting);
+    }
+
+    /// The same in a namespace.
+    static ServerSocketChannel greeter(Path namespace, int port, String greeting) throws IOException {
+        ServerSocketChannel server = NetworkNamespace.enter(namespace, () -> {
+            ServerSocketChannel channel = ServerSocketChannel.open();
+            channel.bind(new InetSocketAddress(port));
             return channel;
         });
         Thread.ofVirtual().start(() -> {
             try {
                 while (true) {
                     try (SocketChannel client = server.accept()) {
-                        client.write(ByteBuffer.wrap(greeting.getBytes(StandardCharsets.UTF_8)));
+                        String from = ((InetSocketAddress) client.getRemoteAddress())
+                                .getAddress()
+                                .getHostAddress();
+                        String text = greeting.replace("CLIENT", from);
+                        client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
                     }
                 }
             } catch (ClosedChannelException _) {
@@ -53,8 +61,8 @@ final class Peers {
     /// Answers datagrams with a greeting, until closed.
     static DatagramChannel answerer(Sandbox sandbox, int port, String greeting) throws IOException {
         DatagramChannel server = NetworkNamespace.enter(path(sandbox), () -> {
-            DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
-            channel.bind(new InetSocketAddress("0.0.0.0", port));
+            DatagramChannel channel = DatagramChannel.open();
+            channel.bind(new InetSocketAddress(port));
             return channel;
         });
         Thread.ofVirtual().start(() -> {
@@ -83,7 +91,12 @@ final class Peers {
 
     /// Whether a client in a sandbox gets no connection.
     static boolean isShutOut(Sandbox sandbox, String address, int port) throws IOException {
-        return NetworkNamespace.enter(path(sandbox), () -> {
+        return isShutOut(path(sandbox), address, port);
+    }
+
+    /// Whether a client in a namespace gets no connection.
+    static boolean isShutOut(Path namespace, String address, int port) throws IOException {
+        return NetworkNamespace.enter(namespace, () -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(address, port), NO_ANSWER_MILLIS);
                 return false;
@@ -96,6 +109,16 @@ final class Peers {
     /// What a greeter says to a client in a sandbox.
     static String askFrom(Sandbox sandbox, String address, int port) throws IOException {
         return NetworkNamespace.enter(path(sandbox), () -> ask(address, port));
+    }
+
+    /// What a greeter says to a client in a namespace.
+    static String askFrom(Path namespace, String address, int port) throws IOException {
+        return NetworkNamespace.enter(namespace, () -> ask(address, port));
+    }
+
+    /// What an answerer says to a client in a namespace.
+    static String askDatagramFrom(Path namespace, String address, int port) throws IOException {
+        return NetworkNamespace.enter(namespace, () -> askDatagram(address, port));
     }
 
     /// What an answerer says to a client on the host.

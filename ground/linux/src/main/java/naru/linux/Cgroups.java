@@ -29,6 +29,21 @@ public final class Cgroups {
         return Files.exists(ROOT.resolve("unified/cgroup.controllers")) ? Layout.HYBRID : Layout.V1;
     }
 
+    /// Whether the processes of a group are held still, or about to be: by the freezer of version 1, or by
+    /// `cgroup.freeze` of version 2. A group that is not there is not.
+    public static boolean isFrozen(String group) {
+        String name = group.startsWith("/") ? group.substring(1) : group;
+        Path state = layout() == Layout.V2
+                ? ROOT.resolve(name).resolve("cgroup.freeze")
+                : ROOT.resolve("freezer").resolve(name).resolve("freezer.state");
+        try {
+            String word = Files.readString(state).strip();
+            return !word.equals("THAWED") && !word.equals("0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// Removes an empty group in every hierarchy; one that is not there or not empty stays as it is.
     public static void remove(String group) {
         String name = group.startsWith("/") ? group.substring(1) : group;

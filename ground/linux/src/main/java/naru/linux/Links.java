@@ -36,6 +36,7 @@ public final class Links implements AutoCloseable {
     private static final int NESTED = 0x8000;
     private static final int VETH_INFO_PEER = 1;
     private static final int UP = 1;
+    private static final int NO_ARP = 0x80;
     private static final int ADDRESS = 1;
     private static final int LOCAL = 2;
     private static final int BROADCAST = 4;
@@ -97,6 +98,28 @@ public final class Links implements AutoCloseable {
         message.attribute(IFLA_NET_NS_FD, namespace.descriptor());
         message.end(other).end(data).end(info);
         netlink.request(message, "create veth " + name);
+    }
+
+    /// Creates a veth pair whose ends are both here and up: what leaves by `out` comes in by `in`, whatever address it
+    /// is
+    /// for, as neither asks who has it.
+    public void addLoop(String out, String in, String mac) {
+        NetlinkMessage message =
+                create().link(0, 0, 0).attribute(IFLA_IFNAME, out).attribute(IFLA_ADDRESS, octets(mac));
+        int info = message.begin(IFLA_LINKINFO);
+        message.attribute(INFO_KIND, "veth");
+        int data = message.begin(INFO_DATA);
+        int other = message.begin(VETH_INFO_PEER);
+        message.link(0, 0, 0).attribute(IFLA_IFNAME, in).attribute(IFLA_ADDRESS, octets(mac));
+        message.end(other).end(data).end(info);
+        netlink.request(message, "create veth " + out);
+        for (String name : List.of(out, in)) {
+            netlink.request(
+                    new NetlinkMessage(NEWLINK, 0)
+                            .link(0, UP | NO_ARP, UP | NO_ARP)
+                            .attribute(IFLA_IFNAME, name),
+                    "set link " + name + " up");
+        }
     }
 
     /// Sets what a port of a bridge may do, which hears everybody's broadcasts.

@@ -127,8 +127,8 @@ final class Kernel {
         return drops
                 ? Finding.warning(
                         "firewall",
-                        "a chain of the host drops forwarded packets: containers may not reach the outside",
-                        "iptables -P FORWARD ACCEPT, or allow the bridge of Naru in your firewall")
+                        "a chain of the host drops forwarded packets: containers do not reach the outside",
+                        "naru up --firewall input (rules for containers in that chain), or: iptables -P FORWARD ACCEPT")
                 : Finding.ok("firewall", "forwarded packets are not dropped");
     }
 

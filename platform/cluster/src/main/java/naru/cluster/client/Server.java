@@ -104,6 +104,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// A document at a path.
+    public JsonNode get(String path) {
+        return call("GET", path, "", new byte[0], _ -> {});
+    }
+
     /// A call with JSON, such as for a token of a service account.
     public JsonNode post(String path, Object body) {
         return call("POST", path, "application/json", Json.write(body), _ -> {});

@@ -71,9 +71,10 @@ public final class Tls {
         }
     }
 
+    /// Only a shape that the factories take: PKCS12's would derive keys for long, to hide a key from ourselves.
     private static KeyStore empty() throws GeneralSecurityException {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, NO_PASSWORD);
             return store;
         } catch (IOException e) {

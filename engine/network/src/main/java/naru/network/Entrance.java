@@ -1,0 +1,28 @@
+package naru.network;
+
+/// How connections from outside come to published ports.
+///
+/// The first packet of a connection goes to the host's input chains like one for a program of the host. If they accept
+/// it, the last of them, which is Naru's, sends a copy through a pair of interfaces back to where packets come in, and
+/// there, and nowhere else, it is led to the container.
+///
+/// @param out the interface by which the copy leaves
+/// @param in the interface by which it comes back
+/// @param direct no such detour: what comes in is led to the container before any input chain sees it
+/// @param strictPaths the host drops packets whose sender it would not answer by the same interface
+///     (`rp_filter` 1), so the copy cannot come back: the client's next attempt, a second later, is led to the
+/// container
+record Entrance(String out, String in, boolean direct, boolean strictPaths) {
+    /// Address of the interface by which copies come back.
+    static final String ADDRESS = "169.254.77.2";
+
+    /// Addresses to which copies are sent; nobody has them.
+    static final String GATEWAY_IPV4 = "169.254.77.1";
+
+    static final String GATEWAY_IPV6 = "fe80::2";
+
+    /// The names for an instance.
+    static Entrance of(String instanceId, FirewallMode mode, boolean strictPaths) {
+        return new Entrance("ne" + instanceId + "o", "ne" + instanceId + "i", mode == FirewallMode.OPEN, strictPaths);
+    }
+}
