@@ -114,7 +114,12 @@ public record ContainerSpec(
 
     /// The same, removed when it ends.
     public ContainerSpec withAutoRemove() {
+        return withAutoRemove(true);
+    }
+
+    /// The same, removed when it ends or not.
+    ContainerSpec withAutoRemove(boolean removed) {
         return new ContainerSpec(
-                name, config, resources, storage, isolation, networking, restart, true, log, annotations);
+                name, config, resources, storage, isolation, networking, restart, removed, log, annotations);
     }
 }

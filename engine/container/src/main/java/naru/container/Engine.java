@@ -38,6 +38,7 @@ final class Engine implements Containers {
     private final Removal removal;
     private final Starts starts;
     private final Changes changes;
+    private final Editing editing;
     private final Attachments attachments;
     private final ContainerFiles files;
     private final Restoration restoration;
@@ -87,6 +88,7 @@ final class Engine implements Containers {
         restoration =
                 new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers, freezer);
         changes = new Changes(register, runner, networks, news);
+        editing = new Editing(register, networks, volumes, mounts, starts, stops, changes, news);
         attachments = new Attachments(register, runner, news);
         files = new ContainerFiles(register, roots);
         rotation = new Rotation(register, runner, shippers);
@@ -281,6 +283,11 @@ final class Engine implements Containers {
     @Override
     public void update(String ref, Resources resources, @Nullable RestartPolicy restart) {
         changes.update(ref, resources, restart);
+    }
+
+    @Override
+    public List<Edit.Difference> edit(String ref, Edit edit, boolean dry) {
+        return editing.edit(ref, edit, dry, this::get);
     }
 
     @Override
