@@ -81,6 +81,7 @@ final class Engine implements Containers {
                 health,
                 removal,
                 shippers,
+                new StartOrder(register, events),
                 records,
                 news);
         restarts = new Restarts(starts::startAgain);
