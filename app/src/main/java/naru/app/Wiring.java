@@ -76,6 +76,7 @@ final class Wiring implements AutoCloseable {
         StatusRoutes.add(api, this::status);
         EngineRoutes.images(api, engine.bootstrap());
         EngineRoutes.endings(api, engine.services().containers());
+        EditRoutes.add(api, engine.services().containers());
         DockerDoor docker = new DockerDoor(settings, server, engine.services());
         parts.push(docker);
         docker.control(api);

@@ -18,6 +18,7 @@ final class Commands {
             new Entry("doctor", DoctorCommand::new),
             new Entry("version", Version::new),
             new Entry("why", Why::new),
+            new Entry("edit", EditCommand::new),
             new Entry("join", Join::new),
             new Entry("node", NodeCommand::line),
             new Entry("token", TokenCommand::line),

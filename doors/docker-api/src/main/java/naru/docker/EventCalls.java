@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,10 @@ import naru.container.Events;
 
 /// What happens, as a stream of JSON objects.
 final class EventCalls {
+    /// What has a filter of its own by id or name.
+    private static final List<String> ACTORS =
+            List.of("container", "network", "volume", "daemon", "plugin", "service", "node", "secret", "config");
+
     private final Containers containers;
 
     EventCalls(Containers containers) {
@@ -73,30 +78,41 @@ final class EventCalls {
         }
     }
 
-    private static boolean shown(Event event, Filters filters) {
-        String name = event.attributes().getOrDefault("name", "");
+    static boolean shown(Event event, Filters filters) {
         return filters.any("type", event.type()::equals)
-                && filters.any(
-                        "event", action -> event.action().split(":", 2)[0].equals(action))
+                && filters.any("event", wanted -> action(event.action(), wanted))
                 && filters.any("scope", "local"::equals)
                 && filters.any("image", wanted -> image(event, wanted))
-                && actor(event, filters, "container", name)
-                && actor(event, filters, "network", name)
-                && actor(event, filters, "volume", event.actorId())
+                && ACTORS.stream().allMatch(type -> actor(event, filters, type))
                 && filters.labels(event.attributes());
     }
 
-    private static boolean actor(Event event, Filters filters, String type, String name) {
-        return filters.any(
-                type,
-                wanted -> event.type().equals(type) && (event.actorId().startsWith(wanted) || name.equals(wanted)));
+    /// A command or a result behind a colon may be left out.
+    private static boolean action(String action, String wanted) {
+        return action.equals(wanted) || action.split(":", 2)[0].equals(wanted);
     }
 
+    /// By the beginning of an id or of a name, as Docker compares them.
+    private static boolean actor(Event event, Filters filters, String type) {
+        String name = event.attributes().getOrDefault("name", "");
+        return filters.any(
+                type,
+                wanted -> event.type().equals(type) && (event.actorId().startsWith(wanted) || name.startsWith(wanted)));
+    }
+
+    /// By id or name, with the tag or without.
     private static boolean image(Event event, String wanted) {
         String image = event.type().equals("image")
                 ? event.attributes().getOrDefault("name", event.actorId())
                 : event.attributes().getOrDefault("image", "");
-        return image.equals(wanted) || image.split(":", 2)[0].equals(wanted);
+        return event.actorId().equals(wanted)
+                || image.equals(wanted)
+                || untagged(image).equals(wanted);
+    }
+
+    private static String untagged(String image) {
+        int colon = image.lastIndexOf(':');
+        return colon > image.lastIndexOf('/') ? image.substring(0, colon) : image;
     }
 
     /// An event as clients read it; containers and images have the older fields too.

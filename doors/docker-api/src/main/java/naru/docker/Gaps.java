@@ -56,7 +56,6 @@ final class Gaps {
 
     /// What is read, and does less than Docker's description says.
     private static void partly(List<Gap> gaps) {
-        gaps.add(new Gap(CREATE, HOST + ".LogConfig.Config", MISSING, "only `max-size` and `max-file` have an effect"));
         gaps.add(new Gap(CREATE, HOST + ".StorageOpt", REFUSED, "as Docker on a file system without quotas"));
         gaps.add(new Gap(CREATE, HOST + ".DeviceRequests", REFUSED, "no driver for such devices is here"));
         String ipv6 = "networks have IPv4 addresses";

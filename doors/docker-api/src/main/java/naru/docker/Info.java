@@ -2,6 +2,7 @@ package naru.docker;
 
 import java.util.List;
 import java.util.Map;
+import naru.container.ship.Drivers;
 
 /// The parts of `info` that are always the same.
 final class Info {
@@ -26,7 +27,7 @@ final class Info {
                 .with("Volume", List.of("local"))
                 .with("Network", List.of("bridge", "host", "null"))
                 .with("Authorization", null)
-                .with("Log", List.of("json-file", "local", "none"));
+                .with("Log", Drivers.names());
     }
 
     static Shape registries() {

@@ -58,7 +58,7 @@ final class Attachments {
 
     Logs logs(String ref, LogOptions options) {
         Unit unit = register.find(ref);
-        if (!unit.kept().spec().log().keeps()) {
+        if (!unit.kept().spec().log().reads()) {
             throw Fault.notImplemented("configured logging driver does not support reading");
         }
         Path log = runner.log(unit.kept().id());

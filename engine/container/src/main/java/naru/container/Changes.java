@@ -83,6 +83,13 @@ final class Changes {
         }
     }
 
+    /// Gives a running container limits, if they are others than those it has.
+    void limit(Unit unit, Resources resources) throws IOException {
+        if (!resources.equals(unit.kept().spec().resources())) {
+            apply(unit, resources);
+        }
+    }
+
     private void apply(Unit unit, Resources resources) throws IOException {
         String id = unit.kept().id();
         Path file = runner.runFolder(id).resolve("update.json");

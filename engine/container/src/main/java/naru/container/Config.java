@@ -135,6 +135,37 @@ public record Config(
         return copy(hostname, user, true, terminal, true, once, env, cmd, healthcheck);
     }
 
+    /// The same with another environment and other exposed ports.
+    public Config withEnv(List<String> environment, Set<String> ports) {
+        Config with = copy(hostname, user, attachStdin, tty, openStdin, stdinOnce, environment, cmd, healthcheck);
+        return with.exposing(ports);
+    }
+
+    private Config exposing(Set<String> ports) {
+        return new Config(
+                image,
+                hostname,
+                domainname,
+                user,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                tty,
+                openStdin,
+                stdinOnce,
+                env,
+                cmd,
+                entrypoint,
+                workingDir,
+                labels,
+                ports,
+                volumes,
+                stopSignal,
+                stopTimeout,
+                healthcheck,
+                further);
+    }
+
     /// The same with a health test.
     public Config withHealthcheck(HealthTest test) {
         return copy(hostname, user, attachStdin, tty, openStdin, stdinOnce, env, cmd, test);

@@ -25,10 +25,11 @@ public record ContainerSpec(
         boolean autoRemove,
         LogConfig log,
         Map<String, String> annotations) {
-    /// Where output goes: `json-file` or `local` (both: kept, bounded) or `none`.
+    /// Where output goes: `json-file` or `local` (both: kept, bounded), `none`, or one that sends it away and keeps it
+    /// too.
     ///
     /// @param type driver
-    /// @param options `max-size` (such as `10m`), `max-file`
+    /// @param options of the driver, such as `max-size` (`10m`) and `max-file`
     public record LogConfig(String type, Map<String, String> options) {
         /// The driver that keeps nothing.
         public static final String NONE = "none";
@@ -39,6 +40,12 @@ public record ContainerSpec(
         /// Whether output is kept at all.
         public boolean keeps() {
             return !type.equals(NONE);
+        }
+
+        /// Whether what is kept may be read: what drivers that send lines away keep is Docker's cache, which can be
+        /// switched off.
+        public boolean reads() {
+            return keeps() && !options.getOrDefault("cache-disabled", "").equals("true");
         }
     }
 
@@ -107,7 +114,12 @@ public record ContainerSpec(
 
     /// The same, removed when it ends.
     public ContainerSpec withAutoRemove() {
+        return withAutoRemove(true);
+    }
+
+    /// The same, removed when it ends or not.
+    ContainerSpec withAutoRemove(boolean removed) {
         return new ContainerSpec(
-                name, config, resources, storage, isolation, networking, restart, true, log, annotations);
+                name, config, resources, storage, isolation, networking, restart, removed, log, annotations);
     }
 }

@@ -108,6 +108,11 @@ public interface Containers extends AutoCloseable {
     /// Changes limits and policy while it runs; null leaves the policy.
     void update(String ref, Resources resources, @Nullable RestartPolicy restart);
 
+    /// Changes what it was created with, and answers what that is. Ports, networks and limits change while it
+    /// runs; for the rest it is started again, and put back as it was if it does not start (CONFLICT). With
+    /// `dry` it only says what would change.
+    List<Edit.Difference> edit(String ref, Edit edit, boolean dry);
+
     /// Makes it part of a network, at once if it runs.
     void connect(String ref, EndpointSpec endpoint);
 

@@ -38,10 +38,12 @@ final class Engine implements Containers {
     private final Removal removal;
     private final Starts starts;
     private final Changes changes;
+    private final Editing editing;
     private final Attachments attachments;
     private final ContainerFiles files;
     private final Restoration restoration;
     private final EndingRecords records;
+    private final Shippers shippers;
 
     Engine(
             Instance instance,
@@ -66,7 +68,8 @@ final class Engine implements Containers {
         freezer = new Freezer(register, runner, news);
         stops = new Stops(register, freezer, news);
         health = new HealthTests(commands, news, stops::endUnhealthy);
-        removal = new Removal(register, runner, networks, volumes, execs, stops, news);
+        shippers = new Shippers(runner);
+        removal = new Removal(register, runner, networks, volumes, execs, stops, shippers, news);
         records = new EndingRecords(documents);
         starts = new Starts(
                 register,
@@ -77,15 +80,19 @@ final class Engine implements Containers {
                 exits,
                 health,
                 removal,
+                shippers,
+                new StartOrder(register, events),
                 records,
                 news);
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
-        restoration = new Restoration(register, runner, roots, networks, volumes, starts, endings, health, freezer);
+        restoration =
+                new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers, freezer);
         changes = new Changes(register, runner, networks, news);
+        editing = new Editing(register, networks, volumes, mounts, starts, stops, changes, news);
         attachments = new Attachments(register, runner, news);
         files = new ContainerFiles(register, roots);
-        rotation = new Rotation(register, runner);
+        rotation = new Rotation(register, runner, shippers);
         exits.begin(endings::exited);
     }
 
@@ -280,6 +287,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public List<Edit.Difference> edit(String ref, Edit edit, boolean dry) {
+        return editing.edit(ref, edit, dry, this::get);
+    }
+
+    @Override
     public void connect(String ref, EndpointSpec endpoint) {
         changes.connect(ref, endpoint);
     }
@@ -326,6 +338,7 @@ final class Engine implements Containers {
         register.all().forEach(Unit::settle); // whoever waited for an end knows it before all is cleared away
         records.close();
         rotation.close();
+        shippers.close();
         restarts.close();
         register.all().forEach(health::end);
         runner.leaveKernel();

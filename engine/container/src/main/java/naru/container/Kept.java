@@ -51,6 +51,10 @@ record Kept(
         return new Kept(id, name, created, spec, imageId, command, state, mounts, sandbox, restartCount, byHand);
     }
 
+    Kept withMounts(List<MountPoint> other) {
+        return new Kept(id, name, created, spec, imageId, command, state, other, sandbox, restartCount, stopped);
+    }
+
     Kept asked(ContainerSpec other) {
         return new Kept(id, name, created, other, imageId, command, state, mounts, sandbox, restartCount, stopped);
     }

@@ -33,6 +33,11 @@ final class LineAssembly {
         return null;
     }
 
+    /// Whether no line is half there.
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
     /// A line whose end never came, once nothing more can come.
     @Nullable
     LogEntry rest() {

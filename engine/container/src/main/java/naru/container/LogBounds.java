@@ -1,44 +1,24 @@
 package naru.container;
 
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.base.Fault;
+import naru.container.ship.Drivers;
 
 /// How large a log may grow.
 ///
 /// @param bytes at which it is begun anew
 /// @param files how many are kept, with the one being written; at least one finished one is
 record LogBounds(long bytes, int files) {
-    private static final Set<String> DRIVERS = Set.of("json-file", "local", ContainerSpec.LogConfig.NONE);
-    /// What Docker's drivers take; but for sizes and numbers of files it is shown and has no effect.
-    private static final Set<String> OPTIONS = Set.of(
-            "max-size",
-            "max-file",
-            "compress",
-            "labels",
-            "labels-regex",
-            "env",
-            "env-regex",
-            "tag",
-            "mode",
-            "max-buffer-size");
     private static final Pattern SIZE = Pattern.compile("(\\d+)([kmg]?)b?");
 
     /// Docker's `max-size` (`10m`; `-1` for no limit) and `max-file`, or what the instance says; INVALID for others.
     static LogBounds of(ContainerSpec.LogConfig log, ContainerOptions defaults) {
-        if (!DRIVERS.contains(log.type())) {
-            throw Fault.invalid(
-                    "error looking up logging plugin " + log.type() + ": plugin \"" + log.type() + "\" not found");
-        }
-        for (String option : log.options().keySet()) {
-            if (!OPTIONS.contains(option)) {
-                throw Fault.invalid("unknown log opt '" + option + "' for " + log.type() + " log driver");
-            }
-        }
-        String size = log.options().getOrDefault("max-size", "");
-        String files = log.options().getOrDefault("max-file", "");
+        Drivers.check(log.type(), log.options());
+        String cache = Drivers.ships(log.type()) ? "cache-" : "";
+        String size = log.options().getOrDefault(cache + "max-size", "");
+        String files = log.options().getOrDefault(cache + "max-file", "");
         return new LogBounds(
                 size.isEmpty() ? defaults.logBytes() : bytes(size),
                 files.isEmpty() ? defaults.logFiles() : number(files));

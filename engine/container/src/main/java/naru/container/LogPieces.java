@@ -17,16 +17,52 @@ final class LogPieces implements AutoCloseable {
     private final Path newest;
     private RandomAccessFile file;
     private Object key;
+    private String name;
 
     /// Opens the oldest piece; the newest is made if there is none at all.
     LogPieces(Path newest) throws IOException {
+        this(newest, Mark.NONE);
+    }
+
+    /// Opens the piece of a mark at its place, or the oldest if there is no such piece any more.
+    LogPieces(Path newest, Mark mark) throws IOException {
         this.newest = newest;
         if (!Files.exists(newest) && !Files.exists(piece(newest, 1))) {
             Files.createFile(newest);
         }
-        Opened opened = open(oldest());
+        int age = ageOf(newest, mark.piece());
+        Opened opened = open(age < 0 ? oldest() : piece(newest, age));
         file = opened.file();
         key = opened.key();
+        name = String.valueOf(key);
+        if (key().equals(mark.piece()) && file.length() >= mark.offset()) {
+            file.seek(mark.offset());
+        }
+    }
+
+    /// How many pieces are younger than one; negative if it is not there.
+    static int ageOf(Path newest, String piece) throws IOException {
+        for (int age = finished(newest); age >= 0 && !piece.isEmpty(); age--) {
+            if (piece.equals(String.valueOf(keyOf(piece(newest, age))))) {
+                return age;
+            }
+        }
+        return -1;
+    }
+
+    /// Which piece is being read.
+    String key() {
+        return name;
+    }
+
+    /// Bytes of this piece and of younger ones that were not read.
+    long remaining() throws IOException {
+        long bytes = file.length() - file.getFilePointer();
+        for (int age = ageOf(newest, name) - 1; age >= 0; age--) {
+            Path younger = piece(newest, age);
+            bytes += Files.exists(younger) ? Files.size(younger) : 0;
+        }
+        return bytes;
     }
 
     private record Opened(RandomAccessFile file, Object key) {}
@@ -101,6 +137,7 @@ final class LogPieces implements AutoCloseable {
         file.close();
         file = next.file();
         key = next.key();
+        name = String.valueOf(key);
         return true;
     }
 

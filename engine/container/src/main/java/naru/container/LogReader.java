@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Following waits for the kernel to tell of a change in the folder (inotify(7)).
 final class LogReader implements Logs {
+    private static final System.Logger LOG = System.getLogger("naru.container");
     private static final int MAX_LINE = 1 << 20;
     private static final long RECHECK_SECONDS = 5;
 
@@ -33,12 +34,25 @@ final class LogReader implements Logs {
     private final byte[] buffer = new byte[64 * 1024];
     private int filled;
     private int at;
+    private Mark clean;
+    private Idle idle = () -> {};
     private volatile boolean closed;
+
+    /// What is to be done before waiting for more.
+    @FunctionalInterface
+    interface Idle {
+        void settle() throws IOException;
+    }
 
     /// Opens a log, which is made if it is not there yet.
     ///
     /// @param running whether more can come
     LogReader(Path path, LogOptions options, BooleanSupplier running) throws IOException {
+        this(path, options, running, Mark.NONE);
+    }
+
+    /// Opens a log behind what has been read before.
+    LogReader(Path path, LogOptions options, BooleanSupplier running, Mark from) throws IOException {
         this.options = options;
         this.running = running;
         if (options.follow()) {
@@ -48,10 +62,37 @@ final class LogReader implements Logs {
         } else {
             watch = null;
         }
-        pieces = new LogPieces(path);
+        pieces = new LogPieces(path, from);
+        clean = new Mark(pieces.key(), pieces.position(), 0);
+        boolean there = pieces.key().equals(from.piece());
+        for (int line = 0; there && line < from.lines() && wanted() != null; line++) {
+            LOG.log(System.Logger.Level.TRACE, "read before");
+        }
         if (options.tail() >= 0) {
             readTail();
         }
+    }
+
+    /// Does something each time that all there is has been read.
+    void whenIdle(Idle action) {
+        idle = action;
+    }
+
+    /// Bytes that are there and not read yet, roughly.
+    long remaining() throws IOException {
+        return pieces.remaining() + filled - at;
+    }
+
+    /// Everything up to the last entry that was given out.
+    Mark mark() {
+        return clean;
+    }
+
+    /// Where the next line begins is a place to go on from, unless another one is half read.
+    private void note(boolean gaveOut) throws IOException {
+        clean = lines.isEmpty()
+                ? new Mark(pieces.key(), pieces.position() - (filled - at), 0)
+                : new Mark(clean.piece(), clean.offset(), clean.lines() + (gaveOut ? 1 : 0));
     }
 
     private void readTail() throws IOException {
@@ -97,8 +138,9 @@ final class LogReader implements Logs {
         return until != null && entry.time().isAfter(until) ? null : entry;
     }
 
-    private @Nullable LogEntry last() {
+    private @Nullable LogEntry last() throws IOException {
         for (LogEntry rest = lines.rest(); rest != null; rest = lines.rest()) {
+            note(true);
             if (isWanted(rest)) {
                 return upTo(rest);
             }
@@ -107,6 +149,7 @@ final class LogReader implements Logs {
     }
 
     private boolean waitForMore() throws IOException {
+        idle.settle();
         try {
             WatchKey key = java.util.Objects.requireNonNull(watch).poll(RECHECK_SECONDS, TimeUnit.SECONDS);
             if (key != null) {
@@ -127,6 +170,7 @@ final class LogReader implements Logs {
         for (byte[] line = line(); line != null; line = line()) {
             LogEntry piece = parse(line);
             LogEntry entry = piece == null ? null : lines.add(piece);
+            note(entry != null);
             if (entry != null && isWanted(entry)) {
                 return entry;
             }

@@ -52,6 +52,12 @@ public record Networking(
                 other, endpoints, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, linked, disabled);
     }
 
+    /// The same with other published ports.
+    public Networking withPorts(List<PortBinding> others) {
+        return new Networking(
+                mode, endpoints, others, publishAll, dns, dnsSearch, dnsOptions, extraHosts, links, disabled);
+    }
+
     /// The same with other endpoints.
     public Networking withEndpoints(List<EndpointSpec> others) {
         return new Networking(mode, others, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, links, disabled);

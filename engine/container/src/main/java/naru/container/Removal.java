@@ -20,16 +20,26 @@ final class Removal implements AutoCloseable {
     private final Volumes volumes;
     private final Execs execs;
     private final Stops stops;
+    private final Shippers shippers;
     private final News news;
     private final ExecutorService clearing = Executors.newVirtualThreadPerTaskExecutor();
 
-    Removal(Register register, Runner runner, Networks networks, Volumes volumes, Execs execs, Stops stops, News news) {
+    Removal(
+            Register register,
+            Runner runner,
+            Networks networks,
+            Volumes volumes,
+            Execs execs,
+            Stops stops,
+            Shippers shippers,
+            News news) {
         this.register = register;
         this.runner = runner;
         this.networks = networks;
         this.volumes = volumes;
         this.execs = execs;
         this.stops = stops;
+        this.shippers = shippers;
         this.news = news;
     }
 
@@ -82,6 +92,7 @@ final class Removal implements AutoCloseable {
 
     private void clear(Kept kept, boolean ran, boolean withVolumes) {
         if (ran) {
+            shippers.end(kept.id());
             runner.erase(kept.id());
         } else {
             runner.discard(kept.id());

@@ -16,6 +16,7 @@ final class Restoration {
     private final Starts starts;
     private final Endings endings;
     private final HealthTests health;
+    private final Shippers shippers;
     private final Freezer freezer;
 
     Restoration(
@@ -27,6 +28,7 @@ final class Restoration {
             Starts starts,
             Endings endings,
             HealthTests health,
+            Shippers shippers,
             Freezer freezer) {
         this.register = register;
         this.runner = runner;
@@ -36,6 +38,7 @@ final class Restoration {
         this.starts = starts;
         this.endings = endings;
         this.health = health;
+        this.shippers = shippers;
         this.freezer = freezer;
     }
 
@@ -61,6 +64,9 @@ final class Restoration {
         roots.sweep(known);
         runner.sweep(known);
         for (Unit unit : register.all()) {
+            if (!(unit.kept().state() instanceof State.Created)) {
+                shippers.begin(unit);
+            }
             if (unit.isAlive() && !alive.contains(unit.kept().id())) {
                 endings.endedUnseen(unit);
             } else if (unit.isAlive()) {

@@ -18,9 +18,11 @@ final class Rotation implements AutoCloseable {
 
     private final Register register;
     private final Runner runner;
+    private final Shippers shippers;
     private final Thread looker = Thread.ofVirtual().name("naru-logs").unstarted(this::run);
 
-    Rotation(Register register, Runner runner) {
+    Rotation(Register register, Runner runner, Shippers shippers) {
+        this.shippers = shippers;
         this.register = register;
         this.runner = runner;
     }
@@ -51,7 +53,7 @@ final class Rotation implements AutoCloseable {
         }
         try {
             if (unit.isAlive()) {
-                rotate(log, bounds.files());
+                rotate(log, shippers.needed(unit.kept(), log, Math.max(1, bounds.files() - 1)));
                 Conmon.reopenLog(runner.folder(unit.kept().id()));
             }
         } catch (IOException | Fault e) {
@@ -69,11 +71,10 @@ final class Rotation implements AutoCloseable {
         }
     }
 
-    private static void rotate(Path log, int files) throws IOException {
+    private static void rotate(Path log, int keep) throws IOException {
         if (!Files.exists(log)) {
             return;
         }
-        int keep = Math.max(1, files - 1);
         for (int age = LogPieces.finished(log); age >= keep; age--) {
             Files.deleteIfExists(LogPieces.piece(log, age));
         }

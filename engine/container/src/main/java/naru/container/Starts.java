@@ -20,6 +20,8 @@ final class Starts {
     private final ExitWatch exits;
     private final HealthTests health;
     private final Removal removal;
+    private final Shippers shippers;
+    private final StartOrder order;
     private final EndingRecords records;
     private final News news;
 
@@ -32,6 +34,8 @@ final class Starts {
             ExitWatch exits,
             HealthTests health,
             Removal removal,
+            Shippers shippers,
+            StartOrder order,
             EndingRecords records,
             News news) {
         this.register = register;
@@ -42,6 +46,8 @@ final class Starts {
         this.exits = exits;
         this.health = health;
         this.removal = removal;
+        this.shippers = shippers;
+        this.order = order;
         this.records = records;
         this.news = news;
     }
@@ -58,6 +64,7 @@ final class Starts {
             Resources possible = KernelLimits.possible(spec.resources());
             Limits.check(possible, false);
             Wishes.check(spec);
+            order.check(name, spec);
             runner.logBounds(spec.log());
             Kept kept = creation.create(id, name, spec.withResources(possible), base, others);
             Capabilities.ofThisProcess().of(spec.isolation());
@@ -84,6 +91,9 @@ final class Starts {
 
     void start(String ref) {
         Unit unit = register.find(ref);
+        if (!unit.isAlive()) {
+            order.await(unit, this::startUnlessRunning);
+        }
         unit.lock.lock();
         try {
             if (unit.isAlive()) {
@@ -91,9 +101,30 @@ final class Starts {
             }
             unit.restarter(null);
             unit.change(kept -> kept.counted(0).stoppedByHand(false));
+            probed(unit);
             startLocked(unit);
         } finally {
             unit.lock.unlock();
+        }
+    }
+
+    private void startUnlessRunning(String id) {
+        try {
+            start(id);
+        } catch (Fault e) {
+            if (e.kind() != Fault.Kind.NOT_MODIFIED) {
+                throw e;
+            }
+        }
+    }
+
+    /// A log server that refuses is told to whoever starts the container; later it is waited for.
+    private void probed(Unit unit) {
+        try {
+            Shippers.probe(unit.kept());
+        } catch (Fault e) {
+            failed(unit, e.sentence());
+            throw e;
         }
     }
 
@@ -104,6 +135,7 @@ final class Starts {
             register.save(unit);
             news.tell("start", unit.kept());
             health.begin(unit);
+            shippers.begin(unit);
         } catch (Fault e) {
             failed(unit, e.sentence());
             throw e;
@@ -131,11 +163,15 @@ final class Starts {
         };
     }
 
-    /// Starts a container that its policy wants to run; a failure is only written down.
+    /// Starts a container that its policy wants to run, after those that it depends on, unless they are not there in
+    /// time; a failure is only written down.
     void startAgain(Unit unit) {
+        boolean byHand = unit.kept().stopped();
+        waitForOthers(unit);
         unit.lock.lock();
         try {
-            if (!unit.isGone() && !unit.isAlive()) {
+            boolean stoppedMeanwhile = unit.kept().stopped() && !byHand;
+            if (!unit.isGone() && !unit.isAlive() && !stoppedMeanwhile) {
                 startLocked(unit);
             }
         } catch (Fault e) {
@@ -143,6 +179,14 @@ final class Starts {
             LOG.log(System.Logger.Level.WARNING, "container {0} could not be restarted: {1}", name, e.sentence());
         } finally {
             unit.lock.unlock();
+        }
+    }
+
+    private void waitForOthers(Unit unit) {
+        try {
+            order.await(unit, _ -> {});
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: it is started all the same", e.sentence());
         }
     }
 }

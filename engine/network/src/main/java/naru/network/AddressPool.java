@@ -39,6 +39,11 @@ final class AddressPool {
                 + " is used up: stop a container or create a larger network");
     }
 
+    /// This very address if it is free and of the subnet, else the next free one.
+    int takeOrNext(int address) {
+        return subnet.contains(address) && taken.add(address) ? address : take();
+    }
+
     /// This very address; INVALID outside the subnet, FORBIDDEN when taken.
     int take(int address) {
         if (!subnet.contains(address)) {

@@ -3,6 +3,7 @@ package naru.network;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ final class NetworkTable {
     private final Subnets subnets;
     private final String instanceId;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<Preference, Integer> preferred = new HashMap<>();
 
     private static final class Entry {
         private Network network;
@@ -143,6 +145,21 @@ final class NetworkTable {
         return endpoint;
     }
 
+    /// Gives a container this address the next time that it becomes part of a network and asks for none, if it is free.
+    synchronized void prefer(Endpoint endpoint) {
+        if (!endpoint.ipv4().isEmpty() && endpoint.requestedIpv4().isEmpty()) {
+            preferred.put(new Preference(endpoint.containerId(), endpoint.networkId()), Cidr.address(endpoint.ipv4()));
+        }
+    }
+
+    /// Forgets what a container would have been given again.
+    synchronized void preferNothing(String containerId) {
+        preferred.keySet().removeIf(one -> one.containerId().equals(containerId));
+    }
+
+    /// A container that is about to become part of a network again.
+    private record Preference(String containerId, String networkId) {}
+
     /// Puts in an endpoint that was given before.
     synchronized void adopt(Endpoint endpoint) {
         Entry entry = entry(endpoint.networkId());
@@ -233,13 +250,18 @@ final class NetworkTable {
                 .toList();
     }
 
+    private int free(AddressPool pool, SandboxSpec who, Network network) {
+        Integer before = preferred.remove(new Preference(who.containerId(), network.id()));
+        return before == null ? pool.take() : pool.takeOrNext(before);
+    }
+
     private Endpoint endpoint(Entry entry, SandboxSpec who, EndpointSpec spec, String interfaceName, boolean named) {
         Network network = entry.network;
         AddressPool pool = entry.pool;
         boolean addressed = pool != null;
         String ip = "";
         if (pool != null) {
-            ip = Cidr.text(spec.ipv4().isEmpty() ? pool.take() : pool.take(Cidr.address(spec.ipv4())));
+            ip = Cidr.text(spec.ipv4().isEmpty() ? free(pool, who, network) : pool.take(Cidr.address(spec.ipv4())));
         }
         return new Endpoint(
                 Ids.random(),

@@ -160,6 +160,25 @@ public final class Networks implements AutoCloseable {
         tell("disconnect", endpoint);
     }
 
+    /// Publishes these ports of a running container and no others, at once: all or nothing. CONFLICT for a host port
+    /// that somebody else has.
+    public Sandbox publish(String containerId, List<PortBinding> ports) {
+        SandboxState state = existing(containerId);
+        sandboxes.publish(state, ports);
+        save(state);
+        return sandboxes.view(state);
+    }
+
+    /// Remembers the addresses of a running container: its next sandbox gets them again where they are still free.
+    public void keepAddresses(String containerId) {
+        sandboxes.find(containerId).ifPresent(state -> state.endpoints().forEach(table::prefer));
+    }
+
+    /// Forgets the addresses of [#keepAddresses].
+    public void releaseAddresses(String containerId) {
+        table.preferNothing(containerId);
+    }
+
     /// Tells the names of a running container that was renamed.
     public void rename(String containerId, String name) {
         sandboxes.find(containerId).ifPresent(state -> {

@@ -21,6 +21,19 @@ public record PortBinding(int containerPort, Protocol protocol, String hostIp, i
         }
     }
 
+    /// Whether this one, which is published, is what was asked for.
+    boolean answers(PortBinding asked) {
+        return containerPort == asked.containerPort
+                && protocol == asked.protocol
+                && ip(hostIp).equals(ip(asked.hostIp))
+                && (asked.hostPort == 0
+                        || hostPort >= asked.hostPort && hostPort <= Math.max(asked.hostPort, asked.hostPortLast));
+    }
+
+    private static String ip(String text) {
+        return text.isEmpty() ? "0.0.0.0" : text;
+    }
+
     /// One container port on one host port of all addresses.
     public static PortBinding tcp(int hostPort, int containerPort) {
         return new PortBinding(containerPort, Protocol.TCP, "", hostPort, hostPort);

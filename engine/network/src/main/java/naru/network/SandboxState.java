@@ -73,6 +73,10 @@ final class SandboxState {
         return ports;
     }
 
+    synchronized void ports(List<PortBinding> value) {
+        ports = List.copyOf(value);
+    }
+
     synchronized void addPort(PortBinding bound) {
         List<PortBinding> more = new ArrayList<>(ports);
         more.add(bound);

@@ -158,6 +158,37 @@ final class Sandboxes implements AutoCloseable {
         });
     }
 
+    /// Publishes these ports and no others: all or nothing. Those that are published already keep their host ports and
+    /// their connections.
+    void publish(SandboxState state, List<PortBinding> wanted) {
+        if (isHost(state) || isShared(state.spec())) {
+            throw Fault.invalid("a container without a network of its own publishes no ports");
+        }
+        List<PortBinding> before = state.ports();
+        List<Rules.Forward> forwards = state.forwards();
+        List<PortBinding> after = new ArrayList<>();
+        List<PortBinding> fresh = new ArrayList<>();
+        try {
+            for (PortBinding asked : wanted) {
+                Optional<PortBinding> there = before.stream()
+                        .filter(bound -> bound.answers(asked) && !after.contains(bound))
+                        .findFirst();
+                PortBinding bound = there.orElseGet(() -> hostPorts.reserve(asked, state.name()));
+                after.add(bound);
+                if (there.isEmpty()) {
+                    fresh.add(bound);
+                }
+            }
+            state.ports(after);
+            redirect(forwards, state.forwards());
+        } catch (RuntimeException e) {
+            state.ports(before);
+            fresh.forEach(hostPorts::release);
+            throw e;
+        }
+        before.stream().filter(bound -> !after.contains(bound)).forEach(hostPorts::release);
+    }
+
     void rename(SandboxState state, String name) {
         state.name(name);
         List<Endpoint> renamed = new ArrayList<>();
