@@ -3,12 +3,13 @@ package naru.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import naru.base.DiskFull;
 import naru.base.Fault;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -49,7 +50,7 @@ public final class SqliteFile implements AutoCloseable {
     /// @throws Fault CONFLICT for a file that another process holds open, INTERNAL for one that is damaged
     public static SqliteFile open(Path file, Work make) {
         try {
-            Connection connection = DriverManager.getConnection(url(file));
+            Connection connection = JDBC.createConnection(url(file), new Properties());
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA locking_mode=EXCLUSIVE");
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -74,7 +75,7 @@ public final class SqliteFile implements AutoCloseable {
     public static <T> T inspect(Path file, Reading<T> reading) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        try (Connection connection = DriverManager.getConnection(url(file), config.toProperties());
+        try (Connection connection = JDBC.createConnection(url(file), config.toProperties());
                 Statement statement = connection.createStatement()) {
             try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
                 String found = rows.next() ? rows.getString(1) : "nothing";
