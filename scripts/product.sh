@@ -56,6 +56,7 @@ write_launch() {
     printf 'NARU_FLAGS+=(-Xlog:aot=off -Xlog:cds=off --enable-native-access=ALL-UNNAMED)\n'
     # Without the first, picocli looks for Groovy's closures, which loads Groovy; without the second, every start unpacks SQLite.
     printf 'NARU_FLAGS+=(-Dpicocli.disable.closures=true -Dorg.sqlite.lib.path=%q)\n' "$product/native"
+    printf 'NARU_FLAGS+=(-Dorg.sqlite.tmpdir=%q)\n' "$product/native" # it looks there for what earlier starts unpacked
     # Otherwise every jar is opened to look for another place for logs.
     printf 'NARU_FLAGS+=(-Dslf4j.provider=org.slf4j.jul.JULServiceProvider)\n'
     # What carries other people's bytes needs the optimising compiler, which alone knows the processor's AES instructions; a

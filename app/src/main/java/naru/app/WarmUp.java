@@ -6,6 +6,7 @@ import naru.base.Ahead;
 import naru.base.Json;
 import naru.cluster.pki.Keys;
 import naru.linux.Links;
+import naru.linux.Nftables;
 
 /// What a daemon needs at its start and what takes long the first time, begun while its command line is still read.
 final class WarmUp {
@@ -23,6 +24,7 @@ final class WarmUp {
     private static boolean documentsAndCalls() {
         Json.tree(Json.write(List.of("")));
         Links.open().close();
+        Nftables.open().close();
         return true;
     }
 }

@@ -19,8 +19,11 @@ import org.sqlite.SQLiteException;
 public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.store");
 
-    /// As much as SQLite writes to its log before it begins the log anew (1,000 pages), and a little more.
-    private static final int RESERVE = 5 << 20;
+    /// Pages of 4 KiB that SQLite writes to its log before it begins the log anew.
+    private static final int LOG_PAGES = 250;
+
+    /// As much as the log holds, and a little more: it is written at each start.
+    private static final int RESERVE = 5 << 18;
 
     private final Connection connection;
 
@@ -55,6 +58,7 @@ public final class SqliteFile implements AutoCloseable {
                 statement.execute("PRAGMA locking_mode=EXCLUSIVE");
                 statement.execute("PRAGMA journal_mode=WAL");
                 statement.execute("PRAGMA synchronous=FULL");
+                statement.execute("PRAGMA wal_autocheckpoint=" + LOG_PAGES);
                 connection.setAutoCommit(false);
                 make.run(connection);
                 connection.commit();
