@@ -130,7 +130,7 @@ final class Sandboxes implements AutoCloseable {
         state.add(endpoint);
         try (Links inside = plumbing.enter(spec.containerId())) {
             plumbing.attach(inside, network, endpoint);
-            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+            route(inside, state);
             if (NetworkTable.hasNames(network) && state.names() == null) {
                 serve(state, plumbing.nameSockets(spec.containerId()));
             }
@@ -151,11 +151,9 @@ final class Sandboxes implements AutoCloseable {
         redirect(before, state.forwards());
         plumbing.detach(endpoint);
         table.leave(endpoint);
-        state.gateway().ifPresent(best -> {
-            try (Links inside = plumbing.enter(state.spec().containerId())) {
-                plumbing.defaultRoute(inside, best);
-            }
-        });
+        try (Links inside = plumbing.enter(state.spec().containerId())) {
+            route(inside, state);
+        }
     }
 
     void rename(SandboxState state, String name) {
@@ -177,7 +175,7 @@ final class Sandboxes implements AutoCloseable {
         String containerId = state.spec().containerId();
         open.remove(containerId, state);
         List<Rules.Forward> forwards = state.forwards();
-        if (!forwards.isEmpty()) {
+        if (!forwards.isEmpty() && state.isPublished()) {
             firewall.change(rules.withdraw(forwards));
         }
         NameServer names = state.names();
@@ -200,6 +198,7 @@ final class Sandboxes implements AutoCloseable {
             return false;
         }
         open.put(containerId, state);
+        state.published();
         state.endpoints().forEach(table::adopt);
         for (PortBinding port : state.ports()) {
             try {
@@ -284,12 +283,29 @@ final class Sandboxes implements AutoCloseable {
 
     private void reserve(SandboxState state) {
         Optional<Endpoint> gateway = state.gateway();
-        if (gateway.isPresent()) {
-            String endpoint = state.name() + " (" + gateway.get().endpointId() + ")";
-            for (PortBinding port : state.spec().ports()) {
-                state.addPort(hostPorts.reserve(port, endpoint));
+        Optional<Endpoint> gateway6 = state.gateway6();
+        for (PortBinding port : state.spec().ports()) {
+            PortBinding taken = null;
+            if (gateway.isPresent() && (port.hostIp().isEmpty() || Family.of(port.hostIp()) == Family.IPV4)) {
+                taken = reserve(state, gateway.get(), port);
+            }
+            if (gateway6.isPresent() && port.hostIp().isEmpty()) {
+                reserve(state, gateway6.get(), (taken == null ? port : taken).on(Family.IPV6.any()));
+            } else if (port.hostIp().equals("::1")) {
+                throw Fault.invalid("cannot publish on ::1: the kernel leads nothing from there to a container: "
+                        + "publish on 127.0.0.1");
+            } else if (Family.of(port.hostIp()) == Family.IPV6) {
+                Endpoint six = gateway6.orElseThrow(() -> Fault.invalid("cannot publish on " + port.hostIp()
+                        + ": the container has no IPv6 address: use a network made with --ipv6"));
+                reserve(state, six, port);
             }
         }
+    }
+
+    private PortBinding reserve(SandboxState state, Endpoint endpoint, PortBinding port) {
+        PortBinding taken = hostPorts.reserve(port, state.name() + " (" + endpoint.endpointId() + ")");
+        state.addPort(taken);
+        return taken;
     }
 
     private void build(SandboxState state, List<Network> networks) {
@@ -305,8 +321,13 @@ final class Sandboxes implements AutoCloseable {
                     plumbing.attach(inside, networks.get(i), endpoints.get(i));
                 }
             }
-            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+            route(inside, state);
         }
+    }
+
+    private void route(Links inside, SandboxState state) {
+        state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+        state.gateway6().ifPresent(best -> plumbing.defaultRoute6(inside, best));
     }
 
     private void serve(SandboxState state, NameSockets sockets) {
@@ -319,6 +340,7 @@ final class Sandboxes implements AutoCloseable {
     private void publish(SandboxState state) {
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
+            state.published();
             firewall.change(rules.publish(forwards));
         }
     }
