@@ -131,10 +131,7 @@ final class NetworkCalls {
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
                 Absent.map(wanted.options()),
                 Absent.map(wanted.labels())));
-        String warning = wanted.enableIpv6()
-                ? "EnableIPv6 is not supported and was discarded: networks have IPv4 addresses"
-                : "";
-        call.json(201, Shape.of().with("Id", network.id()).with("Warning", warning));
+        call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
     }
 
     private static void refuse(Wanted wanted) {

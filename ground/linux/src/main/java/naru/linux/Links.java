@@ -18,6 +18,7 @@ public final class Links implements AutoCloseable {
     private static final int GETLINK = 18;
     private static final int NEWADDR = 20;
     private static final int NEWROUTE = 24;
+    private static final int DELROUTE = 25;
     private static final int GETROUTE = 26;
 
     private static final int IFLA_ADDRESS = 1;
@@ -46,6 +47,8 @@ public final class Links implements AutoCloseable {
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
     private static final int IPV4 = 2;
+    private static final int IPV6 = 10;
+    private static final int NO_DUPLICATE_DETECTION = 2;
     private static final int TABLE_MAIN = 254;
     private static final int BY_BOOT = 3;
     private static final int UNIVERSE = 0;
@@ -53,6 +56,7 @@ public final class Links implements AutoCloseable {
     private static final int UNICAST = 1;
     /// The group in which interfaces wait to be deleted together.
     private static final int LEAVING = 0x6e617275;
+    private static final int NOWHERE = 255;
 
     private final Netlink netlink = new Netlink();
 
@@ -254,6 +258,41 @@ public final class Links implements AutoCloseable {
             message.attribute(BROADCAST, network(address | (-1 >>> prefixLength)));
         }
         netlink.request(message, "add address to link " + index);
+    }
+
+    /// Gives an interface an IPv6 address of sixteen octets, and with it the route to its network. The address is used
+    /// at once: nobody is asked whether they have it (IFA_F_NODAD).
+    public void addAddress6(int index, byte[] address, int prefixLength) {
+        netlink.request(
+                new NetlinkMessage(NEWADDR, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE)
+                        .octets(IPV6, prefixLength, NO_DUPLICATE_DETECTION, 0)
+                        .integer(index)
+                        .attribute(LOCAL, address)
+                        .attribute(ADDRESS, address),
+                "add IPv6 address to link " + index);
+    }
+
+    /// Sends all IPv6 packets that have no nearer route to a gateway; replaces a default route that is there.
+    public void setDefaultRoute6(byte[] gateway, int index) {
+        NetlinkMessage old = new NetlinkMessage(DELROUTE, 0)
+                .octets(IPV6, 0, 0, 0)
+                .octets(TABLE_MAIN, 0, NOWHERE, 0)
+                .integer(0);
+        try {
+            netlink.request(old, "delete default route");
+        } catch (Errno e) {
+            if (e.number() != Errno.ESRCH && e.number() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+        netlink.request(
+                new NetlinkMessage(NEWROUTE, NetlinkMessage.CREATE)
+                        .octets(IPV6, 0, 0, 0)
+                        .octets(TABLE_MAIN, BY_BOOT, UNIVERSE, UNICAST)
+                        .integer(0)
+                        .attribute(RTA_GATEWAY, gateway)
+                        .attribute(RTA_OIF, index),
+                "set IPv6 default route by link " + index);
     }
 
     /// Sends everything that has no nearer route to a gateway; replaces a default route that is there.
