@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import naru.base.Fault;
 
-/// The ports that sandboxes publish: at which addresses of the host, and that nobody else has them. Safe for use by many
+/// The ports that sandboxes publish: at which addresses of the host, and that nobody else has them. Safe for use by
+/// many
 /// threads; each sandbox is changed by one at a time.
 final class SandboxPorts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.network");
@@ -86,7 +87,8 @@ final class SandboxPorts implements AutoCloseable {
 
     /// The endpoint that is to be reached, as error messages call it.
     private static String endpoint(SandboxState state) {
-        String id = state.gateway().or(state::gateway6).map(Endpoint::endpointId).orElse("");
+        String id =
+                state.gateway().or(state::gateway6).map(Endpoint::endpointId).orElse("");
         return state.name() + " (" + id + ")";
     }
 

@@ -15,7 +15,6 @@ import naru.linux.Links;
 
 /// The open sandboxes: brings table, kernel, rules, ports and name servers together. No disk.
 final class Sandboxes implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("naru.network");
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
 
     private final NetworkTable table;
