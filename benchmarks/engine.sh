@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# Measures what many containers cost, against dockerd on the same machine, in turns: a hundred starts one by one and
+# sixteen at a time, their removal, their private memory, that of the idle engine, a large image in and out, and how
+# soon the engine answers after its start. Prints a table of medians with their ratio.
+#
+#   benchmarks/engine.sh [COUNT [ROUNDS]]   100 containers, 3 rounds; needs root; installs dockerd the first time
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+count=${1:-100}
+rounds=${2:-3}
+peers=.naru/peers
+work=$(mktemp -d)
+naru() { ./naru --data "$work/data" --run "$work/run" "$@"; }
+options=(--no-web --no-relay --no-registry --no-cluster --no-context --bridge-pool 10.154.0.0/16)
+
+finish() {
+  benchmarks/peers.sh stop "$peers" >/dev/null 2>&1 || true
+  naru down --stop-containers >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000 + 10#${t#*.} / 1000)); } # milliseconds
+median() { sort -n | awk '{v[NR] = $1} END {print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
+row() { # row TITLE UNIT-DIVISOR : the medians of $work/a (Naru) and $work/b (dockerd)
+  awk -v title="$1" -v by="${2:-1}" -v a="$(median <"$work/a")" -v b="$(median <"$work/b")" \
+    'BEGIN {printf "| %s | %.1f | %.1f | %.2f |\n", title, a / by, b / by, a / b}'
+  : >"$work/a"
+  : >"$work/b"
+}
+private() { # private PATTERN… : private memory of all processes whose command line matches, in kB
+  local pattern pid sum=0
+  for pattern in "$@"; do
+    for pid in $(pgrep -f "$pattern" || true); do
+      sum=$((sum + $(awk '/^Private_/ {s += $2} END {print s + 0}' "/proc/$pid/smaps_rollup" 2>/dev/null || echo 0)))
+    done
+  done
+  echo "$sum"
+}
+
+[ -x "$peers/bin/dockerd" ] || benchmarks/peers.sh install "$peers" >&2
+dockerd=$(benchmarks/peers.sh start "$peers")
+dir=$(cd "$peers" && pwd)
+./naru version >/dev/null # builds, if it must
+began=$(now)
+naru up "${options[@]}" >&2
+answered=$(($(now) - began))
+engine=unix://$work/run/docker.sock
+naru_pid=$(sed 's/.*"pid" *: *\([0-9]*\).*/\1/' "$work/run/status.json")
+dockerd_pid=$(cat "$dir/pid")
+
+mkdir -p "$work"/rootfs/{bin,dev,proc,sys,etc,tmp}
+cp "$(command -v busybox)" "$work/rootfs/bin/busybox"
+for name in sh true cat sleep echo; do ln -s busybox "$work/rootfs/bin/$name"; done
+head -c 170000000 /dev/urandom >"$work/large"
+tar -C "$work" -cf "$work/large.tar" large
+engines() { # engines COMMAND… : runs it with each engine's address, Naru's first
+  "$@" "$engine" "$work/a"
+  "$@" "$dockerd" "$work/b"
+}
+prepare() { tar -C "$work/rootfs" -c . | docker -H "$1" import - bench:1 >/dev/null; }
+timed() { # timed FILE COMMAND… : adds its milliseconds to the file
+  local file=$1 start
+  shift
+  start=$(now)
+  "$@" >/dev/null
+  echo $(($(now) - start)) >>"$file"
+}
+names() { seq -f 'many-%g' "$count"; }
+one_by_one() { for name in $(names); do docker -H "$1" run -d --name "$name" bench:1 sleep 3600; done; }
+together() { names | xargs -P 16 -I {} docker -H "$1" run -d --name {} bench:1 sleep 3600; }
+removal() { names | xargs docker -H "$1" rm -f; }
+stop() { docker -H "$1" stop -t 0 many-1; }
+
+idle() { # idle ENGINE FILE
+  case $1 in
+  "$engine") private "^[^ ]*java .*$work/data" >>"$2" ;;
+  *) private "^dockerd .*$dir" "^[^ ]*containerd --config $dir" >>"$2" ;;
+  esac
+}
+per_container() { # per_container ENGINE FILE
+  case $1 in
+  "$engine") echo $(($(private "conmon .*$work/run") / count)) >>"$2" ;;
+  *) echo $(($(private "containerd-shim-runc-v2 .*$dir") / count)) >>"$2" ;;
+  esac
+}
+
+echo "| $count containers | Naru | dockerd 26.1 | ratio |"
+echo "|---|---|---|---|"
+engines prepare
+engines idle
+row 'private memory of the idle engine, MB' 1024
+step() { # step KEY COMMAND : times it on both engines, once
+  timed "$work/a" "$2" "$engine"
+  timed "$work/b" "$2" "$dockerd"
+  keep "$1"
+}
+keep() { # keep KEY : moves what was measured aside
+  cat "$work/a" >>"$work/a-$1"
+  cat "$work/b" >>"$work/b-$1"
+  : >"$work/a"
+  : >"$work/b"
+}
+for ((round = 0; round < rounds; round++)); do
+  step one one_by_one
+  if ((round == 0)); then engines per_container && keep memory; fi
+  step stop stop
+  step removal removal
+  step together together
+  step removal removal
+  timed "$work/a" docker -H "$engine" import "$work/large.tar" "large:$round"
+  timed "$work/b" docker -H "$dockerd" import "$work/large.tar" "large:$round"
+  keep import
+  [ -e "$work/saved.tar" ] || docker -H "$engine" save -o "$work/saved.tar" large:0
+  for address in "$engine" "$dockerd"; do docker -H "$address" rmi -f "large:$round" >/dev/null; done
+  timed "$work/a" docker -H "$engine" load -q -i "$work/saved.tar"
+  timed "$work/b" docker -H "$dockerd" load -q -i "$work/saved.tar"
+  keep load
+  for address in "$engine" "$dockerd"; do docker -H "$address" rmi -f large:0 >/dev/null; done
+done
+show() { # show KEY TITLE DIVISOR
+  cp "$work/a-$1" "$work/a"
+  cp "$work/b-$1" "$work/b"
+  row "$2" "$3"
+}
+show one 'a start, one after the other, ms' "$count"
+show together 'a start, 16 at a time, ms' "$count"
+show memory 'private memory beside each container, kB' 1
+show stop '`stop -t 0`, ms' 1
+show removal '`rm -f` of all, ms' 1
+show import '`import` of 170 MB, ms' 1
+show load '`load` of the same, ms' 1
+engines idle
+row 'private memory of the engine after that work, MB' 1024
+echo
+echo "From \`naru up\` until the engine answered: $answered ms. Naru's threads, open files and the machine's mounts now:" \
+  "$(ls "/proc/$naru_pid/task" | wc -l), $(ls "/proc/$naru_pid/fd" | wc -l), $(wc -l </proc/mounts)."
+[ -d "/proc/$dockerd_pid" ]
