@@ -1,7 +1,9 @@
 package naru.app;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import naru.app.cluster.Clients;
+import naru.app.cluster.ClusterRehearsal;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.cli.Exit;
@@ -72,9 +74,9 @@ final class Application implements Launch {
     }
 
     @Override
-    public void rehearse(Instance instance) {
+    public void rehearse(Optional<Instance> daemon) {
         Logging.configure(null);
-        Clients.play(instance);
+        daemon.ifPresentOrElse(Clients::play, ClusterRehearsal::run);
     }
 
     @Override

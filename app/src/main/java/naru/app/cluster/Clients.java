@@ -38,15 +38,9 @@ public final class Clients {
 
     private Clients() {}
 
-    /// Plays them against the daemon of an instance, on whose data it must be allowed to look; without a daemon,
-    /// against
-    /// a small cluster inside this process.
+    /// Plays them against the daemon of an instance, on whose data it must be allowed to look.
     public static void play(Instance instance) {
         Path status = instance.run().resolve("status.json");
-        if (!Files.exists(status)) {
-            ClusterRehearsal.run();
-            return;
-        }
         try {
             JsonNode addresses = Json.tree(Files.readAllBytes(status)).path("addresses");
             docker(addresses.path("docker").asString(""));

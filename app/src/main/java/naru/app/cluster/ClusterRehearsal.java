@@ -32,11 +32,11 @@ import naru.store.kv.SqliteKeyValues;
 
 /// A small cluster without nodes, for as long as it takes to create one Deployment: what a daemon's start loads, the
 /// start cache then holds. It needs no root and listens on loopback only. A whole daemon is better (scripts/rehearse).
-final class ClusterRehearsal {
+public final class ClusterRehearsal {
     private ClusterRehearsal() {}
 
     /// Plays it through.
-    static void run() {
+    public static void run() {
         try {
             Path data = Files.createTempDirectory("naru-rehearsal-");
             try {

@@ -1,5 +1,6 @@
 package naru.cli;
 
+import java.util.Optional;
 import naru.base.Instance;
 
 /// What the command line starts but does not know: the application implements it.
@@ -15,9 +16,10 @@ public interface Launch {
     /// Opens a tunnel and keeps it open until it is told to stop.
     int tunnel(TunnelOptions options);
 
-    /// Asks a daemon what its clients ask first, so that the start cache knows what answers them. Without a daemon,
-    /// a cluster inside this process is asked.
-    void rehearse(Instance instance);
+    /// Asks a daemon what its clients ask first, so that the start cache knows what answers them.
+    ///
+    /// @param daemon empty for a small cluster inside this process
+    void rehearse(Optional<Instance> daemon);
 
     /// The product's version.
     String version();

@@ -2,6 +2,7 @@ package naru.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import naru.base.Instance;
 
 /// Remembers what it was asked to start.
@@ -27,7 +28,7 @@ final class FakeLaunch implements Launch {
     }
 
     @Override
-    public void rehearse(Instance instance) {
+    public void rehearse(Optional<Instance> daemon) {
         started.add("rehearse");
     }
 
