@@ -113,9 +113,7 @@ public final class Controllers implements AutoCloseable {
         return made.begun();
     }
 
-    /// Starts all: returns when they know the cluster's objects and act. The timing and the hearing stay the caller's
-    /// to
-    /// close.
+    /// Starts all: returns when they know the cluster's objects and act. The caller closes the timing and the hearing.
     ///
     /// @throws Fault UNAVAILABLE if the objects do not come within a minute
     public static Controllers start(Objects objects, Options options, Timing timing, Hearing hearing)

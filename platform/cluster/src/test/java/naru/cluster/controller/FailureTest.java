@@ -78,7 +78,7 @@ class FailureTest {
         List<String> before = names();
         timing.advance(Duration.ofSeconds(5));
         assertThat(ready("n1")).isEqualTo("True");
-        cluster.nodes().beat();
+        cluster.beat();
         live(10);
         assertThat(names()).isEqualTo(before);
         assertThat(ready("n1")).isEqualTo("True");
@@ -182,8 +182,8 @@ class FailureTest {
         cluster.until(
                 "the others are replaced",
                 () -> second() && answering().size() == 3 && !answering().contains("n1"));
+        cluster.until("it does not answer", () -> !Pods.ready(cluster.get(Resources.PODS, "patient")));
         assertThat(Meta.deleting(cluster.get(Resources.PODS, "patient"))).isFalse();
-        assertThat(Pods.ready(cluster.get(Resources.PODS, "patient"))).isFalse();
     }
 
     /// Lets so many seconds pass, with heartbeats.
@@ -194,7 +194,7 @@ class FailureTest {
     }
 
     private boolean second() {
-        cluster.nodes().beat();
+        cluster.beat();
         for (int i = 0; i < 4; i++) {
             step();
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.cluster.informer.Informer;
 import naru.cluster.informer.Loop;
@@ -92,12 +93,14 @@ final class FakeNodes implements AutoCloseable {
         again();
     }
 
-    /// One heartbeat of every node that is not cut off.
-    void beat() {
-        beats.keySet().stream().filter(node -> !cut.contains(node)).forEach(this::beat);
+    /// One heartbeat of every node that is not cut off; answers at what time each says that it was.
+    Map<String, String> beat() {
+        return beats.keySet().stream()
+                .filter(node -> !cut.contains(node))
+                .collect(Collectors.toMap(node -> node, this::beat));
     }
 
-    private void beat(String node) {
+    private String beat(String node) {
         int count = beats.merge(node, 1, Integer::sum);
         String time = Instant.parse("2030-01-01T00:00:00Z")
                 .plusSeconds(count)
@@ -112,6 +115,7 @@ final class FakeNodes implements AutoCloseable {
             Meta.child(lease, "spec").put("renewTime", time);
             objects.update(Resources.LEASES, "kube-node-lease", node, "", lease, AGENT);
         }
+        return time;
     }
 
     private void again() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +25,7 @@ import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.state.ObjectStore;
 import naru.cluster.view.Documents;
+import naru.cluster.view.Meta;
 import naru.store.kv.MemoryKeyValues;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +41,7 @@ final class TestCluster implements AutoCloseable {
     private final Informers informers = new Informers(objects);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Map<String, String> heard = new ConcurrentHashMap<>();
     private final FakeNodes nodes;
     private Controllers controllers;
 
@@ -58,7 +62,30 @@ final class TestCluster implements AutoCloseable {
     }
 
     private Controllers begin() throws InterruptedException {
-        return Controllers.start(objects, options(), timing);
+        return Controllers.start(objects, options(), timing, hearing());
+    }
+
+    /// A hearing that has begun. What it hears is noted after it: handlers are told in turn.
+    private Hearing hearing() {
+        Hearing hearing = new Hearing(informers, timing, NodeLifecycle.Settings.DEFAULT);
+        informers.of(Resources.LEASES).handle((_, now) -> {
+            if (now != null) {
+                heard.put(Meta.name(now), Meta.text(now, "spec", "renewTime"));
+                wake();
+            }
+        });
+        hearing.start();
+        return hearing;
+    }
+
+    /// A heartbeat of every node that is not cut off; returns when it was heard, so that time may go on.
+    void beat() {
+        Map<String, String> beats = nodes.beat();
+        try {
+            until("the nodes are heard", () -> heard.entrySet().containsAll(beats.entrySet()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Controllers.Options options() {
@@ -79,8 +106,7 @@ final class TestCluster implements AutoCloseable {
 
     /// Ends the controllers; another server, which has heard the nodes all the time, starts others after a while.
     void handOver(Runnable meanwhile) throws InterruptedException {
-        Hearing other = new Hearing(informers, timing, NodeLifecycle.Settings.DEFAULT);
-        other.start();
+        Hearing other = hearing();
         meanwhile.run();
         controllers.close();
         controllers = Controllers.start(objects, options(), timing, other);
