@@ -130,7 +130,7 @@ final class NetworkCalls {
                 Absent.map(ipam.options()),
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
                 Absent.map(wanted.options()),
-                Absent.map(wanted.labels())));
+                call.rights().labels(Absent.map(wanted.labels()), Absent.map(wanted.options()))));
         String warning = wanted.enableIpv6()
                 ? "EnableIPv6 is not supported and was discarded: networks have IPv4 addresses"
                 : "";
@@ -159,6 +159,7 @@ final class NetworkCalls {
         EndpointSpec spec = wanted.endpointConfig() == null
                 ? EndpointSpec.of(network)
                 : wanted.endpointConfig().spec(network, "");
+        call.rights().requireContainer(Absent.text(wanted.container()));
         containers.connect(Absent.text(wanted.container()), spec);
         call.empty(200);
     }
@@ -166,6 +167,7 @@ final class NetworkCalls {
     private void disconnect(Call call) throws IOException {
         Connection wanted = call.body(Connection.class);
         String network = networks.get(call.variable("id")).name();
+        call.rights().requireContainer(Absent.text(wanted.container()));
         containers.disconnect(Absent.text(wanted.container()), network, wanted.force());
         call.empty(200);
     }
