@@ -8,6 +8,7 @@ public final class Main {
 
     /// Runs the command that the words name and exits with its code.
     public static void main(String[] words) {
+        WarmUp.begin(words);
         System.exit(Cli.run(words, new Application(), System.out, System.err));
     }
 }

@@ -12,10 +12,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.app.cluster.ClusterParts;
 import naru.app.docker.DockerDoor;
 import naru.app.workshop.ContainerWorkshop;
 import naru.app.workshop.Pipelines;
+import naru.base.Ahead;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cli.Address;
@@ -67,10 +69,16 @@ final class Wiring implements AutoCloseable {
     }
 
     private void open() {
+        HttpServer server = new HttpServer();
+        Optional<ClusterParts> cluster =
+                settings.has("cluster") ? Optional.of(ClusterParts.begin(settings, version, server)) : Optional.empty();
+        cluster.ifPresent(parts::push);
         Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
         parts.push(documents);
+        Optional<Ahead<Relay>> relay =
+                settings.has("relay") ? Optional.of(Ahead.begin("relay", () -> relay(documents))) : Optional.empty();
+        relay.ifPresent(parts::push);
         EngineParts engine = EngineParts.open(settings, version, documents, parts);
-        HttpServer server = new HttpServer();
         parts.push(server);
         Routes api = new Routes();
         StatusRoutes.add(api, this::status);
@@ -82,9 +90,9 @@ final class Wiring implements AutoCloseable {
         docker.control(api);
         docker.listen(addresses);
         openRegistry(server, api, documents, engine);
-        openRelay(api, documents);
-        Cluster cluster = openCluster(server, api, engine);
-        openPipelines(server, api, documents, engine, cluster);
+        Cluster jobs = joinCluster(cluster, api, engine);
+        relay.ifPresent(one -> offerRelay(api, one.get()));
+        openPipelines(server, api, documents, engine, jobs);
         server.listen(Listener.unix("control", settings.controlSocket(), api, ApiFailures::tell));
         addresses.put("control", "unix://" + settings.controlSocket());
     }
@@ -111,32 +119,34 @@ final class Wiring implements AutoCloseable {
         addresses.put("registry", settings.address("registry").toString());
     }
 
-    private void openRelay(Routes api, Documents documents) {
-        if (!settings.has("relay")) {
-            return;
-        }
+    private Relay relay(Documents documents) {
+        Path data = settings.instance().data();
         Relay relay = Relay.start(
-                RelayConfig.of(
-                        settings.relayDomain(),
-                        socket("relay-http"),
-                        socket("relay-agents"),
-                        settings.instance().data()),
-                documents);
-        parts.push(relay);
+                RelayConfig.of(settings.relayDomain(), socket("relay-http"), socket("relay-agents"), data), documents);
+        try {
+            LocalToken.keep(relay, data);
+            return relay;
+        } catch (RuntimeException e) {
+            relay.close();
+            throw e;
+        }
+    }
+
+    private void offerRelay(Routes api, Relay relay) {
         EngineRoutes.relay(api, relay);
-        LocalToken.keep(relay, settings.instance().data());
         addresses.put("relay-http", settings.address("relay-http").toString());
         addresses.put("relay-agents", settings.address("relay-agents").toString());
     }
 
     /// Answers what jobs may do in it.
-    private Cluster openCluster(HttpServer server, Routes api, EngineParts engine) {
-        if (!settings.has("cluster")) {
+    private Cluster joinCluster(Optional<ClusterParts> on, Routes api, EngineParts engine) {
+        if (on.isEmpty()) {
             ClusterRoutes.add(api, ClusterParts.outside(settings), () -> {});
             return Cluster.NONE;
         }
-        ClusterParts cluster = ClusterParts.open(settings, version, server, engine.forPods(settings.instance()));
-        parts.push(cluster);
+        ClusterParts cluster = on.get();
+        parts.push(cluster); // a second time: it ends before the engine, on which its pods run
+        cluster.open(engine.forPods(settings.instance()));
         ClusterRoutes.add(api, cluster.desk(), cluster::halt);
         if (cluster.serves()) {
             addresses.put("kube", "https://" + settings.address("kube"));

@@ -3,8 +3,8 @@ package naru.app.cluster;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import naru.base.Ahead;
 import naru.base.Fault;
-import naru.cli.ClusterOptions;
 import naru.cli.Settings;
 import naru.cluster.join.ClusterDesk;
 import naru.cluster.join.ClusterSettings;
@@ -23,37 +23,43 @@ public final class ClusterParts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Settings settings;
     private final boolean serves;
+    private final Optional<Ahead<ClusterServer>> server;
     private ClusterDesk desk;
     private Cluster jobs = Cluster.NONE;
     private @Nullable ClusterNode node;
 
-    private ClusterParts(Settings settings) {
+    private ClusterParts(Settings settings, String version, HttpServer http) {
+        this.settings = settings;
         this.serves = role(settings) == ClusterSettings.Role.SERVER;
         this.desk = outside(settings);
+        this.server = serves
+                ? Optional.of(Ahead.begin("cluster", () -> ClusterServer.open(settings, version, http)))
+                : Optional.empty();
+        server.ifPresent(parts::push);
     }
 
-    /// Starts what this machine is in a cluster; by itself it is a cluster of one. What started before a failure is
-    /// closed again.
+    /// Begins with what needs no engine: the state of a server.
     ///
     /// @param http where the API listens
+    public static ClusterParts begin(Settings settings, String version, HttpServer http) {
+        return new ClusterParts(settings, version, http);
+    }
+
+    /// Starts what this machine is in a cluster; by itself it is a cluster of one. After a failure it is to be closed.
+    ///
     /// @param engine restored
-    public static ClusterParts open(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine) {
-        ClusterParts cluster = new ClusterParts(settings);
+    public void open(ClusterNode.EngineSide engine) {
         try {
-            if (cluster.serves) {
-                cluster.serve(settings, version, http, engine);
+            if (server.isPresent()) {
+                serve(server.get().get(), engine);
             } else {
-                cluster.join(settings, engine);
+                join(engine);
             }
-            return cluster;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cluster.close();
             throw Fault.unavailable("the cluster's start was interrupted", e);
-        } catch (RuntimeException e) {
-            cluster.close();
-            throw e;
         }
     }
 
@@ -68,14 +74,7 @@ public final class ClusterParts implements AutoCloseable {
                 .orElse(ClusterSettings.Role.SERVER);
     }
 
-    private void serve(Settings settings, String version, HttpServer http, ClusterNode.EngineSide engine)
-            throws InterruptedException {
-        ClusterOptions options = ClusterSettings.read(settings.instance().data())
-                .map(joined -> settings.cluster().of(joined.node(), joined.datastore()))
-                .orElse(settings.cluster());
-        Place place = Place.of(options, settings.address("kube"));
-        ClusterServer server = new ClusterServer(settings, options, place, version, http);
-        parts.push(server);
+    private void serve(ClusterServer server, ClusterNode.EngineSide engine) throws InterruptedException {
         desk = new ClusterDesk(
                 settings.instance().data(),
                 Optional.of(server.access().tokens()),
@@ -85,7 +84,7 @@ public final class ClusterParts implements AutoCloseable {
         LiveMembership live = new LiveMembership(own);
         Optional<String> inner = server.loopbackOnly() ? Optional.of(gateway(own.podCidr())) : Optional.empty();
         server.begin(inner);
-        ClusterNode pods = new ClusterNode(settings, ClusterApi.of(server.objects()), place, own, engine);
+        ClusterNode pods = new ClusterNode(settings, ClusterApi.of(server.objects()), server.place(), own, engine);
         parts.push(pods);
         node = pods;
         PodAccess here = pods.begin(
@@ -101,7 +100,7 @@ public final class ClusterParts implements AutoCloseable {
         jobs = server.jobs();
     }
 
-    private void join(Settings settings, ClusterNode.EngineSide engine) throws InterruptedException {
+    private void join(ClusterNode.EngineSide engine) throws InterruptedException {
         ClusterSettings joined =
                 ClusterSettings.read(settings.instance().data()).orElseThrow();
         ClusterMember member = new ClusterMember(settings, joined, engine);

@@ -1,6 +1,7 @@
 package naru.app.cluster;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import naru.app.deploy.JobCluster;
+import naru.base.Ahead;
 import naru.base.Fault;
 import naru.cli.Address;
 import naru.cli.ClusterOptions;
@@ -20,9 +22,12 @@ import naru.cluster.auth.Kubeconfig;
 import naru.cluster.auth.SigningKey;
 import naru.cluster.controller.Controllers;
 import naru.cluster.controller.endpoint.ApiService;
+import naru.cluster.controller.lifecycle.Hearing;
+import naru.cluster.controller.lifecycle.NodeLifecycle;
 import naru.cluster.informer.Informers;
 import naru.cluster.informer.Timing;
 import naru.cluster.join.ClusterNetwork;
+import naru.cluster.join.ClusterSettings;
 import naru.cluster.join.JoinAnswer;
 import naru.cluster.join.Joining;
 import naru.cluster.join.LiveMembership;
@@ -59,58 +64,74 @@ final class ClusterServer implements AutoCloseable {
     private final Place place;
     private final String version;
     private final HttpServer http;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> parts;
     private final AtomicReference<String> notReady = new AtomicReference<>("the node of this server is starting");
     private final KeyValues store;
     private final ObjectStore objects;
     private final ClusterCa ca;
+    private final Ahead<Path> administrator;
     private final Access access;
     private final Joining joining;
     private final NodeLinks links = new NodeLinks();
     private final Reach reach;
     private final ServerKeys keys;
     private final Timing timing;
+    private final Optional<Hearing> hearing;
     private final Listener listener;
 
-    /// Opens the state and makes the API, which does not listen yet.
-    ///
-    /// @param options those of the settings, with what a joining has told
-    ClusterServer(Settings settings, ClusterOptions options, Place place, String version, HttpServer http)
+    /// Opens the state and makes the API, which does not listen yet. What was opened before a failure is closed again.
+    static ClusterServer open(Settings settings, String version, HttpServer http) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new ClusterServer(settings, version, http, parts);
+        } catch (InterruptedException e) {
+            close(parts);
+            Thread.currentThread().interrupt();
+            throw Fault.unavailable("the cluster's start was interrupted", e);
+        } catch (RuntimeException | Error e) {
+            close(parts);
+            throw e;
+        }
+    }
+
+    private ClusterServer(Settings settings, String version, HttpServer http, Deque<AutoCloseable> parts)
             throws InterruptedException {
+        this.parts = parts;
         this.settings = settings;
-        this.options = options;
-        this.place = place;
+        this.options = ClusterSettings.read(settings.instance().data())
+                .map(joined -> settings.cluster().of(joined.node(), joined.datastore()))
+                .orElse(settings.cluster());
+        this.place = Place.of(options, settings.address("kube"));
         this.version = version;
         this.http = http;
         InstantSource clock = InstantSource.system();
+        Path data = settings.instance().data();
+        Ahead<ClusterCa> authority = Ahead.begin("authority", () -> ClusterCa.open(data, clock));
+        this.administrator = Ahead.begin("administrator", () -> kubeconfig(authority.get()));
         this.timing = keep(Timing.system());
-        this.store = keep(ClusterStore.open(settings.instance().data(), options.datastore()));
+        this.store = keep(ClusterStore.open(data, options.datastore()));
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         this.objects = keep(new ObjectStore(store, new ObjectStore.Settings(services, Duration.ofMinutes(1), clock)));
         StartContent.ensure(objects, services, settings.address("kube").port());
-        this.ca = ClusterCa.open(settings.instance().data(), clock);
+        this.ca = authority.get();
         Informers informers = keep(new Informers(objects));
-        this.access = Access.open(
-                settings.instance().data(),
-                ca,
-                objects,
-                informers,
-                keep(new Members(objects, settings.podNetwork())),
-                clock);
+        this.access =
+                Access.open(data, ca, objects, informers, keep(new Members(objects, settings.podNetwork())), clock);
+        this.hearing = isOneOfSeveral()
+                ? Optional.of(keep(new Hearing(informers, timing, NodeLifecycle.Settings.DEFAULT)))
+                : Optional.empty();
         informers.start();
         if (!informers.awaitSynced(PATIENCE)) {
             throw Fault.unavailable("the cluster's roles did not come within " + PATIENCE.toSeconds() + " s", null);
         }
+        hearing.ifPresent(Hearing::start);
         ClusterNetwork network = new ClusterNetwork(
                 settings.podNetwork(), settings.serviceNetwork(), services.address(10), "cluster.local");
         JoinAnswer.Secrets secrets = new JoinAnswer.Secrets(
-                ca.reveal(),
-                SigningKey.open(settings.instance().data()).reveal(),
-                String.join(",", options.datastore()));
+                ca.reveal(), SigningKey.open(data).reveal(), String.join(",", options.datastore()));
         this.joining = new Joining(ca, access.tokens(), objects, network, secrets);
         this.reach = new Reach(place.name(), links);
-        this.keys = new ServerKeys(
-                ca, settings.instance().data(), List.of(services.address(1), place.name(), place.address(), host()));
+        this.keys = new ServerKeys(ca, data, List.of(services.address(1), place.name(), place.address(), host()));
         this.listener = listener(keys);
     }
 
@@ -143,32 +164,34 @@ final class ClusterServer implements AutoCloseable {
     /// @param inner an address at which pods of this machine reach an API that listens on loopback only
     void begin(Optional<String> inner) throws InterruptedException {
         http.listen(listener);
-        kubeconfig();
         int port = settings.address("kube").port();
         ServiceNetwork services = ServiceNetwork.parse(settings.serviceNetwork());
         ApiService.Address api =
                 new ApiService.Address(List.of(inner.orElse(place.address())), port, services.address(1));
         Controllers.Options cluster = Controllers.Options.standard(Pem.of(ca.certificate()), Optional.of(api))
                 .withPolicy(options.scheduler());
-        RunningControllers controllers = new RunningControllers(objects, cluster, timing);
+        RunningControllers controllers = new RunningControllers(objects, cluster, timing, hearing);
         if (!isOneOfSeveral()) {
             keep(controllers::end);
             controllers.begin(store);
         } else {
             keep(new Leadership(store, place.name(), controllers));
         }
+        administrator.get();
         notReady.set("");
     }
 
-    private void kubeconfig() {
+    /// For the administrator, with a key that takes its time.
+    private Path kubeconfig(ClusterCa ca) {
         String address =
                 "https://" + reachable() + ":" + settings.address("kube").port();
-        Kubeconfig.write(settings.instance().data(), ca, address, InstantSource.system());
+        return Kubeconfig.write(settings.instance().data(), ca, address, InstantSource.system());
     }
 
     /// Renews certificates from now on: the API's, the administrator's, and that of this machine's node.
     void renew(LiveMembership node) {
-        keep(new Renewals(timing, List.of(keys::renew, this::kubeconfig, () -> node.renew(Instant.now(), _ -> own()))));
+        keep(new Renewals(
+                timing, List.of(keys::renew, () -> kubeconfig(ca), () -> node.renew(Instant.now(), _ -> own()))));
     }
 
     /// Answers at one more address of this machine.
@@ -218,6 +241,10 @@ final class ClusterServer implements AutoCloseable {
         return new JobCluster(objects, access.accounts(), door, place.name());
     }
 
+    Place place() {
+        return place;
+    }
+
     ObjectStore objects() {
         return objects;
     }
@@ -232,6 +259,10 @@ final class ClusterServer implements AutoCloseable {
 
     @Override
     public void close() {
+        close(parts);
+    }
+
+    private static void close(Deque<AutoCloseable> parts) {
         while (!parts.isEmpty()) {
             Closing.quietly(parts.pop());
         }

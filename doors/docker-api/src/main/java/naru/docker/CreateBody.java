@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import naru.base.Fault;
 import naru.container.HealthTest;
 import naru.network.EndpointSpec;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +70,6 @@ record CreateBody(
             int gwPriority) {
         /// The engine's words for it; `mac` is used if the endpoint says none.
         EndpointSpec spec(String network, String mac) {
-            if (addresses != null && !Absent.text(addresses.ipv6()).isEmpty()) {
-                throw Fault.invalid("invalid config for network " + network + ": invalid endpoint settings:\nuser"
-                        + " specified IP address is supported only when connecting to networks with user configured"
-                        + " subnets");
-            }
             String own = Absent.text(macAddress);
             return new EndpointSpec(
                     network,
@@ -85,7 +79,8 @@ record CreateBody(
                     Absent.map(driverOpts),
                     gwPriority,
                     Absent.list(links),
-                    addresses == null ? List.of() : Absent.list(addresses.linkLocal()));
+                    addresses == null ? List.of() : Absent.list(addresses.linkLocal()),
+                    addresses == null ? "" : Absent.text(addresses.ipv6()));
         }
     }
 

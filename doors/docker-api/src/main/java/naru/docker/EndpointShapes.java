@@ -47,11 +47,11 @@ final class EndpointShapes {
                 .with("SecondaryIPv6Addresses", null)
                 .with("EndpointID", first.map(Endpoint::endpointId).orElse(""))
                 .with("Gateway", first.map(Endpoint::gateway).orElse(""))
-                .with("GlobalIPv6Address", "")
-                .with("GlobalIPv6PrefixLen", 0)
+                .with("GlobalIPv6Address", first.map(Endpoint::ipv6).orElse(""))
+                .with("GlobalIPv6PrefixLen", first.map(Endpoint::prefixLength6).orElse(0))
                 .with("IPAddress", first.map(Endpoint::ipv4).orElse(""))
                 .with("IPPrefixLen", first.map(Endpoint::prefixLength).orElse(0))
-                .with("IPv6Gateway", "")
+                .with("IPv6Gateway", first.map(Endpoint::gateway6).orElse(""))
                 .with("MacAddress", first.map(Endpoint::mac).orElse(""))
                 .with("Networks", byNetwork(container));
     }
@@ -91,6 +91,7 @@ final class EndpointShapes {
         }
         return shape(
                         asked.ipv4(),
+                        asked.ipv6(),
                         asked.linkLocal(),
                         asked.links(),
                         asked.aliases(),
@@ -110,6 +111,7 @@ final class EndpointShapes {
     private static Shape live(Endpoint endpoint) {
         return shape(
                         endpoint.requestedIpv4(),
+                        endpoint.requestedIpv6(),
                         endpoint.linkLocal(),
                         endpoint.links(),
                         endpoint.aliases(),
@@ -120,14 +122,15 @@ final class EndpointShapes {
                 .with("Gateway", endpoint.gateway())
                 .with("IPAddress", endpoint.ipv4())
                 .with("IPPrefixLen", endpoint.prefixLength())
-                .with("IPv6Gateway", "")
-                .with("GlobalIPv6Address", "")
-                .with("GlobalIPv6PrefixLen", 0)
+                .with("IPv6Gateway", endpoint.gateway6())
+                .with("GlobalIPv6Address", endpoint.ipv6())
+                .with("GlobalIPv6PrefixLen", endpoint.prefixLength6())
                 .with("DNSNames", Absent.nullIfEmpty(endpoint.dnsNames()));
     }
 
     private static Shape shape(
             String requested,
+            String requested6,
             List<String> linkLocal,
             List<String> links,
             List<String> aliases,
@@ -135,6 +138,7 @@ final class EndpointShapes {
             Map<String, String> driverOptions) {
         Shape addresses = Shape.of()
                 .withIf(!requested.isEmpty(), "IPv4Address", requested)
+                .withIf(!requested6.isEmpty(), "IPv6Address", requested6)
                 .withIf(!linkLocal.isEmpty(), "LinkLocalIPs", linkLocal);
         return Shape.of()
                 .with("IPAMConfig", addresses.fields().isEmpty() ? null : addresses)

@@ -130,11 +130,12 @@ final class NetworkCalls {
                 Absent.map(ipam.options()),
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
                 Absent.map(wanted.options()),
-                call.rights().labels(Absent.map(wanted.labels()), Absent.map(wanted.options()))));
-        String warning = wanted.enableIpv6()
-                ? "EnableIPv6 is not supported and was discarded: networks have IPv4 addresses"
-                : "";
-        call.json(201, Shape.of().with("Id", network.id()).with("Warning", warning));
+                call.rights()
+                        .labels(
+                                Absent.text(wanted.driver()),
+                                Absent.map(wanted.labels()),
+                                Absent.map(wanted.options()))));
+        call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
     }
 
     private static void refuse(Wanted wanted) {

@@ -63,13 +63,13 @@ final class NetworkShapes {
                             .with("Name", endpoint.containerName())
                             .with("EndpointID", endpoint.endpointId())
                             .with("MacAddress", endpoint.mac())
-                            .with("IPv4Address", cidr(endpoint))
-                            .with("IPv6Address", ""));
+                            .with("IPv4Address", cidr(endpoint.ipv4(), endpoint.prefixLength()))
+                            .with("IPv6Address", cidr(endpoint.ipv6(), endpoint.prefixLength6())));
         }
         return containers;
     }
 
-    private static String cidr(Endpoint endpoint) {
-        return endpoint.ipv4().isEmpty() ? "" : endpoint.ipv4() + "/" + endpoint.prefixLength();
+    private static String cidr(String address, int length) {
+        return address.isEmpty() ? "" : address + "/" + length;
     }
 }

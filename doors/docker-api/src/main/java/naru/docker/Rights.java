@@ -42,6 +42,8 @@ final class Rights {
             "/events");
     private static final Set<String> MAKES = Set.of("/containers/create", "/networks/create", "/volumes/create");
 
+    private static final Set<String> PLAIN_DRIVERS = Set.of("", "bridge", "local");
+
     private final Access access;
     private final Services services;
 
@@ -133,18 +135,31 @@ final class Rights {
         return Json.text(all);
     }
 
-    /// A container to make, as it may be made here.
+    /// A container to make, as it may be made here. Nothing of what it refuses is NOT_FOUND: clients take that for a
+    /// missing image and pull it.
     ContainerSpec container(ContainerSpec asked) {
-        return access instanceof Access.Scoped scope ? new ScopedWishes(scope, this).allowed(asked) : asked;
+        if (!(access instanceof Access.Scoped scope)) {
+            return asked;
+        }
+        try {
+            return new ScopedWishes(scope, this).allowed(asked);
+        } catch (Fault e) {
+            throw e.kind() == Fault.Kind.NOT_FOUND ? new Fault(Fault.Kind.FORBIDDEN, e.sentence(), e) : e;
+        }
     }
 
-    /// Labels of a network or volume to make, as they are here; FORBIDDEN if it has options for its driver.
-    Map<String, String> labels(Map<String, String> asked, Map<String, String> options) {
+    /// Labels of a network or volume to make, as they are here; FORBIDDEN if it has another driver than the usual one,
+    /// or
+    /// options for it.
+    Map<String, String> labels(String driver, Map<String, String> asked, Map<String, String> options) {
         if (!(access instanceof Access.Scoped scope)) {
             return asked;
         }
         if (!options.isEmpty()) {
             throw beyond("options for a driver");
+        }
+        if (!PLAIN_DRIVERS.contains(driver)) {
+            throw beyond("the driver " + driver);
         }
         Map<String, String> labels = new java.util.TreeMap<>(asked);
         labels.put(scope.label(), scope.value());

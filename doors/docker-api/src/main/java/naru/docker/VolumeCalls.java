@@ -78,7 +78,11 @@ final class VolumeCalls {
         Volume volume = volumes.create(
                 Absent.text(wanted.name()),
                 Absent.text(wanted.driver()),
-                call.rights().labels(Absent.map(wanted.labels()), Absent.map(wanted.driverOpts())),
+                call.rights()
+                        .labels(
+                                Absent.text(wanted.driver()),
+                                Absent.map(wanted.labels()),
+                                Absent.map(wanted.driverOpts())),
                 Absent.map(wanted.driverOpts()));
         call.rights().requireVolume(volume.name()); // one of that name may be another's
         tell("create", volume.name());

@@ -3,31 +3,37 @@ package naru.container;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.linux.Child;
+import naru.linux.Errno;
+import naru.linux.Spawn;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Starts conmon, which becomes the parent of a container or a command in one: it keeps the log, the exit code and the
 /// attach socket while we are away.
 ///
-/// conmon's pipes are passed as numbers in its environment. A Java process can hand on only descriptors 0 to 2, so
-/// a shell moves them to 3, 4 and 5 before it becomes conmon. conmon does not fork away (`--sync`): when a child of
-/// ours ends, the JDK closes its pipes, even if a grandchild still writes to them. It is a session of its own and
-/// outlives us.
+/// conmon's pipes are passed as numbers in its environment: 3 for its report, 4 to let it go, 5 for its offer of a
+/// socket. It does not fork away (`--sync`), so that it stays our child; it is a session of its own and outlives us.
 final class Conmon {
-    private static final String MOVE = "exec \"$@\" 3>&1 4<&0 5>&2 0</dev/null 1>/dev/null 2>/dev/null";
-    private static final long PATIENCE_SECONDS = 60;
+    private static final int REPORT = 3;
+    private static final int START = 4;
+    private static final int OFFER = 5;
 
     private final String program;
+    private final Map<String, Child> watching = new ConcurrentHashMap<>();
+    private final Queue<Child> leaving = new ConcurrentLinkedQueue<>();
 
     Conmon(String program) {
         this.program = program;
@@ -46,61 +52,59 @@ final class Conmon {
     /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
     /// of kind INVALID with its words.
     int create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
-        List<String> command = base(id, places, tty, stdin, false);
+        List<String> command = base(id, places, tty, stdin);
         command.addAll(
                 List.of("--persist-dir", places.run().toString())); // with --exec it would keep the exit file away
         if (stdin && !stdinOnce) {
             command.add("--leave-stdin-open");
         }
-        try {
-            Process process = spawn(command, false);
-            try (OutputStream start = process.getOutputStream()) {
-                start.write(0);
-            }
-            return pid(read(process));
-        } catch (IOException e) {
+        try (Runtime.Creator creator = places.runtime().creator()) {
+            return pid(go(spawn(id, with(command, creator), false)));
+        } catch (IOException | Errno e) {
             throw Fault.internal("cannot start " + program + ": " + e.getMessage(), e);
         }
     }
 
-    /// A command being started: its attach socket is there, and it waits to be let go.
-    final class Waiting {
-        private final Process process;
+    /// The run of a container, or the command, whose conmon this was has ended: it is no zombie for long.
+    void forget(String id) {
+        Child child = watching.remove(id);
+        if (child != null) {
+            leaving.add(child);
+        }
+        leaving.removeIf(Child::hasEnded);
+    }
 
-        private Waiting(Process process) {
-            this.process = process;
+    /// A command being started: its attach socket is there, and it waits to be let go.
+    static final class Waiting {
+        private final Child child;
+
+        private Waiting(Child child) {
+            this.child = child;
         }
 
         /// Lets the command start and answers its process number.
         int go() throws IOException {
-            try (OutputStream start = process.getOutputStream()) {
-                start.write(0);
-            }
-            return pid(read(process));
+            return pid(Conmon.go(child));
         }
     }
 
     /// Prepares a further command in a container; attach to its socket, then let it go.
     Waiting exec(String container, String execId, Places places, Path processSpec, boolean tty, boolean stdin)
             throws IOException {
-        List<String> command = base(container, places, tty, stdin, true);
+        List<String> command = base(container, places, tty, stdin);
         command.addAll(List.of("--exec", "--exec-attach", "--exec-process-spec", processSpec.toString()));
         command.set(command.indexOf("--cuuid") + 1, execId);
-        Process process = spawn(command, true);
-        process.getOutputStream().write(0);
-        process.getOutputStream().flush();
-        if (process.getErrorStream().read() < 0) {
-            throw Fault.internal("conmon did not offer a socket: " + message(process), null);
+        Child child = spawn(execId, with(command, places.runtime().executor()), true);
+        child.input(START).write(0);
+        child.input(START).flush();
+        if (child.output(OFFER).read() < 0) {
+            throw Fault.internal("conmon did not offer a socket: exit code " + child.waitFor(), null);
         }
-        return new Waiting(process);
+        return new Waiting(child);
     }
 
-    private List<String> base(String id, Places places, boolean tty, boolean stdin, boolean exec) {
+    private List<String> base(String id, Places places, boolean tty, boolean stdin) {
         List<String> command = new ArrayList<>(List.of(
-                "/bin/sh",
-                "-c",
-                MOVE,
-                "sh",
                 program,
                 "--sync",
                 "--api-version",
@@ -111,12 +115,6 @@ final class Conmon {
                 id,
                 "--name",
                 id,
-                "--runtime",
-                (exec ? places.runtime().program() : places.runtime().creator()).toString(),
-                "--runtime-arg",
-                "--root",
-                "--runtime-arg",
-                places.runtime().state().toString(),
                 "--bundle",
                 places.bundle().toString(),
                 "--container-pidfile",
@@ -139,39 +137,43 @@ final class Conmon {
         return command;
     }
 
-    private static Process spawn(List<String> command, boolean attach) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("_OCI_SYNCPIPE", "3");
-        builder.environment().put("_OCI_STARTPIPE", "4");
-        if (attach) {
-            builder.environment().put("_OCI_ATTACHPIPE", "5");
+    /// Adds how the runtime is called.
+    private static List<String> with(List<String> command, Runtime.Creator creator) {
+        command.addAll(List.of("--runtime", creator.command().getFirst()));
+        for (String word : creator.command().subList(1, creator.command().size())) {
+            command.add("--runtime-arg=" + word);
         }
-        builder.environment().remove("NOTIFY_SOCKET");
-        builder.directory(Path.of("/").toFile());
-        return builder.start();
+        return command;
     }
 
-    /// conmon's report: a process number, or a negative one with the runtime's message.
-    private static JsonNode read(Process process) throws IOException {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    private Child spawn(String id, List<String> command, boolean attach) {
+        Spawn spawn = Spawn.of(command)
+                .with("_OCI_SYNCPIPE", Integer.toString(REPORT))
+                .with("_OCI_STARTPIPE", Integer.toString(START))
+                .without("NOTIFY_SOCKET")
+                .writes(REPORT)
+                .reads(START);
+        if (attach) {
+            spawn.with("_OCI_ATTACHPIPE", Integer.toString(OFFER)).writes(OFFER);
+        }
+        Child child = spawn.start();
+        watching.put(id, child);
+        return child;
+    }
+
+    /// Lets it go and reads its report: a process number, or a negative one with the runtime's message.
+    private static JsonNode go(Child child) throws IOException {
+        try (child;
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(child.output(REPORT), StandardCharsets.UTF_8))) {
+            child.input(START).write(0);
+            child.input(START).close();
             String line = reader.readLine();
             if (line == null) {
-                throw Fault.internal("conmon ended without a word: " + message(process), null);
+                throw Fault.internal("conmon ended without a word: exit code " + child.waitFor(), null);
             }
             return Json.tree(line.getBytes(StandardCharsets.UTF_8));
         }
-    }
-
-    private static String message(Process process) throws IOException {
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return "exit code " + (process.isAlive() ? "none" : process.exitValue());
     }
 
     /// Sets the size of a terminal; without one of no effect.

@@ -13,7 +13,10 @@ import java.util.function.IntConsumer;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Json;
+import naru.linux.Child;
+import naru.linux.Errno;
 import naru.linux.Signals;
+import naru.linux.Spawn;
 
 /// Further commands in running containers. One without a terminal is the runtime's `exec` with plain pipes; one with a
 /// terminal goes through conmon, which has the terminal's other end.
@@ -117,7 +120,7 @@ final class Execs {
         } catch (Fault e) {
             end(exec, folder, Refusals.commandExitCode(e.sentence()));
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | Errno e) {
             end(exec, folder, Refusals.NOT_EXECUTABLE);
             throw Fault.internal("cannot start the command: " + e.getMessage(), e);
         }
@@ -166,7 +169,7 @@ final class Execs {
         return own.isEmpty() ? exec.unit.kept().spec().config().workingDir() : own;
     }
 
-    private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) throws IOException {
+    private Streams startPlain(Running exec, Path folder, Path spec, boolean detach) {
         Path pidFile = folder.resolve("pid");
         List<String> command = runner.runtimes()
                 .of(exec.unit.kept())
@@ -177,38 +180,31 @@ final class Execs {
                         "--pid-file",
                         pidFile.toString(),
                         exec.unit.kept().id());
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(Path.of("/").toFile());
+        Spawn spawn = Spawn.of(command);
         boolean input = exec.spec.attachStdin() && !detach;
-        if (!input) {
-            builder.redirectInput(Path.of("/dev/null").toFile());
+        if (input) {
+            spawn.reads(0);
         }
-        if (detach) {
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        if (!detach) {
+            spawn.writes(1).writes(2);
         }
-        Process process = builder.start();
+        Child child = spawn.start();
         exec.running = true;
         Thread.ofPlatform().daemon().name("naru-exec").start(() -> {
-            int code = waitFor(process);
+            int code = child.waitFor();
             boolean began = code != RUNTIME_FAILED || Files.exists(pidFile);
             end(exec, folder, began ? code : Refusals.NOT_FOUND);
         });
-        return new ProcessStreams(process);
-    }
-
-    private static int waitFor(Process process) {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
+        return new ChildStreams(child, input, !detach);
     }
 
     private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
         ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
         Path exit = folder.resolve("exit");
-        exits.command(exit, exec.unit.kept().id(), ended -> end(exec, folder, ended.code()));
+        exits.command(exit, exec.unit.kept().id(), ended -> {
+            runner.conmon().forget(exec.id);
+            end(exec, folder, ended.code());
+        });
         Conmon.Places places = new Conmon.Places(
                 folder, exit, folder, folder.resolve("log"), runner.runtimes().of(exec.unit.kept()));
         Conmon.Waiting waiting =

@@ -218,15 +218,30 @@ final class Runner {
 
     /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.
     void clear(String id) {
-        runtimes.forget(id);
+        String group = groupOf(id);
+        runtimes.forget(id, Cgroups.remove(group));
+        conmon.forget(id);
         networks.close(id);
         roots.unmount(id);
         if (Files.isDirectory(sharedMemory(id))) {
             Mounts.detach(sharedMemory(id));
         }
-        Cgroups.remove(group() + "/" + id);
+        Cgroups.remove(group);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
+    }
+
+    /// The control group that a container's last run was in.
+    private String groupOf(String id) {
+        String own = group() + "/" + id;
+        try {
+            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
+                    .path("linux")
+                    .path("cgroupsPath")
+                    .asString(own);
+        } catch (IOException e) {
+            return own; // it never ran
+        }
     }
 
     /// Takes away everything, the written layer too.

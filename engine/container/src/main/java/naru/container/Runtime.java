@@ -1,40 +1,50 @@
 package naru.container;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import naru.base.Fault;
 import naru.linux.Cgroups;
+import naru.linux.Child;
+import naru.linux.Errno;
+import naru.linux.MountNamespace;
+import naru.linux.Spawn;
+import org.jspecify.annotations.Nullable;
 
 /// The OCI runtime's command line (crun or runc): what is not done through conmon.
 ///
 /// crun refuses to create containers in the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight,
-/// so there it is called through a line of shell that unmounts it in a mount namespace of its own (3 ms).
+/// so there it is called by way of nsenter(1) in a mount namespace without it.
 final class Runtime {
     private static final int MAX_MESSAGE = 16 * 1024;
+    private static final Path UNIFIED = Path.of("/sys/fs/cgroup/unified");
+    /// Runtimes that have nothing of a container but its control group and a folder.
+    private static final Set<String> PLAIN = Set.of("crun", "runc");
 
     private final Path program;
-    private final Path creator;
     private final Path state;
+    private final boolean hidden;
+    private final boolean plain;
 
-    private Runtime(Path program, Path creator, Path state) {
+    private Runtime(Path program, Path state, boolean hidden, boolean plain) {
         this.program = program;
-        this.creator = creator;
         this.state = state;
+        this.hidden = hidden;
+        this.plain = plain;
     }
 
     /// A program as a runtime.
     ///
-    /// @param run folder for what it needs beside it
     /// @param state folder in which it remembers its containers
-    static Runtime of(Path program, Path run, Path state) throws IOException {
-        boolean crun = String.valueOf(program.getFileName()).equals("crun");
-        boolean wrapped = crun && Cgroups.layout() == Cgroups.Layout.HYBRID;
-        return new Runtime(program, wrapped ? wrapper(program, run) : program, state);
+    static Runtime of(Path program, Path state) {
+        String name = String.valueOf(program.getFileName());
+        boolean hidden = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
+        return new Runtime(program, state, hidden, PLAIN.contains(name));
     }
 
     /// With control groups of version 2, crun locks memory for its filter of devices and gives up where it may not
@@ -45,7 +55,7 @@ final class Runtime {
                 || Capabilities.ofThisProcess().holds("SYS_RESOURCE");
     }
 
-    static @org.jspecify.annotations.Nullable Path which(String name) {
+    static @Nullable Path which(String name) {
         for (String folder : List.of("/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin", "/bin", "/sbin")) {
             Path candidate = Path.of(folder, name);
             if (Files.isExecutable(candidate)) {
@@ -55,31 +65,53 @@ final class Runtime {
         return null;
     }
 
-    private static Path wrapper(Path crun, Path run) throws IOException {
-        String suffix = crun.equals(which("crun")) ? "" : "-" + Integer.toHexString(crun.hashCode());
-        Path script = run.resolve("crun-without-unified" + suffix);
-        Path fresh = run.resolve(".crun-without-unified" + suffix);
-        Files.writeString(
-                fresh,
-                "#!/bin/sh\nexec unshare --mount --propagation slave /bin/sh -c 'umount -l /sys/fs/cgroup/unified; exec "
-                        + crun + " \"$@\"' crun \"$@\"\n");
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(fresh, script, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        return script;
+    /// How containers are created; to be closed when that is done.
+    ///
+    /// @param command the program and its first arguments
+    /// @param view the mount namespace in which that happens; null for our own
+    record Creator(List<String> command, @Nullable MountNamespace view) implements AutoCloseable {
+        private static Creator of(Path program, Path state, @Nullable MountNamespace view) {
+            List<String> own = List.of(program.toString(), "--root", state.toString());
+            return new Creator(view == null ? own : view.command(own), view);
+        }
+
+        @Override
+        public void close() {
+            if (view != null) {
+                view.close();
+            }
+        }
     }
 
     /// The program to create containers with.
-    Path creator() {
-        return creator;
+    Creator creator() {
+        return Creator.of(program, state, hidden ? MountNamespace.without(UNIFIED) : null);
     }
 
-    /// The program for everything else.
+    /// Its program.
     Path program() {
         return program;
     }
 
     Path state() {
         return state;
+    }
+
+    /// How a command is run in a container by conmon.
+    Creator executor() {
+        return Creator.of(program, state, null);
+    }
+
+    /// Forgets a container, and ends what is left of it.
+    ///
+    /// @param empty there is no control group of it any more, hence no process: most runtimes need not be asked
+    void forget(String id, boolean empty) {
+        Path folder = state.resolve(id);
+        if (empty && plain) {
+            Runner.deleteTree(folder);
+        } else if (Files.exists(folder)) {
+            attempt("delete", "--force", id);
+        }
     }
 
     /// A command line of the runtime.
@@ -101,17 +133,12 @@ final class Runtime {
     record Result(int code, String output) {}
 
     Result attempt(String... words) {
-        try {
-            Process process =
-                    new ProcessBuilder(command(words)).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
-            return new Result(process.waitFor(), output);
-        } catch (IOException e) {
+        try (Child child = Spawn.of(command(words)).writes(1, 2).start()) {
+            String output = new String(child.output(1).readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
+            child.output(1).transferTo(OutputStream.nullOutputStream());
+            return new Result(child.waitFor(), output);
+        } catch (IOException | Errno e) {
             throw Fault.internal("cannot start the runtime " + program + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Fault.unavailable("interrupted while the runtime worked", e);
         }
     }
 

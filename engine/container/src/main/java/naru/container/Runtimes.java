@@ -33,7 +33,7 @@ final class Runtimes {
         for (String name : options.runtimes()) {
             Path program = Runtime.which(name);
             if (program != null) {
-                named.put(name, Runtime.of(program, run, run.resolve("runtime-" + name)));
+                named.put(name, Runtime.of(program, run.resolve("runtime-" + name)));
                 standard = standard.isEmpty() && Runtime.works(name) ? name : standard;
             }
         }
@@ -63,7 +63,7 @@ final class Runtimes {
         if (!program.isAbsolute() || !Files.isExecutable(program)) {
             throw Fault.invalid("the runtime " + name + " is no program: " + program);
         }
-        return Runtime.of(program, run, run.resolve("runtime-" + name));
+        return Runtime.of(program, run.resolve("runtime-" + name));
     }
 
     /// The full name for one that was asked for; INVALID in Docker's words for an unknown one.
@@ -91,12 +91,11 @@ final class Runtimes {
         return found;
     }
 
-    /// Ends and deletes a container in every runtime that remembers it.
-    void forget(String id) {
-        named.values().stream()
-                .distinct()
-                .filter(runtime -> Files.exists(runtime.state().resolve(id)))
-                .forEach(runtime -> runtime.attempt("delete", "--force", id));
+    /// Makes every runtime forget a container, and end what is left of it.
+    ///
+    /// @param empty there is no control group of it any more, hence no process
+    void forget(String id, boolean empty) {
+        named.values().stream().distinct().forEach(runtime -> runtime.forget(id, empty));
     }
 
     /// The folders in which they keep what they know of containers; nobody else's.

@@ -1,5 +1,6 @@
 package naru.network;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,6 +38,8 @@ public record DnsQuery(String name, int type, int dnsClass, byte[] head, int lim
     private static final int OPCODE_AND_RECURSION = 0x7900;
     private static final int RECURSION_AVAILABLE = 0x80;
     private static final String REVERSE = ".in-addr.arpa";
+    private static final String REVERSE6 = ".ip6.arpa";
+    private static final int NIBBLES = 32;
 
     /// Reads a query; empty for what is malformed, a response, not a standard query, or has not exactly one question.
     public static Optional<DnsQuery> read(byte[] message) {
@@ -101,6 +104,24 @@ public record DnsQuery(String name, int type, int dnsClass, byte[] head, int lim
         return Optional.of(address);
     }
 
+    /// The address that a PTR question is about, IPv4 or IPv6, as text.
+    Optional<String> reverseText() {
+        Optional<String> four = reverseAddress().map(Cidr::text);
+        return four.isPresent() ? four : reverse6();
+    }
+
+    private Optional<String> reverse6() {
+        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        if (type != PTR || lower.length() != 2 * NIBBLES - 1 + REVERSE6.length() || !lower.endsWith(REVERSE6)) {
+            return Optional.empty();
+        }
+        String digits = lower.substring(0, 2 * NIBBLES - 1);
+        return digits.matches("[0-9a-f](\\.[0-9a-f])*")
+                ? Optional.of(Prefix6.text(new BigInteger(
+                        new StringBuilder(digits.replace(".", "")).reverse().toString(), 16)))
+                : Optional.empty();
+    }
+
     /// An answer with nothing in it but its code.
     public byte[] answer(int code) {
         return response(code, List.of());
@@ -113,13 +134,9 @@ public record DnsQuery(String name, int type, int dnsClass, byte[] head, int lim
         return message;
     }
 
-    /// An answer with addresses.
-    byte[] answer(List<Integer> addresses) {
-        return response(
-                NO_ERROR,
-                addresses.stream()
-                        .map(address -> ByteBuffer.allocate(4).putInt(address).array())
-                        .toList());
+    /// An answer with addresses of four or sixteen octets.
+    byte[] answer(List<byte[]> addresses) {
+        return response(NO_ERROR, addresses);
     }
 
     /// An answer with a name.

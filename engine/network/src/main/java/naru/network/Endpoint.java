@@ -23,6 +23,10 @@ import java.util.Objects;
 /// @param gatewayPriority as asked
 /// @param links as asked
 /// @param linkLocal as asked
+/// @param ipv6 address; empty where the network has none
+/// @param prefixLength6 of the IPv6 subnet, 0 where there is none
+/// @param gateway6 of the IPv6 subnet; empty when there is none, or the network is internal
+/// @param requestedIpv6 the address asked for, or empty
 public record Endpoint(
         String endpointId,
         String networkId,
@@ -40,11 +44,18 @@ public record Endpoint(
         Map<String, String> driverOptions,
         int gatewayPriority,
         List<String> links,
-        List<String> linkLocal) {
+        List<String> linkLocal,
+        String ipv6,
+        int prefixLength6,
+        String gateway6,
+        String requestedIpv6) {
     /// What an older version did not write is empty.
     public Endpoint {
         links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
         linkLocal = List.copyOf(Objects.requireNonNullElse(linkLocal, List.of()));
+        ipv6 = Objects.requireNonNullElse(ipv6, "");
+        gateway6 = Objects.requireNonNullElse(gateway6, "");
+        requestedIpv6 = Objects.requireNonNullElse(requestedIpv6, "");
     }
 
     /// The same for a container of another name, with the names that it has then.
@@ -66,7 +77,11 @@ public record Endpoint(
                 driverOptions,
                 gatewayPriority,
                 links,
-                linkLocal);
+                linkLocal,
+                ipv6,
+                prefixLength6,
+                gateway6,
+                requestedIpv6);
     }
 
     /// The container that a name means to this one alone: its name or id, or an empty text.

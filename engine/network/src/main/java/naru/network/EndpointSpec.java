@@ -14,6 +14,7 @@ import java.util.Objects;
 /// @param gatewayPriority the endpoint with the highest provides the default route; among equals the first
 /// @param links `CONTAINER:ALIAS`: other containers of the network by names that only this one knows
 /// @param linkLocal further addresses of the interface, outside of what networks give
+/// @param ipv6 an address of the network's IPv6 subnet
 public record EndpointSpec(
         String network,
         String ipv4,
@@ -22,7 +23,8 @@ public record EndpointSpec(
         Map<String, String> driverOptions,
         int gatewayPriority,
         List<String> links,
-        List<String> linkLocal) {
+        List<String> linkLocal,
+        String ipv6) {
     /// Driver option, as Docker names it: `net.ipv4.conf.IFNAME.forwarding=1` and so on, with commas between; IFNAME
     /// stands for the interface.
     public static final String SYSCTLS = "com.docker.network.endpoint.sysctls";
@@ -36,6 +38,7 @@ public record EndpointSpec(
         driverOptions = Map.copyOf(driverOptions);
         links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
         linkLocal = List.copyOf(Objects.requireNonNullElse(linkLocal, List.of()));
+        ipv6 = Objects.requireNonNullElse(ipv6, "");
     }
 
     /// Without links and further addresses.
@@ -46,7 +49,7 @@ public record EndpointSpec(
             List<String> aliases,
             Map<String, String> driverOptions,
             int gatewayPriority) {
-        this(network, ipv4, mac, aliases, driverOptions, gatewayPriority, List.of(), List.of());
+        this(network, ipv4, mac, aliases, driverOptions, gatewayPriority, List.of(), List.of(), "");
     }
 
     /// Part of a network, everything chosen.
@@ -56,26 +59,33 @@ public record EndpointSpec(
 
     /// The same in another network.
     public EndpointSpec on(String other) {
-        return new EndpointSpec(other, ipv4, mac, aliases, driverOptions, gatewayPriority, links, linkLocal);
+        return new EndpointSpec(other, ipv4, mac, aliases, driverOptions, gatewayPriority, links, linkLocal, ipv6);
     }
 
     /// The same with further names.
     public EndpointSpec withAliases(String... names) {
-        return new EndpointSpec(network, ipv4, mac, List.of(names), driverOptions, gatewayPriority, links, linkLocal);
+        return new EndpointSpec(
+                network, ipv4, mac, List.of(names), driverOptions, gatewayPriority, links, linkLocal, ipv6);
     }
 
     /// The same with a fixed address.
     public EndpointSpec withIpv4(String address) {
-        return new EndpointSpec(network, address, mac, aliases, driverOptions, gatewayPriority, links, linkLocal);
+        return new EndpointSpec(network, address, mac, aliases, driverOptions, gatewayPriority, links, linkLocal, ipv6);
+    }
+
+    /// The same with a fixed IPv6 address.
+    public EndpointSpec withIpv6(String address) {
+        return new EndpointSpec(network, ipv4, mac, aliases, driverOptions, gatewayPriority, links, linkLocal, address);
     }
 
     /// The same with a fixed hardware address.
     public EndpointSpec withMac(String address) {
-        return new EndpointSpec(network, ipv4, address, aliases, driverOptions, gatewayPriority, links, linkLocal);
+        return new EndpointSpec(
+                network, ipv4, address, aliases, driverOptions, gatewayPriority, links, linkLocal, ipv6);
     }
 
     /// The same with links.
     public EndpointSpec withLinks(List<String> others) {
-        return new EndpointSpec(network, ipv4, mac, aliases, driverOptions, gatewayPriority, others, linkLocal);
+        return new EndpointSpec(network, ipv4, mac, aliases, driverOptions, gatewayPriority, others, linkLocal, ipv6);
     }
 }

@@ -16,6 +16,9 @@ record Entrance(String out, String in, boolean direct, boolean strictPaths) {
     /// Address of the interface by which copies come back.
     static final String ADDRESS = "169.254.77.2";
 
+    /// Address of the interface by which copies leave.
+    static final String OUT_IPV6 = "fe80::1";
+
     /// Addresses to which copies are sent; nobody has them.
     static final String GATEWAY_IPV4 = "169.254.77.1";
 

@@ -1,5 +1,6 @@
 package naru.network;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +33,32 @@ final class NameServer implements AutoCloseable {
     /// What is known here: an answer, or empty if it must be forwarded.
     static Optional<byte[]> local(NetworkTable table, String containerId, DnsQuery query) {
         if (query.type() == DnsQuery.A || query.type() == DnsQuery.AAAA) {
-            List<Integer> addresses = table.addresses(containerId, query.name());
-            if (!addresses.isEmpty()) {
-                return Optional.of(
-                        query.type() == DnsQuery.A ? query.answer(addresses) : query.answer(DnsQuery.NO_ERROR));
+            List<Endpoint> known = table.named(containerId, query.name());
+            if (!known.isEmpty()) {
+                return Optional.of(query.answer(query.type() == DnsQuery.A ? ipv4(known) : ipv6(known)));
             }
         }
-        Optional<String> name = query.reverseAddress().map(address -> table.nameOf(containerId, address));
+        Optional<String> name = query.reverseText().map(address -> table.nameOf(containerId, address));
         if (name.isPresent() && !name.get().isEmpty()) {
             return Optional.of(query.answer(name.get()));
         }
         return table.hasWayOut(containerId) ? Optional.empty() : Optional.of(query.answer(DnsQuery.NO_NAME));
+    }
+
+    private static List<byte[]> ipv4(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .map(endpoint -> ByteBuffer.allocate(4)
+                        .putInt(Cidr.address(endpoint.ipv4()))
+                        .array())
+                .toList();
+    }
+
+    private static List<byte[]> ipv6(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .map(Endpoint::ipv6)
+                .filter(address -> !address.isEmpty())
+                .map(Prefix6::octets)
+                .toList();
     }
 
     @Override

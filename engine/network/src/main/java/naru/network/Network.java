@@ -3,6 +3,7 @@ package naru.network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A network as it is at one moment; a value that never changes.
 ///
@@ -16,7 +17,7 @@ import java.util.Map;
 /// @param ipv6 as asked
 /// @param ipamDriver `default`
 /// @param ipamOptions as asked
-/// @param ipam the subnet and gateway in use; empty for `host` and `none`
+/// @param ipam the subnets and gateways in use, that of IPv4 first; empty for `host` and `none`
 /// @param options driver options as asked
 /// @param labels as asked
 /// @param bridge the interface on the host; empty for `host` and `none`
@@ -38,4 +39,11 @@ public record Network(
         Map<String, String> labels,
         String bridge,
         boolean predefined,
-        List<Endpoint> endpoints) {}
+        List<Endpoint> endpoints) {
+    /// The configuration of one version of IP, if it has it.
+    Optional<IpamConfig> ipam(Family family) {
+        return ipam.stream()
+                .filter(config -> Family.of(config.subnet()) == family)
+                .findFirst();
+    }
+}

@@ -23,11 +23,16 @@ final class NetworkRules {
             throw Fault.notFound("could not find IPAM driver " + spec.ipamDriver() + ": only default is there");
         }
         List<IpamConfig> ipam = spec.ipam();
-        if (ipam.stream().anyMatch(config -> config.subnet().contains(":"))) {
-            throw Fault.notImplemented("IPv6 subnets are not available: leave out the subnet with a colon");
-        }
-        if (ipam.size() > 1) {
-            throw Fault.invalid("a bridge network has one IPv4 subnet, not " + ipam.size());
+        for (Family family : Family.values()) {
+            long count =
+                    ipam.stream().filter(config -> family(config) == family).count();
+            if (count > 1) {
+                String name = family == Family.IPV4 ? "IPv4" : "IPv6";
+                throw Fault.invalid("a network has one " + name + " subnet, not " + count);
+            }
+            if (count > 0 && family == Family.IPV6 && !spec.ipv6()) {
+                throw Fault.invalid("an IPv6 subnet needs a network with IPv6: say --ipv6 (EnableIPv6) too");
+            }
         }
         return new NetworkSpec(
                 spec.name(),
@@ -40,6 +45,11 @@ final class NetworkRules {
                 ipam,
                 spec.options(),
                 spec.labels());
+    }
+
+    /// What a configuration is about: of what it names, the first.
+    static Family family(IpamConfig config) {
+        return Family.of(config.subnet() + config.ipRange() + config.gateway());
     }
 
     private static void driver(String driver) {

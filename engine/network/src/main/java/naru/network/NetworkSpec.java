@@ -9,10 +9,10 @@ import java.util.Map;
 /// @param driver `bridge` (also when empty); nothing else can be created
 /// @param internal no way out of the network and none in
 /// @param attachable kept and shown, of no effect on one machine
-/// @param ipv6 kept and shown; addresses are IPv4 only for now
+/// @param ipv6 containers get IPv6 addresses as well
 /// @param ipamDriver `default` (also when empty)
 /// @param ipamOptions kept and shown
-/// @param ipam at most one IPv4 configuration; without one a free slice of the instance's pool is taken
+/// @param ipam at most one configuration for IPv4 and, with `ipv6`, one for IPv6; without one a free slice is taken
 /// @param options driver options as Docker names them, e.g. `com.docker.network.bridge.name`,
 ///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`; `naru.names` is `false` for a network
 ///     without name servers in its containers
@@ -57,6 +57,12 @@ public record NetworkSpec(
     public NetworkSpec withIpam(IpamConfig config) {
         return new NetworkSpec(
                 name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, List.of(config), options, labels);
+    }
+
+    /// The same, with IPv6 and these configurations.
+    public NetworkSpec withIpv6(IpamConfig... configs) {
+        return new NetworkSpec(
+                name, driver, internal, attachable, true, ipamDriver, ipamOptions, List.of(configs), options, labels);
     }
 
     /// The same, with these driver options.

@@ -26,11 +26,13 @@ final class NetworkTable {
     private static final class Entry {
         private Network network;
         private @Nullable AddressPool pool;
+        private @Nullable AddressPool6 pool6;
         private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
 
         Entry(Network network) {
             this.network = network;
             this.pool = pool(network);
+            this.pool6 = network.ipam(Family.IPV6).map(AddressPool6::new).orElse(null);
         }
 
         Network view() {
@@ -38,7 +40,7 @@ final class NetworkTable {
         }
 
         private static @Nullable AddressPool pool(Network network) {
-            return network.ipam().isEmpty() ? null : Subnets.pool(network.ipam().getFirst());
+            return network.ipam(Family.IPV4).map(Subnets::pool).orElse(null);
         }
     }
 
@@ -71,9 +73,7 @@ final class NetworkTable {
         boolean bridged = spec.driver().equals("bridge");
         List<IpamConfig> ipam = List.of();
         if (bridged) {
-            IpamConfig asked =
-                    spec.ipam().isEmpty() ? IpamConfig.subnet("") : spec.ipam().getFirst();
-            ipam = List.of(subnets.complete(asked, taken(routes, "")));
+            ipam = ipam(spec, routes);
         }
         String id = Ids.random();
         boolean predefined = Predefined.isName(spec.name());
@@ -140,6 +140,10 @@ final class NetworkTable {
         if (!isOwn(network) && !spec.ipv4().isEmpty()) {
             throw Fault.invalid("user specified IP address is supported on user defined networks only");
         }
+        if (!spec.ipv6().isEmpty() && entry.pool6 == null) {
+            throw Fault.invalid("invalid endpoint settings: network " + network.name()
+                    + " has no IPv6 subnet: create it with --ipv6");
+        }
         Endpoint endpoint = endpoint(entry, who, spec, interfaceName, named);
         entry.endpoints.put(who.containerId(), endpoint);
         return endpoint;
@@ -166,14 +170,23 @@ final class NetworkTable {
         if (entry.pool != null && !endpoint.ipv4().isEmpty()) {
             entry.pool.take(Cidr.address(endpoint.ipv4()));
         }
+        if (entry.pool6 != null && !endpoint.ipv6().isEmpty()) {
+            entry.pool6.take(endpoint.ipv6());
+        }
         entry.endpoints.put(endpoint.containerId(), endpoint);
     }
 
     /// Takes an endpoint out and frees its address.
     synchronized void leave(Endpoint endpoint) {
         Entry entry = entries.get(endpoint.networkId());
-        if (entry != null && entry.endpoints.remove(endpoint.containerId()) != null && entry.pool != null) {
+        if (entry == null || entry.endpoints.remove(endpoint.containerId()) == null) {
+            return;
+        }
+        if (entry.pool != null) {
             entry.pool.release(Cidr.address(endpoint.ipv4()));
+        }
+        if (entry.pool6 != null && !endpoint.ipv6().isEmpty()) {
+            entry.pool6.release(endpoint.ipv6());
         }
     }
 
@@ -185,9 +198,9 @@ final class NetworkTable {
         }
     }
 
-    /// Addresses of a name in the networks that a container is part of; empty for an unknown name.
-    synchronized List<Integer> addresses(String containerId, String name) {
-        Set<Integer> found = new LinkedHashSet<>();
+    /// Who has a name in the networks that a container is part of; empty for an unknown name.
+    synchronized List<Endpoint> named(String containerId, String name) {
+        Set<Endpoint> found = new LinkedHashSet<>();
         String wanted = name.toLowerCase(Locale.ROOT);
         for (Entry entry : namedNetworksOf(containerId)) {
             String suffix = "." + entry.network.name().toLowerCase(Locale.ROOT);
@@ -197,7 +210,7 @@ final class NetworkTable {
             for (Endpoint endpoint : entry.endpoints.values()) {
                 boolean named = endpoint.dnsNames().stream().anyMatch(known -> known.equalsIgnoreCase(bare));
                 if (linked.isEmpty() ? named : endpoint.isOf(linked)) {
-                    found.add(Cidr.address(endpoint.ipv4()));
+                    found.add(endpoint);
                 }
             }
         }
@@ -205,11 +218,10 @@ final class NetworkTable {
     }
 
     /// The name of an address in the networks that a container is part of, as `container.network`; empty if unknown.
-    synchronized String nameOf(String containerId, int address) {
-        String text = Cidr.text(address);
+    synchronized String nameOf(String containerId, String address) {
         for (Entry entry : namedNetworksOf(containerId)) {
             for (Endpoint endpoint : entry.endpoints.values()) {
-                if (endpoint.ipv4().equals(text)) {
+                if (endpoint.ipv4().equals(address) || endpoint.ipv6().equals(address)) {
                     return endpoint.containerName() + "." + entry.network.name();
                 }
             }
@@ -263,6 +275,16 @@ final class NetworkTable {
         if (pool != null) {
             ip = Cidr.text(spec.ipv4().isEmpty() ? free(pool, who, network) : pool.take(Cidr.address(spec.ipv4())));
         }
+        String ip6 = "";
+        int length6 = 0;
+        String gateway6 = "";
+        AddressPool6 pool6 = entry.pool6;
+        if (pool6 != null) {
+            IpamConfig config = network.ipam(Family.IPV6).orElseThrow();
+            ip6 = take(pool, ip, pool6, spec);
+            length6 = Prefix6.parse(config.subnet()).length();
+            gateway6 = network.internal() ? "" : config.gateway();
+        }
         return new Endpoint(
                 Ids.random(),
                 network.id(),
@@ -280,7 +302,46 @@ final class NetworkTable {
                 spec.driverOptions(),
                 spec.gatewayPriority(),
                 spec.links(),
-                spec.linkLocal());
+                spec.linkLocal(),
+                ip6,
+                length6,
+                gateway6,
+                spec.ipv6());
+    }
+
+    /// An IPv6 address; if there is none, the IPv4 address is given back.
+    private static String take(@Nullable AddressPool pool, String ip, AddressPool6 pool6, EndpointSpec spec) {
+        try {
+            return spec.ipv6().isEmpty() ? pool6.take() : pool6.take(spec.ipv6());
+        } catch (Fault e) {
+            if (pool != null) {
+                pool.release(Cidr.address(ip));
+            }
+            throw e;
+        }
+    }
+
+    private List<IpamConfig> ipam(NetworkSpec spec, List<Subnets.Taken> routes) {
+        List<IpamConfig> ipam = new ArrayList<>();
+        ipam.add(subnets.complete(asked(spec, Family.IPV4), taken(routes, "")));
+        if (spec.ipv6()) {
+            List<Subnets6.Taken> taken = new ArrayList<>();
+            for (Entry entry : entries.values()) {
+                entry.network
+                        .ipam(Family.IPV6)
+                        .ifPresent(config -> taken.add(
+                                new Subnets6.Taken(Prefix6.parse(config.subnet()), "network " + entry.network.name())));
+            }
+            ipam.add(new Subnets6(instanceId).complete(asked(spec, Family.IPV6), taken));
+        }
+        return ipam;
+    }
+
+    private static IpamConfig asked(NetworkSpec spec, Family family) {
+        return spec.ipam().stream()
+                .filter(config -> NetworkRules.family(config) == family)
+                .findFirst()
+                .orElse(IpamConfig.subnet(""));
     }
 
     private List<Subnets.Taken> taken(List<Subnets.Taken> routes, String except) {

@@ -28,6 +28,7 @@ final class Plumbing implements AutoCloseable {
     private final Path folder;
     private final String instanceId;
     private final Set<String> bridges = ConcurrentHashMap.newKeySet();
+    private final Wires wires = new Wires();
     private @Nullable Links links;
 
     Plumbing(Path folder, String instanceId) {
@@ -90,12 +91,21 @@ final class Plumbing implements AutoCloseable {
             int gateway = Cidr.address(network.ipam().getFirst().gateway());
             if (host().find(network.bridge()).isEmpty()) {
                 host().addBridge(network.bridge(), Macs.random(), mtu(network));
-                settings(network.bridge());
+                settings(network);
                 host().addAddress(host().index(network.bridge()), gateway, subnet.length());
+                network.ipam(Family.IPV6).ifPresent(config -> addGateway(network.bridge(), config));
             }
             forwarding();
+            if (network.ipam(Family.IPV6).isPresent()) {
+                Ipv6Settings.forwarding();
+            }
             bridges.add(network.bridge());
         }
+    }
+
+    private void addGateway(String bridge, IpamConfig config) {
+        int length = Prefix6.parse(config.subnet()).length();
+        host().addAddress6(host().index(bridge), Prefix6.octets(config.gateway()), length);
     }
 
     /// Whether the kernel has a network's bridge, made in this life or an earlier one.
@@ -116,6 +126,11 @@ final class Plumbing implements AutoCloseable {
             return;
         }
         host().addLoop(entrance.out(), entrance.in(), Macs.random());
+        if (hasIpv6()) {
+            Ipv6Settings.bridge(entrance.in(), true);
+            Ipv6Settings.bridge(entrance.out(), true);
+            host().addAddress6(host().index(entrance.out()), Prefix6.octets(Entrance.OUT_IPV6), 64);
+        }
         // the kernel looks up the senders of what comes in only on an interface that has an address
         host().addAddress(host().index(entrance.in()), Cidr.address(Entrance.ADDRESS), 32);
         try {
@@ -184,6 +199,10 @@ final class Plumbing implements AutoCloseable {
         for (String further : endpoint.linkLocal()) {
             inside.addAddress(index, Cidr.address(further), LINK_LOCAL);
         }
+        if (!endpoint.ipv6().isEmpty()) {
+            Ipv6Settings.endpoint(path(endpoint.containerId()), endpoint.interfaceName());
+            inside.addAddress6(index, Prefix6.octets(endpoint.ipv6()), endpoint.prefixLength6());
+        }
         EndpointSysctls.apply(path(endpoint.containerId()), endpoint);
     }
 
@@ -192,10 +211,22 @@ final class Plumbing implements AutoCloseable {
         inside.setDefaultRoute(Cidr.address(endpoint.gateway()), inside.index(endpoint.interfaceName()));
     }
 
+    /// The same for IPv6.
+    void defaultRoute6(Links inside, Endpoint endpoint) {
+        inside.setDefaultRoute6(Prefix6.octets(endpoint.gateway6()), inside.index(endpoint.interfaceName()));
+    }
+
     /// Cuts an endpoint's wire; both ends are gone.
     void detach(Endpoint endpoint) {
         if (!endpoint.interfaceName().isEmpty()) {
             host().delete(wire(endpoint));
+        }
+    }
+
+    /// Cuts an endpoint's wire of a container that has ended: nothing passes it any more, and it is gone soon.
+    void cut(Endpoint endpoint) {
+        if (!endpoint.interfaceName().isEmpty()) {
+            wires.cut(host(), wire(endpoint));
         }
     }
 
@@ -262,10 +293,14 @@ final class Plumbing implements AutoCloseable {
         return Integer.parseInt(asked);
     }
 
-    /// Lets the host's own connections to 127.0.0.1 be led to containers of this bridge.
-    private static void settings(String bridge) {
+    /// Lets the host's own connections to 127.0.0.1 be led to containers of this bridge; no container is its router.
+    private static void settings(Network network) {
+        String bridge = network.bridge();
         try {
             Sysctl.writeLink(bridge, "route_localnet", "1");
+            if (hasIpv6()) {
+                Ipv6Settings.bridge(bridge, network.ipam(Family.IPV6).isPresent());
+            }
         } catch (IOException e) {
             throw Fault.internal("cannot set route_localnet of " + bridge + ": " + e.getMessage(), e);
         }
@@ -294,6 +329,7 @@ final class Plumbing implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        wires.close();
         if (links != null) {
             links.close();
             links = null;

@@ -4,7 +4,7 @@ package naru.network;
 ///
 /// @param containerPort 1 to 65535
 /// @param protocol transport
-/// @param hostIp an IPv4 address of the host; empty or `0.0.0.0` for all
+/// @param hostIp an address of the host; `0.0.0.0` or `::` for all of a version of IP, empty for all
 /// @param hostPort first host port that may be used; 0 for any free one of the ephemeral range
 /// @param hostPortLast last host port that may be used; equal to `hostPort` for exactly one
 public record PortBinding(int containerPort, Protocol protocol, String hostIp, int hostPort, int hostPortLast) {
@@ -32,6 +32,11 @@ public record PortBinding(int containerPort, Protocol protocol, String hostIp, i
 
     private static String ip(String text) {
         return text.isEmpty() ? "0.0.0.0" : text;
+    }
+
+    /// The same on another address of the host.
+    PortBinding on(String address) {
+        return new PortBinding(containerPort, protocol, address, hostPort, hostPortLast);
     }
 
     /// One container port on one host port of all addresses.

@@ -114,6 +114,9 @@ final class SandboxFiles {
             if (!endpoint.ipv4().isEmpty()) {
                 text.append(endpoint.ipv4() + "\t" + names + "\n");
             }
+            if (!endpoint.ipv6().isEmpty()) {
+                text.append(endpoint.ipv6() + "\t" + names + "\n");
+            }
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class SandboxState {
     private List<PortBinding> ports = List.of();
     private @Nullable NameServer names;
     private int nextInterface;
+    private boolean published;
 
     /// The same on disk.
     record Stored(
@@ -77,6 +79,15 @@ final class SandboxState {
         ports = List.copyOf(value);
     }
 
+    /// Whether the rules speak of the ports.
+    synchronized boolean isPublished() {
+        return published;
+    }
+
+    synchronized void published() {
+        published = true;
+    }
+
     synchronized void addPort(PortBinding bound) {
         List<PortBinding> more = new ArrayList<>(ports);
         more.add(bound);
@@ -105,23 +116,33 @@ final class SandboxState {
 
     /// The endpoint with the default route: of the highest priority, the first among equals, never an internal one.
     synchronized Optional<Endpoint> gateway() {
+        return best(Endpoint::gateway);
+    }
+
+    /// The endpoint with the default route of IPv6.
+    synchronized Optional<Endpoint> gateway6() {
+        return best(Endpoint::gateway6);
+    }
+
+    private Optional<Endpoint> best(Function<Endpoint, String> gateway) {
         return endpoints.stream()
-                .filter(endpoint -> !endpoint.gateway().isEmpty())
+                .filter(endpoint -> !gateway.apply(endpoint).isEmpty())
                 .reduce((best, next) ->
                         Comparator.comparingInt(Endpoint::gatewayPriority).compare(next, best) > 0 ? next : best);
     }
 
     /// Where the published ports lead.
     synchronized List<Rules.Forward> forwards() {
-        return gateway()
-                .map(endpoint -> ports.stream()
-                        .map(port -> new Rules.Forward(
-                                port.protocol().text(),
-                                port.hostIp(),
-                                port.hostPort(),
-                                endpoint.ipv4(),
-                                port.containerPort()))
-                        .toList())
-                .orElse(List.of());
+        String ipv4 = gateway().map(Endpoint::ipv4).orElse("");
+        String ipv6 = gateway6().map(Endpoint::ipv6).orElse("");
+        List<Rules.Forward> forwards = new ArrayList<>();
+        for (PortBinding port : ports) {
+            String target = Family.of(port.hostIp()) == Family.IPV6 ? ipv6 : ipv4;
+            if (!target.isEmpty()) {
+                forwards.add(new Rules.Forward(
+                        port.protocol().text(), port.hostIp(), port.hostPort(), target, port.containerPort()));
+            }
+        }
+        return forwards;
     }
 }

@@ -15,7 +15,6 @@ import naru.linux.Links;
 
 /// The open sandboxes: brings table, kernel, rules, ports and name servers together. No disk.
 final class Sandboxes implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("naru.network");
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
 
     private final NetworkTable table;
@@ -23,7 +22,7 @@ final class Sandboxes implements AutoCloseable {
     private final String instanceId;
     private final Rules rules;
     private final Firewall firewall;
-    private final HostPorts hostPorts = new HostPorts();
+    private final SandboxPorts ports = new SandboxPorts();
     private final NetworkOptions options;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
     private final Map<String, Network> moved = new ConcurrentHashMap<>();
@@ -79,7 +78,7 @@ final class Sandboxes implements AutoCloseable {
                     spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface(wanted.get(i)) : ""));
         }
         if (!networks.getFirst().driver().equals("host")) {
-            reserve(state);
+            ports.reserve(state);
             build(state, networks);
             publish(state);
         }
@@ -130,7 +129,7 @@ final class Sandboxes implements AutoCloseable {
         state.add(endpoint);
         try (Links inside = plumbing.enter(spec.containerId())) {
             plumbing.attach(inside, network, endpoint);
-            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+            route(inside, state);
             if (NetworkTable.hasNames(network) && state.names() == null) {
                 serve(state, plumbing.nameSockets(spec.containerId()));
             }
@@ -151,11 +150,9 @@ final class Sandboxes implements AutoCloseable {
         redirect(before, state.forwards());
         plumbing.detach(endpoint);
         table.leave(endpoint);
-        state.gateway().ifPresent(best -> {
-            try (Links inside = plumbing.enter(state.spec().containerId())) {
-                plumbing.defaultRoute(inside, best);
-            }
-        });
+        try (Links inside = plumbing.enter(state.spec().containerId())) {
+            route(inside, state);
+        }
     }
 
     /// Publishes these ports and no others: all or nothing. Those that are published already keep their host ports and
@@ -164,29 +161,8 @@ final class Sandboxes implements AutoCloseable {
         if (isHost(state) || isShared(state.spec())) {
             throw Fault.invalid("a container without a network of its own publishes no ports");
         }
-        List<PortBinding> before = state.ports();
-        List<Rules.Forward> forwards = state.forwards();
-        List<PortBinding> after = new ArrayList<>();
-        List<PortBinding> fresh = new ArrayList<>();
-        try {
-            for (PortBinding asked : wanted) {
-                Optional<PortBinding> there = before.stream()
-                        .filter(bound -> bound.answers(asked) && !after.contains(bound))
-                        .findFirst();
-                PortBinding bound = there.orElseGet(() -> hostPorts.reserve(asked, state.name()));
-                after.add(bound);
-                if (there.isEmpty()) {
-                    fresh.add(bound);
-                }
-            }
-            state.ports(after);
-            redirect(forwards, state.forwards());
-        } catch (RuntimeException e) {
-            state.ports(before);
-            fresh.forEach(hostPorts::release);
-            throw e;
-        }
-        before.stream().filter(bound -> !after.contains(bound)).forEach(hostPorts::release);
+        List<Rules.Forward> before = state.forwards();
+        ports.change(state, wanted, () -> redirect(before, state.forwards()));
     }
 
     void rename(SandboxState state, String name) {
@@ -208,7 +184,7 @@ final class Sandboxes implements AutoCloseable {
         String containerId = state.spec().containerId();
         open.remove(containerId, state);
         List<Rules.Forward> forwards = state.forwards();
-        if (!forwards.isEmpty()) {
+        if (!forwards.isEmpty() && state.isPublished()) {
             firewall.change(rules.withdraw(forwards));
         }
         NameServer names = state.names();
@@ -216,10 +192,10 @@ final class Sandboxes implements AutoCloseable {
             names.close();
         }
         for (Endpoint endpoint : state.endpoints()) {
-            plumbing.detach(endpoint);
+            plumbing.cut(endpoint);
             table.leave(endpoint);
         }
-        state.ports().forEach(hostPorts::release);
+        ports.release(state);
         plumbing.delete(containerId);
     }
 
@@ -231,14 +207,9 @@ final class Sandboxes implements AutoCloseable {
             return false;
         }
         open.put(containerId, state);
+        state.published();
         state.endpoints().forEach(table::adopt);
-        for (PortBinding port : state.ports()) {
-            try {
-                hostPorts.reserve(port, state.name());
-            } catch (Fault e) {
-                LOG.log(System.Logger.Level.WARNING, "a published port is also used elsewhere: {0}", e.sentence());
-            }
-        }
+        ports.adopt(state);
         if (state.endpoints().stream().anyMatch(endpoint -> !endpoint.dnsNames().isEmpty())) {
             serve(state, plumbing.nameSockets(containerId));
         }
@@ -289,7 +260,7 @@ final class Sandboxes implements AutoCloseable {
             plumbing.removeEntrance(entrance());
         }
         firewall.close();
-        hostPorts.releaseAll();
+        ports.close();
     }
 
     /// Lets go of rules without changing them.
@@ -313,16 +284,6 @@ final class Sandboxes implements AutoCloseable {
         return ready;
     }
 
-    private void reserve(SandboxState state) {
-        Optional<Endpoint> gateway = state.gateway();
-        if (gateway.isPresent()) {
-            String endpoint = state.name() + " (" + gateway.get().endpointId() + ")";
-            for (PortBinding port : state.spec().ports()) {
-                state.addPort(hostPorts.reserve(port, endpoint));
-            }
-        }
-    }
-
     private void build(SandboxState state, List<Network> networks) {
         boolean names = networks.stream().anyMatch(NetworkTable::hasNames);
         Plumbing.Inside made = plumbing.create(state.spec().containerId(), names);
@@ -336,8 +297,13 @@ final class Sandboxes implements AutoCloseable {
                     plumbing.attach(inside, networks.get(i), endpoints.get(i));
                 }
             }
-            state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+            route(inside, state);
         }
+    }
+
+    private void route(Links inside, SandboxState state) {
+        state.gateway().ifPresent(best -> plumbing.defaultRoute(inside, best));
+        state.gateway6().ifPresent(best -> plumbing.defaultRoute6(inside, best));
     }
 
     private void serve(SandboxState state, NameSockets sockets) {
@@ -350,6 +316,7 @@ final class Sandboxes implements AutoCloseable {
     private void publish(SandboxState state) {
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
+            state.published();
             firewall.change(rules.publish(forwards));
         }
     }

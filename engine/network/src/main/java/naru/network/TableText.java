@@ -5,8 +5,8 @@ package naru.network;
 /// Published ports are elements of maps, bridges and subnets elements of sets: the number of rules is the same for
 /// one port and for thousands.
 final class TableText {
-    /// After every other chain, and before the connection is remembered.
-    private static final String LAST = "2147483646";
+    /// After every other chain, and before the connection is remembered (IPv6 does so one before the last).
+    private static final String LAST = "2147483645";
 
     private final Family family;
     private final String name;
@@ -74,7 +74,7 @@ final class TableText {
                     type nat hook prerouting priority dstnat; policy accept;
                     %s
                   }
-                  chain output { type nat hook output priority -100; policy accept; jump published; }
+                  chain output { type nat hook output priority -100; policy accept; OWNjump published; }
                   chain published {
                     meta l4proto { tcp, udp } dnat IP to IP daddr . meta l4proto . th dport map @ports_on
                     meta l4proto { tcp, udp } fib daddr type local dnat IP to meta l4proto . th dport map @ports_any
@@ -98,6 +98,7 @@ final class TableText {
                   }
                 }
                 """.formatted(entries(entrance), entrance.direct() ? "" : input(entrance))
+                        .replace("OWN", family == Family.IPV4 ? "" : "ip6 daddr ::1 return; ")
                         .replace("LOOPBACK", family == Family.IPV4 ? "127.0.0.0/8" : "::1")
                         .replace("IP ", ip + " ");
     }
@@ -117,7 +118,8 @@ final class TableText {
                 """.replace("ADDRESS", family.type());
     }
 
-    /// Nobody but the host itself speaks to its loopback addresses, or in their name.
+    /// Nobody but the host itself speaks to its loopback addresses, or in their name. The kernel sends no packet of ::1
+    /// to another interface, so a published port is refused there, and clients turn to 127.0.0.1 at once.
     private String guard() {
         return switch (family) {
             case IPV4 -> """
@@ -132,6 +134,11 @@ final class TableText {
                     type filter hook prerouting priority raw; policy accept;
                     iifname @bridges icmpv6 type { nd-router-advert, nd-redirect } drop
                   }
+                  chain localhost {
+                    type filter hook output priority filter; policy accept;
+                    ip6 daddr ::1 meta l4proto { tcp, udp } meta l4proto . th dport @outside_any goto refuse
+                  }
+                  chain refuse { meta l4proto tcp reject with tcp reset; reject; }
                 """;
         };
     }

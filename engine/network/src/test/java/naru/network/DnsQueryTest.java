@@ -13,7 +13,7 @@ class DnsQueryTest {
         byte[] question = DnsMessages.question("db.shop", DnsQuery.A);
         DnsQuery query = DnsQuery.read(question).orElseThrow();
         assertThat(query.name()).isEqualTo("db.shop");
-        byte[] answer = query.answer(List.of(Cidr.address("10.61.0.2"), Cidr.address("10.61.0.3")));
+        byte[] answer = query.answer(List.of(new byte[] {10, 61, 0, 2}, new byte[] {10, 61, 0, 3}));
         assertThat(Arrays.copyOf(answer, 2)).isEqualTo(Arrays.copyOf(question, 2));
         assertThat(answer[2] & 0x80).isEqualTo(0x80);
         assertThat(DnsMessages.addresses(answer, question)).containsExactly("10.61.0.2", "10.61.0.3");

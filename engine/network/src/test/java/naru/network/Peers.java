@@ -86,6 +86,8 @@ final class Peers {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IOException(address + " port " + port + ": " + e.getMessage(), e);
         }
     }
 

@@ -27,6 +27,9 @@ final class TestHost implements AutoCloseable {
     static final String ADDRESS = "192.0.2.1";
     static final String NEIGHBOUR = "192.0.2.2";
 
+    static final String ADDRESS6 = "fd00:2::1";
+    static final String NEIGHBOUR6 = "fd00:2::2";
+
     final Instance instance;
     final Path host;
     final Path neighbour;
@@ -52,15 +55,16 @@ final class TestHost implements AutoCloseable {
             here.addVeth("eth0", 0, new Links.Peer("eth0", "02:42:c0:00:02:02"), handle, 0);
             there.up(there.index("eth0"));
         }
-        address(host, ADDRESS);
-        address(neighbour, NEIGHBOUR);
+        address(host, ADDRESS, ADDRESS6);
+        address(neighbour, NEIGHBOUR, NEIGHBOUR6);
     }
 
-    private static void address(Path namespace, String address) throws IOException {
+    private static void address(Path namespace, String address, String ipv6) throws IOException {
         NetworkNamespace.enter(namespace, () -> {
             try (Links links = Links.open();
                     Addresses addresses = Addresses.open()) {
                 addresses.add(new Addresses.Address(links.index("eth0"), Cidr.address(address), 24));
+                links.addAddress6(links.index("eth0"), Prefix6.octets(ipv6), 64);
             }
             return true;
         });

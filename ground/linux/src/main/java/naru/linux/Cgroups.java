@@ -44,25 +44,29 @@ public final class Cgroups {
         }
     }
 
-    /// Removes an empty group in every hierarchy; one that is not there or not empty stays as it is.
-    public static void remove(String group) {
+    /// Removes an empty group in every hierarchy; one that is not empty stays as it is. Answers whether there is none
+    /// any more.
+    public static boolean remove(String group) {
         String name = group.startsWith("/") ? group.substring(1) : group;
         if (layout() == Layout.V2) {
-            delete(ROOT.resolve(name));
-            return;
+            return delete(ROOT.resolve(name));
         }
+        boolean gone = true;
         try (var hierarchies = Files.newDirectoryStream(ROOT)) {
             for (Path hierarchy : hierarchies) {
-                delete(hierarchy.resolve(name));
+                gone &= delete(hierarchy.resolve(name));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + ROOT, e);
         }
+        return gone;
     }
 
-    private static void delete(Path group) {
-        if (Files.isDirectory(group) && !group.toFile().delete()) {
-            System.getLogger("naru.linux").log(System.Logger.Level.DEBUG, "cgroup {0} is still in use", group);
+    private static boolean delete(Path group) {
+        if (!Files.isDirectory(group) || group.toFile().delete()) {
+            return true;
         }
+        System.getLogger("naru.linux").log(System.Logger.Level.DEBUG, "cgroup {0} is still in use", group);
+        return false;
     }
 }

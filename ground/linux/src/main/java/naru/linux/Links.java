@@ -18,6 +18,7 @@ public final class Links implements AutoCloseable {
     private static final int GETLINK = 18;
     private static final int NEWADDR = 20;
     private static final int NEWROUTE = 24;
+    private static final int DELROUTE = 25;
     private static final int GETROUTE = 26;
 
     private static final int IFLA_ADDRESS = 1;
@@ -25,11 +26,13 @@ public final class Links implements AutoCloseable {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
+    private static final int BRPORT_STATE = 1;
     private static final int BRPORT_MODE = 4;
     private static final int BRPORT_BROADCAST = 30;
     private static final int BRPORT_ISOLATED = 33;
@@ -44,11 +47,16 @@ public final class Links implements AutoCloseable {
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
     private static final int IPV4 = 2;
+    private static final int IPV6 = 10;
+    private static final int NO_DUPLICATE_DETECTION = 2;
     private static final int TABLE_MAIN = 254;
     private static final int BY_BOOT = 3;
     private static final int UNIVERSE = 0;
     private static final int LINK_SCOPE = 253;
     private static final int UNICAST = 1;
+    /// The group in which interfaces wait to be deleted together.
+    private static final int LEAVING = 0x6e617275;
+    private static final int NOWHERE = 255;
 
     private final Netlink netlink = new Netlink();
 
@@ -141,6 +149,17 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "set bridge port " + name);
     }
 
+    /// Lets nothing pass a port of a bridge any more; answers false if there is none of that name.
+    public boolean mute(String name) {
+        NetlinkMessage message = new NetlinkMessage(NEWLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name);
+        int info = message.begin(IFLA_LINKINFO);
+        message.attribute(INFO_SLAVE_KIND, "bridge");
+        int data = message.begin(INFO_SLAVE_DATA | NESTED);
+        message.attribute(BRPORT_STATE, flag(false));
+        message.end(data).end(info);
+        return unlessMissing(message, "mute bridge port " + name);
+    }
+
     /// Sets an interface up.
     public void up(int index) {
         netlink.request(new NetlinkMessage(NEWLINK, 0).link(index, UP, UP), "set link " + index + " up");
@@ -161,9 +180,32 @@ public final class Links implements AutoCloseable {
 
     /// Deletes an interface, and with one end of a veth the other; answers false if there is none of that name.
     public boolean delete(String name) {
+        return unlessMissing(
+                new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name), "delete link " + name);
+    }
+
+    /// Deletes interfaces together, which takes the kernel hardly longer than one; those that are gone are left out.
+    public void deleteAll(List<String> names) {
+        boolean any = false;
+        for (String name : names) {
+            any |= unlessMissing(
+                    new NetlinkMessage(NEWLINK, 0)
+                            .link(0, 0, 0)
+                            .attribute(IFLA_IFNAME, name)
+                            .attribute(IFLA_GROUP, LEAVING),
+                    "set group of link " + name);
+        }
+        if (any) {
+            unlessMissing(
+                    new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_GROUP, LEAVING),
+                    "delete links " + names);
+        }
+    }
+
+    /// Asks for a change; answers false if the interface is not there.
+    private boolean unlessMissing(NetlinkMessage message, String what) {
         try {
-            netlink.request(
-                    new NetlinkMessage(DELLINK, 0).link(0, 0, 0).attribute(IFLA_IFNAME, name), "delete link " + name);
+            netlink.request(message, what);
             return true;
         } catch (Errno e) {
             if (e.number() == Errno.ENODEV) {
@@ -216,6 +258,41 @@ public final class Links implements AutoCloseable {
             message.attribute(BROADCAST, network(address | (-1 >>> prefixLength)));
         }
         netlink.request(message, "add address to link " + index);
+    }
+
+    /// Gives an interface an IPv6 address of sixteen octets, and with it the route to its network. The address is used
+    /// at once: nobody is asked whether they have it (IFA_F_NODAD).
+    public void addAddress6(int index, byte[] address, int prefixLength) {
+        netlink.request(
+                new NetlinkMessage(NEWADDR, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE)
+                        .octets(IPV6, prefixLength, NO_DUPLICATE_DETECTION, 0)
+                        .integer(index)
+                        .attribute(LOCAL, address)
+                        .attribute(ADDRESS, address),
+                "add IPv6 address to link " + index);
+    }
+
+    /// Sends all IPv6 packets that have no nearer route to a gateway; replaces a default route that is there.
+    public void setDefaultRoute6(byte[] gateway, int index) {
+        NetlinkMessage old = new NetlinkMessage(DELROUTE, 0)
+                .octets(IPV6, 0, 0, 0)
+                .octets(TABLE_MAIN, 0, NOWHERE, 0)
+                .integer(0);
+        try {
+            netlink.request(old, "delete default route");
+        } catch (Errno e) {
+            if (e.number() != Errno.ESRCH && e.number() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+        netlink.request(
+                new NetlinkMessage(NEWROUTE, NetlinkMessage.CREATE)
+                        .octets(IPV6, 0, 0, 0)
+                        .octets(TABLE_MAIN, BY_BOOT, UNIVERSE, UNICAST)
+                        .integer(0)
+                        .attribute(RTA_GATEWAY, gateway)
+                        .attribute(RTA_OIF, index),
+                "set IPv6 default route by link " + index);
     }
 
     /// Sends everything that has no nearer route to a gateway; replaces a default route that is there.

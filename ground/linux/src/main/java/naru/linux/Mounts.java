@@ -26,6 +26,8 @@ public final class Mounts {
     public static final long MS_REC = 16384;
     /// No propagation.
     public static final long MS_PRIVATE = 1 << 18;
+    /// Takes changes over, and passes none on.
+    public static final long MS_SLAVE = 1 << 19;
 
     private static final int MNT_DETACH = 2;
 

@@ -3,12 +3,13 @@ package naru.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import naru.base.DiskFull;
 import naru.base.Fault;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -18,8 +19,11 @@ import org.sqlite.SQLiteException;
 public final class SqliteFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.store");
 
-    /// As much as SQLite writes to its log before it begins the log anew (1,000 pages), and a little more.
-    private static final int RESERVE = 5 << 20;
+    /// Pages of 4 KiB that SQLite writes to its log before it begins the log anew.
+    private static final int LOG_PAGES = 250;
+
+    /// As much as the log holds, and a little more: it is written at each start.
+    private static final int RESERVE = 5 << 18;
 
     private final Connection connection;
 
@@ -49,11 +53,12 @@ public final class SqliteFile implements AutoCloseable {
     /// @throws Fault CONFLICT for a file that another process holds open, INTERNAL for one that is damaged
     public static SqliteFile open(Path file, Work make) {
         try {
-            Connection connection = DriverManager.getConnection(url(file));
+            Connection connection = JDBC.createConnection(url(file), new Properties());
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA locking_mode=EXCLUSIVE");
                 statement.execute("PRAGMA journal_mode=WAL");
                 statement.execute("PRAGMA synchronous=FULL");
+                statement.execute("PRAGMA wal_autocheckpoint=" + LOG_PAGES);
                 connection.setAutoCommit(false);
                 make.run(connection);
                 connection.commit();
@@ -74,7 +79,7 @@ public final class SqliteFile implements AutoCloseable {
     public static <T> T inspect(Path file, Reading<T> reading) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        try (Connection connection = DriverManager.getConnection(url(file), config.toProperties());
+        try (Connection connection = JDBC.createConnection(url(file), config.toProperties());
                 Statement statement = connection.createStatement()) {
             try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
                 String found = rows.next() ? rows.getString(1) : "nothing";

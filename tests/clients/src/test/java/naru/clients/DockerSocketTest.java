@@ -199,6 +199,7 @@ class DockerSocketTest {
                 "image prune -f",
                 "volume create --opt type=none --opt o=bind --opt device=/etc x",
                 "network create --opt com.docker.network.bridge.name=x x",
+                "network create --driver macvlan x",
                 "swarm init")) {
             assertThat(on(scoped, line).exit()).as(line).isNotZero();
         }

@@ -181,7 +181,14 @@ class KubectlPodsTest {
         assertThat(kube.naru.docker("images", "-q", image).ok()).isEmpty();
         apply("closed-right", server + ",'imagePullSecrets':[{'name':'nosuch'},{'name':'right'}]");
         kube.ok("wait --for=condition=Ready pod/closed-right --timeout=50s");
-        kube.ok("delete pod closed-none closed-wrong closed-right --now");
+        kube.naru.docker("rmi", "--force", image).ok();
+        kube.ok("create serviceaccount puller");
+        kube.ok("patch serviceaccount puller -p {\"imagePullSecrets\":[{\"name\":\"wrong\"},{\"name\":\"right\"}]}");
+        apply(
+                "closed-account",
+                server.replace("']}]", "'],'imagePullPolicy':'Always'}]") + ",'serviceAccountName':'puller'");
+        kube.ok("wait --for=condition=Ready pod/closed-account --timeout=50s");
+        kube.ok("delete pod closed-none closed-wrong closed-right closed-account --now");
         kube.naru.naru("registry", "user", "rm", "maria").ok();
     }
 

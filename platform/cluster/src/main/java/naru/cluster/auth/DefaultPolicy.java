@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.cluster.object.Ensured;
 import naru.cluster.object.Objects;
 import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
@@ -21,15 +23,9 @@ public final class DefaultPolicy {
 
     /// Creates those that are not there. What somebody changed stays as it is.
     public static void ensure(Objects objects) {
-        for (ObjectNode document : documents()) {
-            try {
-                objects.create(resource(document), "", document, WriteOptions.by("naru"));
-            } catch (Fault e) {
-                if (e.kind() != Fault.Kind.ALREADY_EXISTS) {
-                    throw e;
-                }
-            }
-        }
+        documents().stream()
+                .collect(Collectors.groupingBy(DefaultPolicy::resource))
+                .forEach((kind, some) -> Ensured.all(objects, kind, "", some, WriteOptions.by("naru")));
     }
 
     static List<ObjectNode> documents() {

@@ -10,6 +10,7 @@ import naru.cluster.controller.endpoint.ApiService;
 import naru.cluster.controller.endpoint.ServiceEndpoints;
 import naru.cluster.controller.lifecycle.EventExpiry;
 import naru.cluster.controller.lifecycle.GarbageCollector;
+import naru.cluster.controller.lifecycle.Hearing;
 import naru.cluster.controller.lifecycle.NamespaceContent;
 import naru.cluster.controller.lifecycle.Namespaces;
 import naru.cluster.controller.lifecycle.NodeLifecycle;
@@ -41,6 +42,7 @@ public final class Controllers implements AutoCloseable {
     private final EventRecorder decisions;
     private final List<Controller> all = new ArrayList<>();
     private final Scheduler scheduler;
+    private final List<Hearing> own = new ArrayList<>();
 
     /// How the cluster is run.
     ///
@@ -72,8 +74,8 @@ public final class Controllers implements AutoCloseable {
         }
     }
 
-    private Controllers(Objects objects, Options options, Timing timing) {
-        this.informers = new Informers(objects);
+    private Controllers(Objects objects, Options options, Timing timing, Informers informers, Hearing hearing) {
+        this.informers = informers;
         this.events = new EventRecorder(objects, timing, "naru-controllers");
         this.decisions = new EventRecorder(objects, timing, "default-scheduler");
         Means means = new Means(objects, informers, new Writes(objects, informers, "naru-controllers"), events, timing);
@@ -84,7 +86,7 @@ public final class Controllers implements AutoCloseable {
         all.add(new Namespaces(means));
         all.add(new NamespaceContent(means, options.authority()));
         all.add(new GarbageCollector(means));
-        NodeLifecycle nodes = new NodeLifecycle(means, options.nodes());
+        NodeLifecycle nodes = new NodeLifecycle(means, options.nodes(), hearing);
         all.add(nodes);
         all.add(new TaintEviction(means, options.evictions(), nodes::cutOff));
         all.add(new PodCollector(means));
@@ -101,19 +103,35 @@ public final class Controllers implements AutoCloseable {
                 options.seed());
     }
 
-    /// Starts all: returns when they know the cluster's objects and act. The timing stays the caller's to close.
+    /// Starts all, with a hearing of their own: for the only server of a cluster. Otherwise as the other.
+    public static Controllers start(Objects objects, Options options, Timing timing) throws InterruptedException {
+        Informers informers = new Informers(objects);
+        Hearing hearing = new Hearing(informers, timing, options.nodes());
+        Controllers made = new Controllers(objects, options, timing, informers, hearing);
+        made.own.add(hearing);
+        hearing.start();
+        return made.begun();
+    }
+
+    /// Starts all: returns when they know the cluster's objects and act. The timing and the hearing stay the caller's
+    /// to
+    /// close.
     ///
     /// @throws Fault UNAVAILABLE if the objects do not come within a minute
-    public static Controllers start(Objects objects, Options options, Timing timing) throws InterruptedException {
-        Controllers made = new Controllers(objects, options, timing);
-        made.informers.start();
-        if (!made.informers.awaitSynced(PATIENCE)) {
-            made.close();
+    public static Controllers start(Objects objects, Options options, Timing timing, Hearing hearing)
+            throws InterruptedException {
+        return new Controllers(objects, options, timing, new Informers(objects), hearing).begun();
+    }
+
+    private Controllers begun() throws InterruptedException {
+        informers.start();
+        if (!informers.awaitSynced(PATIENCE)) {
+            close();
             throw Fault.unavailable("the cluster's objects did not come within " + PATIENCE.toSeconds() + " s", null);
         }
-        made.all.forEach(Controller::start);
-        made.scheduler.start();
-        return made;
+        all.forEach(Controller::start);
+        scheduler.start();
+        return this;
     }
 
     /// Why a pod could not be placed when that was tried last: the reasons of each node, by its name.
@@ -129,5 +147,6 @@ public final class Controllers implements AutoCloseable {
         informers.close();
         events.close();
         decisions.close();
+        own.forEach(Hearing::close);
     }
 }

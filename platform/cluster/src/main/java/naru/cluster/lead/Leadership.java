@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import naru.base.Fault;
 import naru.store.kv.KeyValues;
+import naru.store.kv.Watch;
 
 /// Stands for election among the servers on one store, for as long as it is open. Whoever puts the key under a lease of
 /// its own leads; it stops to lead by itself, by its own clock, before the store may give the key to another.
@@ -17,8 +18,9 @@ public final class Leadership implements AutoCloseable {
     /// Which key the leader puts; its value is the server's name.
     static final String KEY = "/naru/leader";
 
-    private static final Duration TERM = Duration.ofSeconds(5);
-    private static final Duration BEAT = Duration.ofSeconds(1);
+    /// A leader that dies is followed when its lease has ended: nodes are noticed within 4 s, also the leader's own.
+    private static final Duration TERM = Duration.ofSeconds(3);
+    private static final Duration BEAT = Duration.ofMillis(500);
 
     private final KeyValues store;
     private final String name;
@@ -50,8 +52,10 @@ public final class Leadership implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                stand();
-                Thread.sleep(BEAT);
+                if (vacant()) {
+                    stand();
+                    Thread.sleep(BEAT);
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (Fault e) {
@@ -66,6 +70,17 @@ public final class Leadership implements AutoCloseable {
             Thread.sleep(BEAT);
         } catch (InterruptedException e) {
             closed = true;
+        }
+    }
+
+    /// Whether nobody leads; otherwise waits for a moment until nobody does.
+    private boolean vacant() {
+        KeyValues.Range leader = store.get(KEY);
+        if (leader.entries().isEmpty()) {
+            return true;
+        }
+        try (Watch watch = store.watch(KEY, KEY + '\0', leader.revision() + 1)) {
+            return watch.next(TERM).events().stream().anyMatch(event -> event.now() == null);
         }
     }
 

@@ -1,6 +1,7 @@
 package naru.cluster.state;
 
 import naru.cluster.object.Resource;
+import naru.cluster.object.Resources;
 import naru.cluster.object.Tree;
 import naru.cluster.object.WriteOptions;
 import naru.cluster.state.rule.KindRules;
@@ -34,6 +35,7 @@ final class Creation {
         boolean named = !Tree.name(sent).isEmpty();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ObjectNode object = preparation.fresh(resource, namespace, sent);
+            admit(resource, namespace, object);
             complete(resource, object);
             if (!free(resource, object, named, options.dryRun())) {
                 continue;
@@ -54,6 +56,22 @@ final class Creation {
             }
         }
         throw Sentences.conflict(resource, Tree.name(sent), "too many others write at this moment; please try again");
+    }
+
+    /// A pod that names no secrets to pull its images with has those of its service account (Kubernetes, "Add
+    /// ImagePullSecrets to a service account").
+    private void admit(Resource resource, String namespace, ObjectNode object) {
+        if (!resource.equals(Resources.PODS)
+                || !Tree.at(object, "spec", "imagePullSecrets").isEmpty()) {
+            return;
+        }
+        String named = Tree.text(object, "spec", "serviceAccountName");
+        String older = Tree.text(object, "spec", "serviceAccount");
+        String name = !named.isEmpty() ? named : older.isEmpty() ? "default" : older;
+        reads.known(Resources.SERVICE_ACCOUNTS, namespace, name)
+                .map(account -> account.object().path("imagePullSecrets"))
+                .filter(secrets -> !secrets.isEmpty())
+                .ifPresent(secrets -> Tree.object(object, "spec").set("imagePullSecrets", secrets.deepCopy()));
     }
 
     /// Commits; when it did not hold, others have written what the next attempt must know.

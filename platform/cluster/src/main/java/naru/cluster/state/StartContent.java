@@ -1,9 +1,8 @@
 package naru.cluster.state;
 
 import java.util.List;
-import naru.base.Fault;
+import naru.cluster.object.Ensured;
 import naru.cluster.object.Objects;
-import naru.cluster.object.Resource;
 import naru.cluster.object.Resources;
 import naru.cluster.object.WriteOptions;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,9 +20,12 @@ public final class StartContent {
     /// @param network whose first address is the API's
     /// @param port at which the API's servers listen
     public static void ensure(Objects objects, ServiceNetwork network, int port) {
-        for (String name : NAMESPACES) {
-            ensure(objects, Resources.NAMESPACES, "", named(name));
-        }
+        Ensured.all(
+                objects,
+                Resources.NAMESPACES,
+                "",
+                NAMESPACES.stream().map(StartContent::named).toList(),
+                BY);
         ObjectNode service = named("kubernetes");
         service.withObject("metadata")
                 .putObject("labels")
@@ -37,22 +39,12 @@ public final class StartContent {
                 .put("port", 443)
                 .put("targetPort", port)
                 .put("protocol", "TCP");
-        ensure(objects, Resources.SERVICES, "default", service);
+        Ensured.all(objects, Resources.SERVICES, "default", List.of(service), BY);
     }
 
     private static ObjectNode named(String name) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.putObject("metadata").put("name", name);
         return object;
-    }
-
-    private static void ensure(Objects objects, Resource resource, String namespace, ObjectNode object) {
-        try {
-            objects.create(resource, namespace, object, BY);
-        } catch (Fault fault) {
-            if (fault.kind() != Fault.Kind.ALREADY_EXISTS) {
-                throw fault;
-            }
-        }
     }
 }

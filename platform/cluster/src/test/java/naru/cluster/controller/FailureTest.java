@@ -85,6 +85,21 @@ class FailureTest {
     }
 
     @Test
+    void a_server_that_takes_over_knows_how_long_a_node_has_been_silent() throws InterruptedException {
+        live(15);
+        cluster.handOver(() -> {
+            live(15);
+            cluster.nodes().cut("n2");
+            live(3);
+        });
+        long taken = timing.nanos();
+        cluster.until("it is unknown", () -> second() && ready("n2").equals("Unknown"));
+        assertThat(Duration.ofNanos(timing.nanos() - taken)).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        live(10);
+        assertThat(List.of(ready("n1"), ready("n3"))).containsOnly("True");
+    }
+
+    @Test
     void nothing_is_evicted_while_every_node_is_silent() throws InterruptedException {
         live(15);
         List<String> before = names();

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import naru.base.Fault;
 import naru.cluster.controller.endpoint.ApiService;
+import naru.cluster.controller.lifecycle.Hearing;
 import naru.cluster.controller.lifecycle.NodeLifecycle;
 import naru.cluster.controller.lifecycle.TaintEviction;
 import naru.cluster.informer.Informers;
@@ -57,20 +58,32 @@ final class TestCluster implements AutoCloseable {
     }
 
     private Controllers begin() throws InterruptedException {
-        Controllers.Options options = new Controllers.Options(
+        return Controllers.start(objects, options(), timing);
+    }
+
+    private static Controllers.Options options() {
+        return new Controllers.Options(
                 "least-loaded",
                 1,
                 "PEM",
                 Optional.of(new ApiService.Address(List.of("192.0.2.1"), 6443, "10.63.0.1")),
                 NodeLifecycle.Settings.DEFAULT,
                 TaintEviction.Settings.DEFAULT);
-        return Controllers.start(objects, options, timing);
     }
 
     /// Ends the controllers and starts others, as after a crash.
     void restart() throws InterruptedException {
         controllers.close();
         controllers = begin();
+    }
+
+    /// Ends the controllers; another server, which has heard the nodes all the time, starts others after a while.
+    void handOver(Runnable meanwhile) throws InterruptedException {
+        Hearing other = new Hearing(informers, timing, NodeLifecycle.Settings.DEFAULT);
+        other.start();
+        meanwhile.run();
+        controllers.close();
+        controllers = Controllers.start(objects, options(), timing, other);
     }
 
     Controllers controllers() {

@@ -3,6 +3,8 @@ package naru.cluster.lead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import naru.cluster.state.ObjectStore;
 import naru.cluster.view.Documents;
 import naru.store.kv.KeyValues;
 import naru.store.kv.MemoryKeyValues;
+import naru.store.kv.Watch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,31 @@ class LeadershipTest {
                 assertThat(first.terms).isEmpty();
             }
             first.leads().create(Resources.NAMESPACES, "", map("four"), AS);
+        }
+    }
+
+    @Test
+    void whoWaitsLeadsAsSoonAsTheTermBeforeHasEnded() throws InterruptedException {
+        try (Server first = new Server("a");
+                Server second = new Server("b")) {
+            KeyValues.Entry leader = awaitLeader();
+            boolean firstLeads = new String(leader.value(), StandardCharsets.UTF_8).equals("a");
+            Server waits = firstLeads ? second : first;
+            assertThat(waits.terms).isEmpty();
+            endTerm();
+            waits.leads().create(Resources.NAMESPACES, "", map("one"), AS);
+        }
+    }
+
+    private KeyValues.Entry awaitLeader() {
+        try (Watch watch = store.watch(Leadership.KEY, Leadership.KEY + '\0', 1)) {
+            while (true) {
+                for (Watch.Event event : watch.next(Duration.ofSeconds(10)).events()) {
+                    if (event.now() != null) {
+                        return event.now();
+                    }
+                }
+            }
         }
     }
 

@@ -57,6 +57,31 @@ class KindsTest {
     }
 
     @Test
+    void aPodWithoutPullSecretsHasThoseOfItsServiceAccount() {
+        objects.create(
+                Resources.SERVICE_ACCOUNTS,
+                "default",
+                doc("{'apiVersion':'v1','kind':'ServiceAccount','metadata':{'name':'builder'},"
+                        + "'imagePullSecrets':[{'name':'first'},{'name':'second'}]}"),
+                BY);
+        objects.get(Resources.SERVICE_ACCOUNTS, "default", "builder");
+        ObjectNode made = objects.create(Resources.PODS, "default", podOf("builder", "a", ""), BY);
+        assertThat(made.path("spec").path("imagePullSecrets"))
+                .isEqualTo(doc("{'l':[{'name':'first'},{'name':'second'}]}").path("l"));
+        ObjectNode own = objects.create(
+                Resources.PODS, "default", podOf("builder", "b", ",'imagePullSecrets':[{'name':'mine'}]"), BY);
+        assertThat(own.path("spec").path("imagePullSecrets"))
+                .isEqualTo(doc("{'l':[{'name':'mine'}]}").path("l"));
+        ObjectNode other = objects.create(Resources.PODS, "default", podOf("default", "c", ""), BY);
+        assertThat(other.path("spec").has("imagePullSecrets")).isFalse();
+    }
+
+    private static ObjectNode podOf(String account, String name, String more) {
+        return doc("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'" + name + "'},'spec':{'serviceAccountName':'"
+                + account + "','containers':[{'name':'main','image':'busybox'}]" + more + "}}");
+    }
+
+    @Test
     void amountsAreWrittenCanonicallyAndRequestsFollowLimits() {
         ObjectNode wanted = doc("{'metadata':{'name':'a'},'spec':{'containers':[{'name':'c','image':'i:1',"
                 + "'resources':{'limits':{'cpu':0.5,'memory':'1024Mi'}},"

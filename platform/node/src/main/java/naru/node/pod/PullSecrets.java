@@ -2,7 +2,10 @@ package naru.node.pod;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.cluster.object.Objects;
@@ -17,16 +20,17 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param objects where Secrets are
 record PullSecrets(Objects objects) {
-    /// The login for an image's registry, if a secret of the pod has one; a secret that is not there is passed over.
-    Optional<RegistryLogin> login(Pod pod, String image) {
+    /// The logins for an image's registry that secrets of the pod have, in the pod's order, each once; a secret that is
+    /// not there is passed over.
+    List<RegistryLogin> logins(Pod pod, String image) {
         String registry = Reference.parse(image).registry();
+        Set<RegistryLogin> found = new LinkedHashSet<>();
         for (JsonNode one : Doc.each(pod.spec(), "imagePullSecrets")) {
-            Optional<RegistryLogin> login = secret(pod, Doc.text(one, "name")).flatMap(secret -> of(secret, registry));
-            if (login.isPresent()) {
-                return login;
-            }
+            secret(pod, Doc.text(one, "name"))
+                    .flatMap(secret -> of(secret, registry))
+                    .ifPresent(found::add);
         }
-        return Optional.empty();
+        return List.copyOf(found);
     }
 
     private Optional<JsonNode> secret(Pod pod, String name) {

@@ -1,5 +1,6 @@
 package naru.node.pod;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fetches images for pods: a few at once, and one that several pods wait for only once. Safe for use by many threads.
 final class Pulls {
+    private static final System.Logger LOG = System.getLogger("naru.node");
     private static final int AT_ONCE = 4;
 
     private final ImageSource images;
@@ -23,7 +25,7 @@ final class Pulls {
     private final Map<Wanted, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
 
     /// An image as somebody may fetch it: who signs in otherwise does not wait for the same.
-    private record Wanted(String image, Optional<RegistryLogin> login) {}
+    private record Wanted(String image, List<RegistryLogin> logins) {}
 
     Pulls(ImageSource images, Objects objects) {
         this.images = images;
@@ -47,13 +49,13 @@ final class Pulls {
 
     /// Begins to fetch an image, or joins those who wait for it.
     CompletableFuture<@Nullable Void> begin(Pod pod, String image) {
-        Optional<RegistryLogin> login;
+        List<RegistryLogin> logins;
         try {
-            login = secrets.login(pod, image);
+            logins = secrets.logins(pod, image);
         } catch (Fault e) {
             return CompletableFuture.failedFuture(e);
         }
-        Wanted wanted = new Wanted(image, login);
+        Wanted wanted = new Wanted(image, logins);
         CompletableFuture<@Nullable Void> fresh = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> before = running.putIfAbsent(wanted, fresh);
         if (before != null) {
@@ -63,10 +65,28 @@ final class Pulls {
         return fresh;
     }
 
+    /// As each login in turn, until one may have it; the last one's failure is told.
+    private void pull(Wanted wanted) {
+        List<Optional<RegistryLogin>> logins = wanted.logins().isEmpty()
+                ? List.of(Optional.empty())
+                : wanted.logins().stream().map(Optional::of).toList();
+        for (int i = 0; i < logins.size(); i++) {
+            try {
+                images.pull(wanted.image(), logins.get(i));
+                return;
+            } catch (Fault e) {
+                if (i == logins.size() - 1) {
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.DEBUG, "one login of several does not get " + wanted.image(), e);
+            }
+        }
+    }
+
     private void pull(Wanted wanted, CompletableFuture<@Nullable Void> done) {
         permits.acquireUninterruptibly();
         try {
-            images.pull(wanted.image(), wanted.login());
+            pull(wanted);
             running.remove(wanted);
             done.complete(null);
         } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import naru.pipeline.credential.Secret;
 import naru.pipeline.job.Job;
 import naru.pipeline.job.Run;
 import naru.pipeline.job.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /// Posts what becomes of runs to the commits of a GitLab, for jobs that name one. Each job's posts go out in order,
 /// on a thread of their own while there are any; a GitLab that is away is asked again a few times, and never holds
@@ -27,11 +28,7 @@ public final class CommitStatuses implements RunListener, AutoCloseable {
 
     private final Credentials credentials;
     private final Duration pause;
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER) // the token is for the address that was given
-            .connectTimeout(Duration.ofSeconds(5))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private @Nullable HttpClient http; // made when it is first needed: reading whom it trusts takes long
     private final Map<String, Deque<Post>> waiting = new HashMap<>();
     private boolean closed;
 
@@ -51,6 +48,19 @@ public final class CommitStatuses implements RunListener, AutoCloseable {
         if (status.isPresent() && !run.commit().isEmpty()) {
             enqueue(new Post(job, status.get(), run, note));
         }
+    }
+
+    private synchronized HttpClient http() {
+        HttpClient there = http;
+        if (there == null) {
+            there = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER) // the token is for the address that was given
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            http = there;
+        }
+        return there;
     }
 
     private synchronized void enqueue(Post post) {
@@ -123,7 +133,7 @@ public final class CommitStatuses implements RunListener, AutoCloseable {
 
     private Answer attempt(CommitStatus status, String token) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(status.request(token), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http().send(status.request(token), HttpResponse.BodyHandlers.ofString());
             int code = answer.statusCode();
             boolean repeated = code == 400 && answer.body().contains("Cannot transition status");
             if (code / 100 == 2 || repeated) {
@@ -174,6 +184,8 @@ public final class CommitStatuses implements RunListener, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        http.shutdownNow();
+        if (http != null) {
+            http.shutdownNow();
+        }
     }
 }

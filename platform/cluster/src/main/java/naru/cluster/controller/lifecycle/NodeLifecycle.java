@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Notices nodes that fall silent by their leases in `kube-node-lease`: their Ready becomes Unknown, they are tainted,
 /// and their pods cease to be ready. When they are heard again, the taint goes.
 public final class NodeLifecycle implements Controller {
-    private static final String LEASES = "kube-node-lease";
     private static final String UNKNOWN = "NodeStatusUnknown";
     private static final List<String> CONDITIONS =
             List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable");
@@ -30,13 +29,11 @@ public final class NodeLifecycle implements Controller {
     private final Means means;
     private final Settings settings;
     private final Informer nodes;
-    private final Informer leases;
     private final Informer pods;
+    private final Hearing hearing;
     private final Heartbeats heartbeats;
     private final Loop<Key> loop;
     private volatile boolean running;
-    private long lastTick;
-    private long interruptions;
 
     /// How quickly nodes are given up.
     ///
@@ -49,25 +46,22 @@ public final class NodeLifecycle implements Controller {
                 new Settings(Duration.ofMillis(3_500), Duration.ofSeconds(6), Duration.ofMillis(250));
     }
 
-    /// Listens from now on.
-    public NodeLifecycle(Means means, Settings settings) {
+    /// Judges by what a hearing hears, which is the caller's to start and to close.
+    public NodeLifecycle(Means means, Settings settings, Hearing hearing) {
         this.means = means;
         this.settings = settings;
         this.nodes = means.of(Resources.NODES);
-        this.leases = means.of(Resources.LEASES);
         this.pods = means.of(Resources.PODS);
-        this.heartbeats = new Heartbeats(means.timing(), settings.silence());
+        this.hearing = hearing;
+        this.heartbeats = hearing.heartbeats();
         this.loop = new Loop<>("nodes", means.timing(), this::look);
         Indexes.nodes(pods);
-        leases.handle(this::lease);
+        means.of(Resources.LEASES).handle(this::lease);
         nodes.handle(this::node);
     }
 
     @Override
     public void start() {
-        heartbeats.anew(settings.grace());
-        lastTick = means.timing().nanos();
-        interruptions = leases.interruptions();
         running = true;
         loop.start(4, () -> nodes.all().forEach(one -> loop.add(Key.of(one))));
         means.timing().after(settings.tick(), this::tick);
@@ -85,8 +79,7 @@ public final class NodeLifecycle implements Controller {
     }
 
     private void lease(@Nullable ObjectNode before, @Nullable ObjectNode now) {
-        if (now != null && Meta.namespace(now).equals(LEASES)) {
-            heartbeats.renewed(Meta.name(now), Meta.text(now, "spec", "renewTime"));
+        if (now != null && Meta.namespace(now).equals(Hearing.LEASES)) {
             Key key = new Key("", Meta.name(now));
             if (nodes.get(key)
                     .filter(one -> NodeTaints.has(one, NodeTaints.UNREACHABLE))
@@ -98,10 +91,7 @@ public final class NodeLifecycle implements Controller {
 
     private void node(@Nullable ObjectNode before, @Nullable ObjectNode now) {
         if (now != null) {
-            heartbeats.known(Meta.name(now));
             loop.add(Key.of(now));
-        } else if (before != null) {
-            heartbeats.forget(Meta.name(before));
         }
     }
 
@@ -110,16 +100,7 @@ public final class NodeLifecycle implements Controller {
         if (!running) {
             return;
         }
-        long now = means.timing().nanos();
-        boolean away = now - lastTick
-                        > settings.silence().toNanos() / 2 + settings.tick().toNanos()
-                || leases.interruptions() != interruptions;
-        lastTick = now;
-        interruptions = leases.interruptions();
-        if (away) {
-            heartbeats.anew(settings.grace());
-        }
-        heartbeats.count();
+        hearing.check();
         for (ObjectNode node : nodes.all()) {
             if (heartbeats.silent(Meta.name(node)) && !NodeTaints.has(node, NodeTaints.UNREACHABLE)) {
                 loop.add(Key.of(node));

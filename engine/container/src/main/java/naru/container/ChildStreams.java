@@ -5,16 +5,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import naru.linux.Child;
 import org.jspecify.annotations.Nullable;
 
 /// Streams of a process that is our child: a command without a terminal.
-final class ProcessStreams implements Streams {
+final class ChildStreams implements Streams {
     private static final int BUFFER = 32 * 1024;
 
-    private final Process process;
+    private final OutputStream input;
+    private final @Nullable InputStream output;
+    private final @Nullable InputStream errors;
 
-    ProcessStreams(Process process) {
-        this.process = process;
+    /// @param input whether it reads ours
+    /// @param output whether we read its output and errors
+    ChildStreams(Child child, boolean input, boolean output) {
+        this.input = input ? child.input(0) : OutputStream.nullOutputStream();
+        this.output = output ? child.output(1) : null;
+        this.errors = output ? child.output(2) : null;
     }
 
     @Override
@@ -24,16 +31,16 @@ final class ProcessStreams implements Streams {
 
     @Override
     public OutputStream stdin() {
-        return process.getOutputStream();
+        return input;
     }
 
     @Override
     public void pump(Sink sink) throws IOException {
         CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
-        CompletableFuture<@Nullable Void> errors = copy(process.getErrorStream(), Stream.STDERR, sink, failure);
-        CompletableFuture<@Nullable Void> output = copy(process.getInputStream(), Stream.STDOUT, sink, failure);
+        CompletableFuture<@Nullable Void> said = copy(errors, Stream.STDERR, sink, failure);
+        CompletableFuture<@Nullable Void> written = copy(output, Stream.STDOUT, sink, failure);
         try {
-            CompletableFuture.anyOf(failure, CompletableFuture.allOf(errors, output))
+            CompletableFuture.anyOf(failure, CompletableFuture.allOf(said, written))
                     .get();
         } catch (ExecutionException e) {
             throw new IOException("nobody takes the output any more", e.getCause());
@@ -44,7 +51,10 @@ final class ProcessStreams implements Streams {
     }
 
     private static CompletableFuture<@Nullable Void> copy(
-            InputStream from, Stream stream, Sink sink, CompletableFuture<@Nullable Void> failure) {
+            @Nullable InputStream from, Stream stream, Sink sink, CompletableFuture<@Nullable Void> failure) {
+        if (from == null) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("naru-exec-output").start(() -> {
             copyAll(from, stream, sink, failure);
@@ -56,7 +66,7 @@ final class ProcessStreams implements Streams {
     /// Reads to the end in any case, so that the command is not held up by a client that went away.
     private static void copyAll(InputStream from, Stream stream, Sink sink, CompletableFuture<@Nullable Void> failure) {
         byte[] buffer = new byte[BUFFER];
-        try {
+        try (from) {
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 pass(stream, buffer, count, sink, failure);
             }
@@ -82,9 +92,9 @@ final class ProcessStreams implements Streams {
     @Override
     public void close() {
         try {
-            process.getOutputStream().close();
-        } catch (IOException _) {
-            process.toHandle(); // the process has ended: its input is closed already
+            input.close();
+        } catch (IOException e) {
+            System.getLogger("naru.container").log(System.Logger.Level.DEBUG, "a command's input was not closed", e);
         }
     }
 }

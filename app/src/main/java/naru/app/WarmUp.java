@@ -1,0 +1,30 @@
+package naru.app;
+
+import java.util.List;
+import java.util.logging.LogManager;
+import naru.base.Ahead;
+import naru.base.Json;
+import naru.cluster.pki.Keys;
+import naru.linux.Links;
+import naru.linux.Nftables;
+
+/// What a daemon needs at its start and what takes long the first time, begun while its command line is still read.
+final class WarmUp {
+    private WarmUp() {}
+
+    /// Begins, if the words are a daemon's. A failure is of no effect: whoever needs the thing meets it again.
+    static void begin(String[] words) {
+        if (List.of(words).contains("daemon")) {
+            Ahead.begin("warm-log", LogManager::getLogManager); // looks into every jar for another place for logs
+            Ahead.begin("warm-keys", Keys::curve); // computes a table of the curve
+            Ahead.begin("warm-native", WarmUp::documentsAndCalls);
+        }
+    }
+
+    private static boolean documentsAndCalls() {
+        Json.tree(Json.write(List.of("")));
+        Links.open().close();
+        Nftables.open().close();
+        return true;
+    }
+}
