@@ -164,7 +164,6 @@ class DockerSocketTest {
                 "--security-opt seccomp=unconfined",
                 "--security-opt systempaths=unconfined",
                 "--device /dev/null",
-                "--device-cgroup-rule a",
                 "--cgroup-parent /x",
                 "--volumes-from other",
                 "--link other:x",
