@@ -85,7 +85,7 @@ final class Wiring implements AutoCloseable {
         EngineRoutes.images(api, engine.bootstrap());
         EngineRoutes.endings(api, engine.services().containers());
         EditRoutes.add(api, engine.services().containers());
-        DockerDoor docker = new DockerDoor(settings, server, engine.services());
+        DockerDoor docker = new DockerDoor(settings, server, engine.services(), documents);
         parts.push(docker);
         docker.control(api);
         docker.listen(addresses);

@@ -36,6 +36,7 @@ final class Commands {
             new Entry("context", Context::new),
             new Entry("docker-certificate", DockerCertificate::new),
             new Entry("dial-stdio", DialStdio::new),
+            new Entry("socket", SocketCommand::line),
             new Entry("completion", Completion::new),
             new Entry("rehearse", Rehearse::new));
 

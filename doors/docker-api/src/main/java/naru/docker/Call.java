@@ -12,7 +12,9 @@ import naru.http.Exchange;
 /// @param exchange the request and its answer
 /// @param version as in the path, or the newest
 /// @param reads names of the query that the route says it reads
-record Call(Exchange exchange, ApiVersion version, Set<String> reads) {
+/// @param pattern of the route
+/// @param rights what may be done where it came in
+record Call(Exchange exchange, ApiVersion version, Set<String> reads, String pattern, Rights rights) {
     /// Limit of a JSON body, in bytes.
     private static final int BODY = 8 << 20;
 
@@ -27,7 +29,7 @@ record Call(Exchange exchange, ApiVersion version, Set<String> reads) {
     }
 
     String query(String name) {
-        return exchange.query().get(said(name));
+        return rights.query(pattern, name, exchange.query().get(said(name)));
     }
 
     boolean flag(String name) {

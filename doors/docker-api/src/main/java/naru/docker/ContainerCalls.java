@@ -102,7 +102,7 @@ final class ContainerCalls {
         if (body.image() == null && body.cmd() == null && body.hostConfig() == null) {
             throw Fault.invalid("config cannot be empty in order to create a container");
         }
-        ContainerSpec spec = CreateDecoder.spec(call.query("name"), body);
+        ContainerSpec spec = call.rights().container(CreateDecoder.spec(call.query("name"), body));
         String id = containers.create(spec);
         List<String> warnings = new ArrayList<>(KernelLimits.warnings(spec.resources()));
         if (spec.networking().mode().equals("host")

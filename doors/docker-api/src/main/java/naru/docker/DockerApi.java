@@ -1,6 +1,7 @@
 package naru.docker;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import naru.base.Fault;
 import naru.http.Exchange;
 import naru.http.Failures;
@@ -10,14 +11,30 @@ import naru.http.Handler;
 public final class DockerApi {
     private DockerApi() {}
 
-    /// The whole API. Safe for use by many threads.
+    /// The whole API, for those who may do everything. Safe for use by many threads.
     public static Handler of(Services services) {
-        return table(services).handler(services.version());
+        return of(services, new Access.Full());
+    }
+
+    /// What clients of one listener may do of the API. Safe for use by many threads.
+    public static Handler of(Services services, Access access) {
+        return table(services, access).handler(services.version());
+    }
+
+    /// The same, telling of every request that may change something.
+    ///
+    /// @param listener its name, for the log
+    public static Handler audited(Services services, Access access, String listener, Consumer<Audited> log) {
+        return new Audit(of(services, access), listener, log);
     }
 
     /// All routes.
     static Table table(Services services) {
-        Table table = new Table();
+        return table(services, new Access.Full());
+    }
+
+    private static Table table(Services services, Access access) {
+        Table table = new Table(new Rights(access, services));
         new SystemCalls(services).register(table);
         new ContainerCalls(services).register(table);
         new ContainerFiles(services).register(table);

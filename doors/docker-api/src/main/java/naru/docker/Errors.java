@@ -19,7 +19,7 @@ final class Errors {
         exchange.send(status, "application/json", Json.text(Map.of("message", fault.sentence())) + "\n");
     }
 
-    private static int status(Fault.Kind kind) {
+    static int status(Fault.Kind kind) {
         return switch (kind) {
             case NOT_FOUND -> 404;
             case INVALID, UNPROCESSABLE, UNSUPPORTED_MEDIA_TYPE -> 400;

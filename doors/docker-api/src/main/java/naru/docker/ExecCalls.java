@@ -50,6 +50,7 @@ final class ExecCalls {
         if (Absent.list(wanted.cmd()).isEmpty()) {
             throw Fault.invalid("No exec command specified");
         }
+        call.rights().command(wanted.privileged());
         call.created(containers.createExec(
                 call.variable("id"),
                 new ExecSpec(

@@ -63,6 +63,11 @@ final class Filters {
         return texts;
     }
 
+    /// The names that were given.
+    Set<String> names() {
+        return Set.copyOf(values.keySet());
+    }
+
     /// The values of a name.
     Set<String> all(String name) {
         return values.getOrDefault(name, Set.of());

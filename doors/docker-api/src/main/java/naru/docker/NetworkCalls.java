@@ -130,7 +130,11 @@ final class NetworkCalls {
                 Absent.map(ipam.options()),
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
                 Absent.map(wanted.options()),
-                Absent.map(wanted.labels())));
+                call.rights()
+                        .labels(
+                                Absent.text(wanted.driver()),
+                                Absent.map(wanted.labels()),
+                                Absent.map(wanted.options()))));
         call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
     }
 
@@ -156,6 +160,7 @@ final class NetworkCalls {
         EndpointSpec spec = wanted.endpointConfig() == null
                 ? EndpointSpec.of(network)
                 : wanted.endpointConfig().spec(network, "");
+        call.rights().requireContainer(Absent.text(wanted.container()));
         containers.connect(Absent.text(wanted.container()), spec);
         call.empty(200);
     }
@@ -163,6 +168,7 @@ final class NetworkCalls {
     private void disconnect(Call call) throws IOException {
         Connection wanted = call.body(Connection.class);
         String network = networks.get(call.variable("id")).name();
+        call.rights().requireContainer(Absent.text(wanted.container()));
         containers.disconnect(Absent.text(wanted.container()), network, wanted.force());
         call.empty(200);
     }

@@ -14,6 +14,11 @@ final class Table {
         throw Fault.notFound("page not found");
     });
     private final List<Operation> operations = new ArrayList<>();
+    private final Rights rights;
+
+    Table(Rights rights) {
+        this.rights = rights;
+    }
 
     /// A line as the document shows it.
     ///
@@ -39,7 +44,9 @@ final class Table {
                 throw Fault.invalid(
                         "this endpoint requires API version 1." + since + " or newer; the client uses " + version);
             }
-            action.run(new Call(exchange, version, reads));
+            Call call = new Call(exchange, version, reads, pattern, rights);
+            rights.admit(exchange.method(), pattern, call);
+            action.run(call);
         });
         return this;
     }

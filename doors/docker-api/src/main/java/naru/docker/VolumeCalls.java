@@ -78,8 +78,13 @@ final class VolumeCalls {
         Volume volume = volumes.create(
                 Absent.text(wanted.name()),
                 Absent.text(wanted.driver()),
-                Absent.map(wanted.labels()),
+                call.rights()
+                        .labels(
+                                Absent.text(wanted.driver()),
+                                Absent.map(wanted.labels()),
+                                Absent.map(wanted.driverOpts())),
                 Absent.map(wanted.driverOpts()));
+        call.rights().requireVolume(volume.name()); // one of that name may be another's
         tell("create", volume.name());
         call.json(201, shape(volume));
     }

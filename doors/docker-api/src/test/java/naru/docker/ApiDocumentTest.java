@@ -18,11 +18,15 @@ class ApiDocumentTest {
 
     /// The routes alone: nobody calls them.
     private static Table table() throws ReflectiveOperationException {
+        return DockerApi.table(nothing());
+    }
+
+    /// Services of which there is none.
+    static Services nothing() throws ReflectiveOperationException {
         Class<?>[] types = Stream.of(Services.class.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
-        Services none = Services.class.getDeclaredConstructor(types).newInstance(new Object[types.length]);
-        return DockerApi.table(none);
+        return Services.class.getDeclaredConstructor(types).newInstance(new Object[types.length]);
     }
 
     @Test

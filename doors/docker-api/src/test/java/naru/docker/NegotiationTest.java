@@ -24,8 +24,8 @@ class NegotiationTest {
     private @Nullable HttpClient client;
 
     @BeforeEach
-    void start() {
-        Table table = new Table()
+    void start() throws ReflectiveOperationException {
+        Table table = new Table(new Rights(new Access.Full(), ApiDocumentTest.nothing()))
                 .get(24, "/images/{name:.*}/json", call -> call.json(Map.of("name", call.variable("name"))))
                 .get(30, "/newer", call -> call.empty(204))
                 .post(24, "/body", call -> call.json(call.body(CreateBody.class).tty()))

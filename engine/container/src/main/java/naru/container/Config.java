@@ -138,10 +138,15 @@ public record Config(
     /// The same with another environment and other exposed ports.
     public Config withEnv(List<String> environment, Set<String> ports) {
         Config with = copy(hostname, user, attachStdin, tty, openStdin, stdinOnce, environment, cmd, healthcheck);
-        return with.exposing(ports);
+        return with.with(labels, ports);
     }
 
-    private Config exposing(Set<String> ports) {
+    /// The same with other labels.
+    public Config withLabels(Map<String, String> others) {
+        return with(others, exposedPorts);
+    }
+
+    private Config with(Map<String, String> newLabels, Set<String> ports) {
         return new Config(
                 image,
                 hostname,
@@ -157,7 +162,7 @@ public record Config(
                 cmd,
                 entrypoint,
                 workingDir,
-                labels,
+                newLabels,
                 ports,
                 volumes,
                 stopSignal,

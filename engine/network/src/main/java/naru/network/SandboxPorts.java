@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import naru.base.Fault;
 
-/// The ports that sandboxes publish: at which addresses of the host, and that nobody else has them. Safe for use by
-/// many
-/// threads; each sandbox is changed by one at a time.
+/// The ports that sandboxes publish: at which addresses of the host, and that nobody else has them. Safe for
+/// use by many threads; each sandbox is changed by one at a time.
 final class SandboxPorts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.network");
 

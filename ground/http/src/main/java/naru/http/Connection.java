@@ -36,6 +36,10 @@ final class Connection {
         return wire.peer();
     }
 
+    Optional<String> user() {
+        return wire.user();
+    }
+
     Optional<X509Certificate> certificate() {
         return wire.certificate();
     }

@@ -77,6 +77,12 @@ public final class Exchange {
         return connection.certificate();
     }
 
+    /// The name of the local user whose process connected to a Unix socket, as the kernel knows it (SO_PEERCRED); the
+    /// number if it has no name here.
+    public Optional<String> peerUser() {
+        return connection.user();
+    }
+
     /// Ends the connection at once, from any thread: a write that waits for a client that does not read fails.
     public void abort() {
         connection.abort();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// One connected socket of either family, as blocking calls.
@@ -31,6 +32,11 @@ interface Wire extends AutoCloseable {
 
     /// The certificate that the other side proved itself with.
     Optional<X509Certificate> certificate();
+
+    /// The local user whose process connected.
+    default Optional<String> user() {
+        return Optional.empty();
+    }
 
     /// Ends it at once, whatever is being written.
     void abort();
@@ -76,6 +82,17 @@ interface Wire extends AutoCloseable {
         @Override
         public String peer() {
             return "local";
+        }
+
+        @Override
+        public Optional<String> user() {
+            try {
+                return Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED)
+                        .user()
+                        .getName());
+            } catch (IOException e) {
+                return Optional.empty();
+            }
         }
 
         @Override

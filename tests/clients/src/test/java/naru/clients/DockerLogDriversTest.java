@@ -184,7 +184,7 @@ class DockerLogDriversTest {
                 "--log-driver journald --log-opt max-size=1m | unknown log opt 'max-size' for journald log driver",
                 "--log-driver syslog --log-opt syslog-format=x | Invalid syslog format",
                 "--log-driver syslog --log-opt syslog-facility=x | invalid syslog facility",
-                "--log-driver syslog --log-opt syslog-address=x | syslog-address should be in form proto://address",
+                "--log-driver syslog --log-opt syslog-address=x://y | unsupported scheme",
                 "--log-driver gelf | gelf-address is a required parameter",
                 "--log-opt max-buffer-size=1m | only supported with 'mode=non-blocking'",
                 "--log-driver syslog --log-opt syslog-address=tcp://127.0.0.1:1 | failed to initialize logging driver",

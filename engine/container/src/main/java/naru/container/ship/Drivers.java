@@ -72,10 +72,7 @@ public final class Drivers {
         groups.forEach(known::addAll);
         for (String option : new TreeSet<>(options.keySet())) {
             if (!known.contains(option) && !type.equals("none")) {
-                throw Fault.invalid(
-                        type.equals("local")
-                                ? "unknown log opt '" + option + "' for log driver local"
-                                : "unknown log opt '" + option + "' for " + type + " log driver");
+                throw unknown(type, option);
             }
         }
         Extras.compiled(options.getOrDefault("labels-regex", ""));
@@ -86,6 +83,16 @@ public final class Drivers {
             case "fluentd" -> Fluentd.check(options);
             default -> {}
         }
+    }
+
+    /// Each of Docker's drivers says it in its own way.
+    private static Fault unknown(String type, String option) {
+        return Fault.invalid(
+                switch (type) {
+                    case "local" -> "unknown log opt '" + option + "' for log driver local";
+                    case "gelf" -> "unknown log opt \"" + option + "\" for gelf log driver";
+                    default -> "unknown log opt '" + option + "' for " + type + " log driver";
+                });
     }
 
     private static void mode(Map<String, String> options) {

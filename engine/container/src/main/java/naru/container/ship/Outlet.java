@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ interface Outlet extends AutoCloseable {
                 default -> Streamed.of(socket(target));
             };
         } catch (IOException | Errno e) {
-            throw new IOException("dial " + target.scheme() + " " + target.text() + ": " + e.getMessage(), e);
+            throw new IOException("dial " + target.scheme() + " " + target.text() + ": " + words(e), e);
         }
     }
 
@@ -67,8 +68,13 @@ interface Outlet extends AutoCloseable {
             secure.startHandshake();
             return Streamed.of(secure);
         } catch (IOException e) {
-            throw new IOException("dial tcp " + target.text() + ": " + e.getMessage(), e);
+            throw new IOException("dial tcp " + target.text() + ": " + words(e), e);
         }
+    }
+
+    /// As Go says it.
+    private static String words(Exception e) {
+        return e instanceof ConnectException ? "connect: connection refused" : String.valueOf(e.getMessage());
     }
 
     private static Socket socket(Target target) throws IOException {

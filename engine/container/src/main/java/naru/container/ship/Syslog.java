@@ -91,6 +91,9 @@ final class Syslog implements Destination {
     private static Target target(Map<String, String> options) {
         String address = options.getOrDefault("syslog-address", "");
         if (!address.isEmpty()) {
+            if (!address.contains("://")) {
+                throw Fault.invalid("unsupported scheme: ''");
+            }
             return Target.parse("syslog-address", address, SCHEMES, PORT);
         }
         Path local = LOCAL.stream().filter(Files::exists).findFirst().orElse(LOCAL.getFirst());

@@ -1,0 +1,5 @@
+/// Tests of where output is sent.
+@NullMarked
+package naru.container.ship;
+
+import org.jspecify.annotations.NullMarked;
