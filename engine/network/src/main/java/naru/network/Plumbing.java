@@ -120,10 +120,14 @@ final class Plumbing implements AutoCloseable {
     }
 
     /// Makes the pair of interfaces of an entrance unless it is there.
-    synchronized void ensureEntrance(Entrance entrance) {
-        if (host().find(entrance.out()).isPresent()) {
-            return;
+    synchronized Entrance ensureEntrance(Entrance entrance) {
+        if (host().find(entrance.out()).isEmpty()) {
+            makeEntrance(entrance);
         }
+        return entrance.at(host().index(entrance.out()));
+    }
+
+    private void makeEntrance(Entrance entrance) {
         host().addLoop(entrance.out(), entrance.in(), Macs.random());
         if (hasIpv6()) {
             Ipv6Settings.bridge(entrance.in(), true);

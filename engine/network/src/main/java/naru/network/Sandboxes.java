@@ -352,8 +352,7 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private String whole() {
-        Entrance entrance = entrance();
-        plumbing.ensureEntrance(entrance);
+        Entrance entrance = plumbing.ensureEntrance(entrance());
         List<Rules.Bridge> bridges = table.list().stream()
                 .filter(plumbing::hasBridge)
                 .flatMap(network -> bridges(network).stream())
