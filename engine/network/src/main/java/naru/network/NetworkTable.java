@@ -70,7 +70,7 @@ final class NetworkTable {
         }
         boolean bridged = spec.driver().equals("bridge");
         List<IpamConfig> ipam = List.of();
-        if (bridged) {
+        if (bridged || Parent.isNeeded(spec.driver())) {
             ipam = ipam(spec, routes);
         }
         String id = Ids.random();
@@ -224,7 +224,7 @@ final class NetworkTable {
     }
 
     private static boolean isOwn(Network network) {
-        return network.driver().equals("bridge") && !network.predefined();
+        return !network.ipam().isEmpty() && !network.predefined();
     }
 
     /// All names of an endpoint, the container's own first.
@@ -284,7 +284,8 @@ final class NetworkTable {
                 ip6,
                 length6,
                 gateway6,
-                spec.ipv6());
+                spec.ipv6(),
+                Parent.isNeeded(network.driver()) ? network.options().getOrDefault("parent", "") : "");
     }
 
     /// An IPv6 address; if there is none, the IPv4 address is given back.

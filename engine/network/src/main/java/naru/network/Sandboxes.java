@@ -74,7 +74,7 @@ final class Sandboxes implements AutoCloseable {
         }
         alone(spec, networks);
         for (int i = 0; i < wanted.size(); i++) {
-            boolean wired = networks.get(i).driver().equals("bridge");
+            boolean wired = !networks.get(i).ipam().isEmpty();
             state.add(table.join(
                     spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface(wanted.get(i)) : ""));
         }
@@ -121,7 +121,7 @@ final class Sandboxes implements AutoCloseable {
         if (network.driver().equals("host") || isHost(state)) {
             throw Fault.forbidden("container cannot be disconnected from host network or connected to host network");
         }
-        if (!network.driver().equals("bridge") || isShared(spec)) {
+        if (network.ipam().isEmpty() || isShared(spec)) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
@@ -231,6 +231,10 @@ final class Sandboxes implements AutoCloseable {
 
     /// Makes a network's bridge and its rules.
     void ensure(Network network) {
+        if (Parent.isNeeded(network.driver())) {
+            plumbing.check(Parent.of(network.driver(), network.options()));
+            return;
+        }
         plumbing.ensureBridge(network);
         firewall.change(rules.bridges(bridges(network)));
     }
@@ -282,8 +286,8 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private void reserve(SandboxState state) {
-        Optional<Endpoint> gateway = state.gateway();
-        Optional<Endpoint> gateway6 = state.gateway6();
+        Optional<Endpoint> gateway = state.entry();
+        Optional<Endpoint> gateway6 = state.entry6();
         for (PortBinding port : state.spec().ports()) {
             PortBinding taken = null;
             if (gateway.isPresent() && (port.hostIp().isEmpty() || Family.of(port.hostIp()) == Family.IPV4)) {
@@ -317,7 +321,7 @@ final class Sandboxes implements AutoCloseable {
         try (Links inside = made.links()) {
             List<Endpoint> endpoints = state.endpoints();
             for (int i = 0; i < endpoints.size(); i++) {
-                if (!networks.get(i).bridge().isEmpty()) {
+                if (!networks.get(i).ipam().isEmpty()) {
                     plumbing.attach(inside, networks.get(i), endpoints.get(i));
                 }
             }
@@ -423,7 +427,7 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private static void alone(SandboxSpec spec, List<Network> networks) {
-        boolean unwired = networks.stream().anyMatch(network -> network.bridge().isEmpty());
+        boolean unwired = networks.stream().anyMatch(network -> network.ipam().isEmpty());
         if (unwired && networks.size() > 1) {
             throw Fault.invalid(
                     "conflicting options: " + spec.name() + " cannot be part of host or none and of another network");
