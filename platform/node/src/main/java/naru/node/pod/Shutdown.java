@@ -22,6 +22,8 @@ final class Shutdown {
     private static final Duration LEAST = Duration.ofSeconds(1);
     /// How long services may go on leading to a pod that is deleted, at most.
     private static final Duration TRAFFIC = Duration.ofSeconds(2);
+    /// What other nodes may need longer than this one, whose rules have changed by then (K7).
+    private static final Duration OTHER_NODES = Duration.ofMillis(100);
 
     private final PodServices services;
     private final Pod pod;
@@ -133,6 +135,7 @@ final class Shutdown {
         long half = Duration.between(Instant.now(), deadline).toMillis() / 2;
         try {
             gone.get(Math.clamp(half, 1, TRAFFIC.toMillis()), TimeUnit.MILLISECONDS);
+            Thread.sleep(OTHER_NODES);
         } catch (TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "services still lead to {0}, which ends", address);
         } catch (ExecutionException e) {
