@@ -6,10 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.linux.Links;
 
@@ -20,9 +17,7 @@ final class Sandboxes implements AutoCloseable {
 
     private final NetworkTable table;
     private final Plumbing plumbing;
-    private final String instanceId;
-    private final Rules rules;
-    private final Firewall firewall;
+    private final Entries entries;
     private final HostPorts hostPorts = new HostPorts();
     private final NetworkOptions options;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
@@ -31,21 +26,13 @@ final class Sandboxes implements AutoCloseable {
     Sandboxes(NetworkTable table, Plumbing plumbing, String instanceId, NetworkOptions options) {
         this.table = table;
         this.plumbing = plumbing;
-        this.instanceId = instanceId;
         this.options = options;
-        rules = new Rules(instanceId, plumbing.families());
-        HostFirewall host = new HostFirewall(rules.table(), options.firewall(), entrance(), this::bridgeNames);
-        firewall = new Firewall(rules, host, this::whole);
+        entries = new Entries(table, plumbing, instanceId, options.firewall(), this::forwards);
     }
 
     /// What hinders containers on this host; empty if nothing does.
     String warning() {
-        String chain = firewall.obstacle();
-        return chain.isEmpty()
-                ? ""
-                : "The host's firewall (" + chain
-                        + ") drops what containers send out and what comes to their published "
-                        + "ports. To let both through where its input rules accept it: naru up --firewall input";
+        return entries.warning();
     }
 
     Optional<SandboxState> find(String containerId) {
@@ -176,7 +163,7 @@ final class Sandboxes implements AutoCloseable {
         open.remove(containerId, state);
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty() && state.isPublished()) {
-            firewall.change(rules.withdraw(forwards));
+            entries.withdraw(forwards);
         }
         NameServer names = state.names();
         if (names != null) {
@@ -226,7 +213,7 @@ final class Sandboxes implements AutoCloseable {
                 plumbing.removeBridge(network); // its containers ended while the daemon was away
             }
         }
-        firewall.replace();
+        entries.replace();
     }
 
     /// Makes a network's bridge and its rules.
@@ -236,14 +223,14 @@ final class Sandboxes implements AutoCloseable {
             return;
         }
         plumbing.ensureBridge(network);
-        firewall.change(rules.bridges(bridges(network)));
+        entries.ensure(network);
     }
 
     /// Takes a network's bridge and its rules away.
     void drop(Network network) {
         if (plumbing.hasBridge(network)) {
             plumbing.removeBridge(network);
-            firewall.change(rules.withoutBridges(bridges(network)));
+            entries.drop(network);
         }
     }
 
@@ -257,16 +244,15 @@ final class Sandboxes implements AutoCloseable {
         }
         if (open.isEmpty()) {
             table.list().stream().filter(plumbing::hasBridge).forEach(plumbing::removeBridge);
-            firewall.remove();
-            plumbing.removeEntrance(entrance());
+            entries.remove();
         }
-        firewall.close();
+        entries.close();
         hostPorts.releaseAll();
     }
 
     /// Lets go of rules without changing them.
     void die() {
-        firewall.close();
+        entries.close();
     }
 
     private Network prepare(Network network) {
@@ -345,40 +331,20 @@ final class Sandboxes implements AutoCloseable {
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
             state.published();
-            firewall.change(rules.publish(forwards));
+            entries.publish(forwards);
         }
     }
 
     private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
         if (!before.equals(after)) {
-            firewall.change(rules.withdraw(before) + rules.publish(after));
+            entries.redirect(before, after);
         }
     }
 
-    private String whole() {
-        Entrance entrance = plumbing.ensureEntrance(entrance());
-        List<Rules.Bridge> bridges = table.list().stream()
-                .filter(plumbing::hasBridge)
-                .flatMap(network -> bridges(network).stream())
-                .toList();
-        List<Rules.Forward> forwards = open.values().stream()
+    private List<Rules.Forward> forwards() {
+        return open.values().stream()
                 .flatMap(state -> state.forwards().stream())
                 .toList();
-        return rules.replace(entrance, bridges, forwards);
-    }
-
-    private Entrance entrance() {
-        return Entrance.of(instanceId, options.firewall(), plumbing.hasStrictPaths());
-    }
-
-    /// The interfaces by which containers' packets come and go, as patterns.
-    private Set<String> bridgeNames() {
-        String own = "nb" + instanceId;
-        return table.list().stream()
-                .map(Network::bridge)
-                .filter(bridge -> !bridge.isEmpty())
-                .map(bridge -> bridge.startsWith(own) ? own + "*" : bridge)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isShared(SandboxSpec spec) {
@@ -436,19 +402,5 @@ final class Sandboxes implements AutoCloseable {
 
     private static EndpointSpec on(EndpointSpec spec, Network network) {
         return spec.on(network.id());
-    }
-
-    private static List<Rules.Bridge> bridges(Network network) {
-        boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
-        boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
-        return network.ipam().stream()
-                .map(config -> new Rules.Bridge(
-                        Family.of(config.subnet()),
-                        network.bridge(),
-                        config.subnet(),
-                        network.internal(),
-                        masquerade,
-                        open))
-                .toList();
     }
 }
