@@ -139,8 +139,9 @@ final class NetworkTable {
             throw Fault.invalid("user specified IP address is supported on user defined networks only");
         }
         if (!spec.ipv6().isEmpty() && entry.pool6 == null) {
-            throw Fault.invalid("invalid endpoint settings: network " + network.name()
-                    + " has no IPv6 subnet: create it with --ipv6");
+            throw Fault.invalid("invalid config for network " + network.name() + ": invalid endpoint settings:\nuser"
+                    + " specified IP address is supported only when connecting to networks with user configured"
+                    + " subnets");
         }
         Endpoint endpoint = endpoint(entry, who, spec, interfaceName, named);
         entry.endpoints.put(who.containerId(), endpoint);
