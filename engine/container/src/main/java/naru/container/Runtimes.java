@@ -53,7 +53,15 @@ final class Runtimes {
                     "no OCI runtime is installed (" + String.join(", ", options.runtimes()) + "): apt-get install crun",
                     null);
         }
+        moveFirst(run.resolve("runtime"), run.resolve("runtime-" + standard));
         return new Runtimes(standard, named);
+    }
+
+    /// Before runtimes had names there was one folder: what ran then is found again.
+    private static void moveFirst(Path before, Path now) throws IOException {
+        if (Files.isDirectory(before) && !Files.exists(now)) {
+            Files.move(before, now);
+        }
     }
 
     private static Runtime added(String name, Path program, Path run) throws IOException {

@@ -27,6 +27,7 @@ import java.util.Objects;
 /// @param prefixLength6 of the IPv6 subnet, 0 where there is none
 /// @param gateway6 of the IPv6 subnet; empty when there is none, or the network is internal
 /// @param requestedIpv6 the address asked for, or empty
+/// @param parent the interface of the host that it hangs on itself; empty on a bridge
 public record Endpoint(
         String endpointId,
         String networkId,
@@ -48,7 +49,8 @@ public record Endpoint(
         String ipv6,
         int prefixLength6,
         String gateway6,
-        String requestedIpv6) {
+        String requestedIpv6,
+        String parent) {
     /// What an older version did not write is empty.
     public Endpoint {
         links = List.copyOf(Objects.requireNonNullElse(links, List.of()));
@@ -56,6 +58,7 @@ public record Endpoint(
         ipv6 = Objects.requireNonNullElse(ipv6, "");
         gateway6 = Objects.requireNonNullElse(gateway6, "");
         requestedIpv6 = Objects.requireNonNullElse(requestedIpv6, "");
+        parent = Objects.requireNonNullElse(parent, "");
     }
 
     /// The same for a container of another name, with the names that it has then.
@@ -81,7 +84,8 @@ public record Endpoint(
                 ipv6,
                 prefixLength6,
                 gateway6,
-                requestedIpv6);
+                requestedIpv6,
+                parent);
     }
 
     /// The container that a name means to this one alone: its name or id, or an empty text.

@@ -6,7 +6,7 @@ import naru.base.Fault;
 
 /// What a network may be asked to be.
 final class NetworkRules {
-    private static final Set<String> KNOWN_DRIVERS = Set.of("overlay", "macvlan", "ipvlan");
+    private static final Set<String> KNOWN_DRIVERS = Set.of("overlay");
 
     private NetworkRules() {}
 
@@ -34,9 +34,13 @@ final class NetworkRules {
                 throw Fault.invalid("an IPv6 subnet needs a network with IPv6: say --ipv6 (EnableIPv6) too");
             }
         }
+        boolean shared = Parent.isNeeded(spec.driver());
+        if (shared) {
+            Parent.of(spec.driver(), spec.options());
+        }
         return new NetworkSpec(
                 spec.name(),
-                "bridge",
+                shared ? spec.driver() : "bridge",
                 spec.internal(),
                 spec.attachable(),
                 spec.ipv6(),
@@ -59,7 +63,7 @@ final class NetworkRules {
         if (KNOWN_DRIVERS.contains(driver)) {
             throw Fault.notImplemented("networks of driver " + driver + " are not available: use bridge");
         }
-        if (!driver.isEmpty() && !driver.equals("bridge") && !driver.equals("default")) {
+        if (!driver.isEmpty() && !Parent.isNeeded(driver) && !driver.equals("bridge") && !driver.equals("default")) {
             throw Fault.notFound("could not find plugin " + driver
                     + " in v1 plugin registry: plugin not found: use the driver bridge");
         }

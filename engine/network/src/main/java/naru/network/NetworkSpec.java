@@ -6,7 +6,7 @@ import java.util.Map;
 /// What a caller asks for when a network is created.
 ///
 /// @param name unique among networks
-/// @param driver `bridge` (also when empty); nothing else can be created
+/// @param driver `bridge` (also when empty), `macvlan` or `ipvlan`
 /// @param internal no way out of the network and none in
 /// @param attachable kept and shown, of no effect on one machine
 /// @param ipv6 containers get IPv6 addresses as well

@@ -72,7 +72,7 @@ final class NetworkTable {
         }
         boolean bridged = spec.driver().equals("bridge");
         List<IpamConfig> ipam = List.of();
-        if (bridged) {
+        if (bridged || Parent.isNeeded(spec.driver())) {
             ipam = ipam(spec, routes);
         }
         String id = Ids.random();
@@ -141,8 +141,9 @@ final class NetworkTable {
             throw Fault.invalid("user specified IP address is supported on user defined networks only");
         }
         if (!spec.ipv6().isEmpty() && entry.pool6 == null) {
-            throw Fault.invalid("invalid endpoint settings: network " + network.name()
-                    + " has no IPv6 subnet: create it with --ipv6");
+            throw Fault.invalid("invalid config for network " + network.name() + ": invalid endpoint settings:\nuser"
+                    + " specified IP address is supported only when connecting to networks with user configured"
+                    + " subnets");
         }
         Endpoint endpoint = endpoint(entry, who, spec, interfaceName, named);
         entry.endpoints.put(who.containerId(), endpoint);
@@ -241,7 +242,7 @@ final class NetworkTable {
     }
 
     private static boolean isOwn(Network network) {
-        return network.driver().equals("bridge") && !network.predefined();
+        return !network.ipam().isEmpty() && !network.predefined();
     }
 
     /// All names of an endpoint, the container's own first.
@@ -306,7 +307,8 @@ final class NetworkTable {
                 ip6,
                 length6,
                 gateway6,
-                spec.ipv6());
+                spec.ipv6(),
+                Parent.isNeeded(network.driver()) ? network.options().getOrDefault("parent", "") : "");
     }
 
     /// An IPv6 address; if there is none, the IPv4 address is given back.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import naru.linux.Link;
 import naru.linux.Links;
 import naru.linux.NetworkNamespace;
 import naru.linux.Route;
+import naru.linux.SubLinks;
 import naru.linux.Sysctl;
 import org.jspecify.annotations.Nullable;
 
@@ -121,10 +123,14 @@ final class Plumbing implements AutoCloseable {
     }
 
     /// Makes the pair of interfaces of an entrance unless it is there.
-    synchronized void ensureEntrance(Entrance entrance) {
-        if (host().find(entrance.out()).isPresent()) {
-            return;
+    synchronized Entrance ensureEntrance(Entrance entrance) {
+        if (host().find(entrance.out()).isEmpty()) {
+            makeEntrance(entrance);
         }
+        return entrance.at(host().index(entrance.out()));
+    }
+
+    private void makeEntrance(Entrance entrance) {
         host().addLoop(entrance.out(), entrance.in(), Macs.random());
         if (hasIpv6()) {
             Ipv6Settings.bridge(entrance.in(), true);
@@ -183,8 +189,50 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    /// Wires a namespace to a network's bridge.
+    /// Whether the kernel lets an interface be shared: INVALID for none of that name, NOT_IMPLEMENTED where it cannot.
+    void check(Parent parent) {
+        if (host().find(parent.name()).isEmpty()) {
+            throw Fault.invalid("the parent interface was not found on the host: " + parent.name());
+        }
+        String trial = "nt" + instanceId;
+        try (NetworkNamespace.Handle here = NetworkNamespace.open(Path.of("/proc/thread-self/ns/net"))) {
+            share(parent, new Links.Peer(trial, Macs.random()), here, 0);
+        } finally {
+            host().delete(trial);
+        }
+    }
+
+    private void share(Parent parent, Links.Peer peer, NetworkNamespace.Handle namespace, int mtu) {
+        String kind = parent.kind().name().toLowerCase(Locale.ROOT);
+        try (SubLinks links = SubLinks.open()) {
+            links.add(parent.kind(), host().index(parent.name()), parent.mode(), peer, namespace, mtu);
+        } catch (Errno e) {
+            throw switch (e.number()) {
+                case Errno.EOPNOTSUPP ->
+                    Fault.notImplemented("this kernel has no " + kind + ": modprobe " + kind + ", or use bridge");
+                case Errno.EBUSY ->
+                    Fault.conflict("interface " + parent.name() + " is in use in a way that leaves no room for " + kind
+                            + ", for instance as a port of a bridge");
+                default -> Fault.internal("cannot share " + parent.name() + ": " + e.getMessage(), e);
+            };
+        }
+    }
+
+    /// Wires a namespace to a network.
     void attach(Links inside, Network network, Endpoint endpoint) {
+        if (endpoint.parent().isEmpty()) {
+            plug(network, endpoint);
+        } else {
+            try (NetworkNamespace.Handle handle = NetworkNamespace.open(path(endpoint.containerId()))) {
+                Links.Peer peer = new Links.Peer(endpoint.interfaceName(), endpoint.mac());
+                share(Parent.of(network.driver(), network.options()), peer, handle, mtu(network));
+            }
+        }
+        address(inside, endpoint);
+    }
+
+    /// To a network's bridge.
+    private void plug(Network network, Endpoint endpoint) {
         String wire = wire(endpoint);
         try (NetworkNamespace.Handle handle = NetworkNamespace.open(path(endpoint.containerId()))) {
             Links.Peer peer = new Links.Peer(endpoint.interfaceName(), endpoint.mac());
@@ -193,6 +241,9 @@ final class Plumbing implements AutoCloseable {
         boolean isolated = "false".equals(network.options().get("com.docker.network.bridge.enable_icc"));
         boolean quiet = "true".equals(network.options().get(NetworkSpec.ROUTED));
         host().setPort(wire, !network.internal(), isolated, !quiet);
+    }
+
+    private void address(Links inside, Endpoint endpoint) {
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
         inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
@@ -218,8 +269,15 @@ final class Plumbing implements AutoCloseable {
 
     /// Cuts an endpoint's wire; both ends are gone.
     void detach(Endpoint endpoint) {
-        if (!endpoint.interfaceName().isEmpty()) {
+        if (endpoint.interfaceName().isEmpty()) {
+            return;
+        }
+        if (endpoint.parent().isEmpty()) {
             host().delete(wire(endpoint));
+        } else if (isAlive(endpoint.containerId())) {
+            try (Links inside = enter(endpoint.containerId())) {
+                inside.delete(endpoint.interfaceName());
+            }
         }
     }
 

@@ -87,13 +87,13 @@ final class SandboxPorts implements AutoCloseable {
     /// The endpoint that is to be reached, as error messages call it.
     private static String endpoint(SandboxState state) {
         String id =
-                state.gateway().or(state::gateway6).map(Endpoint::endpointId).orElse("");
+                state.entry().or(state::entry6).map(Endpoint::endpointId).orElse("");
         return state.name() + " (" + id + ")";
     }
 
     /// At which addresses of the host a port is published; an empty one stands for all of IPv4.
     private static List<String> hostAddresses(SandboxState state, String asked) {
-        boolean six = state.gateway6().isPresent();
+        boolean six = state.entry6().isPresent();
         if (!asked.isEmpty() && Family.of(asked) == Family.IPV6) {
             if (asked.equals("::1")) {
                 throw Fault.invalid("cannot publish on ::1: the kernel leads nothing from there to a container: "
@@ -106,7 +106,7 @@ final class SandboxPorts implements AutoCloseable {
             return List.of(asked);
         }
         List<String> addresses = new ArrayList<>();
-        if (state.gateway().isPresent()) {
+        if (state.entry().isPresent()) {
             addresses.add(asked);
         }
         if (six && asked.isEmpty()) {

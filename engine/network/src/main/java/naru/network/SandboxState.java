@@ -124,6 +124,16 @@ final class SandboxState {
         return best(Endpoint::gateway6);
     }
 
+    /// The endpoint to which published ports lead: as [#gateway], but behind the host.
+    synchronized Optional<Endpoint> entry() {
+        return best(endpoint -> endpoint.parent().isEmpty() ? endpoint.gateway() : "");
+    }
+
+    /// The same for IPv6.
+    synchronized Optional<Endpoint> entry6() {
+        return best(endpoint -> endpoint.parent().isEmpty() ? endpoint.gateway6() : "");
+    }
+
     private Optional<Endpoint> best(Function<Endpoint, String> gateway) {
         return endpoints.stream()
                 .filter(endpoint -> !gateway.apply(endpoint).isEmpty())
@@ -133,8 +143,8 @@ final class SandboxState {
 
     /// Where the published ports lead.
     synchronized List<Rules.Forward> forwards() {
-        String ipv4 = gateway().map(Endpoint::ipv4).orElse("");
-        String ipv6 = gateway6().map(Endpoint::ipv6).orElse("");
+        String ipv4 = entry().map(Endpoint::ipv4).orElse("");
+        String ipv6 = entry6().map(Endpoint::ipv6).orElse("");
         List<Rules.Forward> forwards = new ArrayList<>();
         for (PortBinding port : ports) {
             String target = Family.of(port.hostIp()) == Family.IPV6 ? ipv6 : ipv4;

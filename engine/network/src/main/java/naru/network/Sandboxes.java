@@ -6,10 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.linux.Links;
 
@@ -19,9 +16,7 @@ final class Sandboxes implements AutoCloseable {
 
     private final NetworkTable table;
     private final Plumbing plumbing;
-    private final String instanceId;
-    private final Rules rules;
-    private final Firewall firewall;
+    private final Entries entries;
     private final SandboxPorts ports = new SandboxPorts();
     private final NetworkOptions options;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
@@ -30,21 +25,13 @@ final class Sandboxes implements AutoCloseable {
     Sandboxes(NetworkTable table, Plumbing plumbing, String instanceId, NetworkOptions options) {
         this.table = table;
         this.plumbing = plumbing;
-        this.instanceId = instanceId;
         this.options = options;
-        rules = new Rules(instanceId, plumbing.families());
-        HostFirewall host = new HostFirewall(rules.table(), options.firewall(), entrance(), this::bridgeNames);
-        firewall = new Firewall(rules, host, this::whole);
+        entries = new Entries(table, plumbing, instanceId, options.firewall(), this::forwards);
     }
 
     /// What hinders containers on this host; empty if nothing does.
     String warning() {
-        String chain = firewall.obstacle();
-        return chain.isEmpty()
-                ? ""
-                : "The host's firewall (" + chain
-                        + ") drops what containers send out and what comes to their published "
-                        + "ports. To let both through where its input rules accept it: naru up --firewall input";
+        return entries.warning();
     }
 
     Optional<SandboxState> find(String containerId) {
@@ -73,7 +60,7 @@ final class Sandboxes implements AutoCloseable {
         }
         alone(spec, networks);
         for (int i = 0; i < wanted.size(); i++) {
-            boolean wired = networks.get(i).driver().equals("bridge");
+            boolean wired = !networks.get(i).ipam().isEmpty();
             state.add(table.join(
                     spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface(wanted.get(i)) : ""));
         }
@@ -120,7 +107,7 @@ final class Sandboxes implements AutoCloseable {
         if (network.driver().equals("host") || isHost(state)) {
             throw Fault.forbidden("container cannot be disconnected from host network or connected to host network");
         }
-        if (!network.driver().equals("bridge") || isShared(spec)) {
+        if (network.ipam().isEmpty() || isShared(spec)) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
@@ -163,6 +150,7 @@ final class Sandboxes implements AutoCloseable {
         }
         List<Rules.Forward> before = state.forwards();
         ports.change(state, wanted, () -> redirect(before, state.forwards()));
+        state.published();
     }
 
     void rename(SandboxState state, String name) {
@@ -185,7 +173,7 @@ final class Sandboxes implements AutoCloseable {
         open.remove(containerId, state);
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty() && state.isPublished()) {
-            firewall.change(rules.withdraw(forwards));
+            entries.withdraw(forwards);
         }
         NameServer names = state.names();
         if (names != null) {
@@ -229,20 +217,24 @@ final class Sandboxes implements AutoCloseable {
                 plumbing.removeBridge(network); // its containers ended while the daemon was away
             }
         }
-        firewall.replace();
+        entries.replace();
     }
 
     /// Makes a network's bridge and its rules.
     void ensure(Network network) {
+        if (Parent.isNeeded(network.driver())) {
+            plumbing.check(Parent.of(network.driver(), network.options()));
+            return;
+        }
         plumbing.ensureBridge(network);
-        firewall.change(rules.bridges(bridges(network)));
+        entries.ensure(network);
     }
 
     /// Takes a network's bridge and its rules away.
     void drop(Network network) {
         if (plumbing.hasBridge(network)) {
             plumbing.removeBridge(network);
-            firewall.change(rules.withoutBridges(bridges(network)));
+            entries.drop(network);
         }
     }
 
@@ -256,16 +248,15 @@ final class Sandboxes implements AutoCloseable {
         }
         if (open.isEmpty()) {
             table.list().stream().filter(plumbing::hasBridge).forEach(plumbing::removeBridge);
-            firewall.remove();
-            plumbing.removeEntrance(entrance());
+            entries.remove();
         }
-        firewall.close();
+        entries.close();
         ports.close();
     }
 
     /// Lets go of rules without changing them.
     void die() {
-        firewall.close();
+        entries.close();
     }
 
     private Network prepare(Network network) {
@@ -293,7 +284,7 @@ final class Sandboxes implements AutoCloseable {
         try (Links inside = made.links()) {
             List<Endpoint> endpoints = state.endpoints();
             for (int i = 0; i < endpoints.size(); i++) {
-                if (!networks.get(i).bridge().isEmpty()) {
+                if (!networks.get(i).ipam().isEmpty()) {
                     plumbing.attach(inside, networks.get(i), endpoints.get(i));
                 }
             }
@@ -317,41 +308,20 @@ final class Sandboxes implements AutoCloseable {
         List<Rules.Forward> forwards = state.forwards();
         if (!forwards.isEmpty()) {
             state.published();
-            firewall.change(rules.publish(forwards));
+            entries.publish(forwards);
         }
     }
 
     private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
         if (!before.equals(after)) {
-            firewall.change(rules.withdraw(before) + rules.publish(after));
+            entries.redirect(before, after);
         }
     }
 
-    private String whole() {
-        Entrance entrance = entrance();
-        plumbing.ensureEntrance(entrance);
-        List<Rules.Bridge> bridges = table.list().stream()
-                .filter(plumbing::hasBridge)
-                .flatMap(network -> bridges(network).stream())
-                .toList();
-        List<Rules.Forward> forwards = open.values().stream()
+    private List<Rules.Forward> forwards() {
+        return open.values().stream()
                 .flatMap(state -> state.forwards().stream())
                 .toList();
-        return rules.replace(entrance, bridges, forwards);
-    }
-
-    private Entrance entrance() {
-        return Entrance.of(instanceId, options.firewall(), plumbing.hasStrictPaths());
-    }
-
-    /// The interfaces by which containers' packets come and go, as patterns.
-    private Set<String> bridgeNames() {
-        String own = "nb" + instanceId;
-        return table.list().stream()
-                .map(Network::bridge)
-                .filter(bridge -> !bridge.isEmpty())
-                .map(bridge -> bridge.startsWith(own) ? own + "*" : bridge)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isShared(SandboxSpec spec) {
@@ -400,7 +370,7 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private static void alone(SandboxSpec spec, List<Network> networks) {
-        boolean unwired = networks.stream().anyMatch(network -> network.bridge().isEmpty());
+        boolean unwired = networks.stream().anyMatch(network -> network.ipam().isEmpty());
         if (unwired && networks.size() > 1) {
             throw Fault.invalid(
                     "conflicting options: " + spec.name() + " cannot be part of host or none and of another network");
@@ -409,19 +379,5 @@ final class Sandboxes implements AutoCloseable {
 
     private static EndpointSpec on(EndpointSpec spec, Network network) {
         return spec.on(network.id());
-    }
-
-    private static List<Rules.Bridge> bridges(Network network) {
-        boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
-        boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
-        return network.ipam().stream()
-                .map(config -> new Rules.Bridge(
-                        Family.of(config.subnet()),
-                        network.bridge(),
-                        config.subnet(),
-                        network.internal(),
-                        masquerade,
-                        open))
-                .toList();
     }
 }

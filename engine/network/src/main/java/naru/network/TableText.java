@@ -157,7 +157,7 @@ final class TableText {
     private String input(Entrance entrance) {
         String gateway = family == Family.IPV4 ? Entrance.GATEWAY_IPV4 : Entrance.GATEWAY_IPV6;
         String remember = "update @admitted { IP saddr . IP daddr . meta l4proto . th dport timeout 30s } drop";
-        String copy = "dup to " + gateway + " device \"" + entrance.out() + "\" drop";
+        String copy = "dup to " + gateway + " device " + entrance.index() + " drop";
         boolean strict = entrance.strictPaths() && family == Family.IPV4;
         return """
                   chain input {

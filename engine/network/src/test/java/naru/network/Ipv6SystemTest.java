@@ -156,6 +156,6 @@ class Ipv6SystemTest {
         host.inside(() -> host.networks().create(NetworkSpec.bridge("four")));
         assertThatThrownBy(() -> host.open(SandboxSpec.of(Ids.random(), "x", "x", "four")
                         .withEndpoints(EndpointSpec.of("four").withIpv6("fd00:99::1"))))
-                .hasMessageContaining("has no IPv6 subnet");
+                .hasMessageContaining("networks with user configured subnets");
     }
 }

@@ -136,6 +136,17 @@ final class TestHost implements AutoCloseable {
         });
     }
 
+    /// Gives a further address.
+    void alias(Path namespace, String address, int length) throws IOException {
+        NetworkNamespace.enter(namespace, () -> {
+            try (Links links = Links.open();
+                    Addresses addresses = Addresses.open()) {
+                addresses.add(new Addresses.Address(links.index("eth0"), Cidr.address(address), length));
+            }
+            return true;
+        });
+    }
+
     /// Sends what goes to a network to the host.
     void route(Path namespace, String destination, int length) throws IOException {
         NetworkNamespace.enter(namespace, () -> {

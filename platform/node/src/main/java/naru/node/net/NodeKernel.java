@@ -110,6 +110,11 @@ final class NodeKernel implements AutoCloseable {
         return status;
     }
 
+    /// Whether the last look did everything that was to be done.
+    boolean isSettled() {
+        return waiting.isEmpty() && failure.isEmpty();
+    }
+
     /// Ends: everything goes if nobody is left, or if the node leaves.
     void end(boolean leaving) {
         proofs.close();

@@ -100,7 +100,7 @@ public final class NodeNetwork implements AutoCloseable {
         return cluster.domain();
     }
 
-    /// Completes when this node's services lead no new connections to an address.
+    /// Completes when the rules of this node lead no new connections to an address.
     public CompletableFuture<@Nullable Void> quiet(String address) {
         return catalog.quiet(address);
     }
@@ -147,10 +147,16 @@ public final class NodeNetwork implements AutoCloseable {
 
     private void run(NodeKernel kernel, BooleanSupplier complete) {
         try (kernel) {
-            Signals.Work work = signals.take(Duration.ZERO);
+            ServiceCatalog.Heard heard = catalog.heard();
+            Signals.Work work = signals.take(false);
             while (!work.closed()) {
                 tell(kernel.look(work, nodes, complete.getAsBoolean()));
-                work = signals.take(complete.getAsBoolean() ? NodeKernel.RECHECK : NodeKernel.STARTING);
+                if (kernel.isSettled()) {
+                    catalog.applied(heard);
+                }
+                boolean timely = signals.await(complete.getAsBoolean() ? NodeKernel.RECHECK : NodeKernel.STARTING);
+                heard = catalog.heard(); // before the signals are taken: each change gives its own first
+                work = signals.take(timely);
             }
             kernel.end(leaving);
         } catch (InterruptedException _) {

@@ -55,15 +55,27 @@ final class Signals {
         }
     }
 
-    /// Everything since the last call; waits for something up to `patience`.
-    Work take(Duration patience) throws InterruptedException {
+    /// Waits for something up to `patience`; answers whether it came.
+    boolean await(Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long left = patience.toNanos();
             while (services.isEmpty() && !nodes && !closed && left > 0) {
                 left = something.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
             }
-            Work work = new Work(services, nodes, closed, left > 0);
+            return left > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Everything since the last call.
+    ///
+    /// @param timely what [#await] said
+    Work take(boolean timely) {
+        lock.lock();
+        try {
+            Work work = new Work(services, nodes, closed, timely);
             services = new LinkedHashSet<>();
             nodes = false;
             return work;

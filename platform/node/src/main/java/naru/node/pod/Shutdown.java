@@ -22,7 +22,7 @@ final class Shutdown {
     private static final Duration LEAST = Duration.ofSeconds(1);
     /// How long services may go on leading to a pod that is deleted, at most.
     private static final Duration TRAFFIC = Duration.ofSeconds(2);
-    /// What other nodes may need longer than this one until their rules have changed (K7).
+    /// What other nodes may need longer than this one, whose rules have changed by then (K7).
     private static final Duration OTHER_NODES = Duration.ofMillis(100);
 
     private final PodServices services;

@@ -23,6 +23,19 @@ public final class ServiceCatalog {
     private final Map<String, Integer> namespaces = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<@Nullable Void>> quiet = new HashMap<>();
     private final Consumer<ServiceName> listener;
+    private long changes;
+    private long applied;
+
+    /// What had been heard of at some time.
+    ///
+    /// @param changes how many changes
+    /// @param silent addresses that somebody waits for and that no service leads to any more
+    public record Heard(long changes, List<String> silent) {
+        /// Copies the list.
+        public Heard {
+            silent = List.copyOf(silent);
+        }
+    }
 
     /// Makes an empty one.
     ///
@@ -42,11 +55,11 @@ public final class ServiceCatalog {
             if (!service.address().isEmpty()) {
                 byAddress.put(service.address(), service.name());
             }
-            listener.accept(service.name());
+            tell(service.name());
         } else if (before != null) {
             ServiceName name = Service.name(before);
             forget(name);
-            listener.accept(name);
+            tell(name);
         }
     }
 
@@ -82,9 +95,10 @@ public final class ServiceCatalog {
         return byEndpoint.getOrDefault(address, Set.of());
     }
 
-    /// Completes when no service has a ready endpoint with that address; at once if none has.
+    /// Completes when no service has a ready endpoint with that address, and [#applied] has been told so; at once if
+    /// that is so already.
     public synchronized CompletableFuture<@Nullable Void> quiet(String address) {
-        return leadsTo(address)
+        return leadsTo(address) || applied < changes
                 ? quiet.computeIfAbsent(address, _ -> new CompletableFuture<>())
                 : CompletableFuture.completedFuture(null);
     }
@@ -96,10 +110,17 @@ public final class ServiceCatalog {
                 .anyMatch(endpoint -> endpoint.ready() && endpoint.address().equals(address));
     }
 
-    private void tellQuiet() {
-        List<String> addresses =
-                quiet.keySet().stream().filter(address -> !leadsTo(address)).toList();
-        for (String address : addresses) {
+    /// What has been heard of until now.
+    public synchronized Heard heard() {
+        return new Heard(
+                changes,
+                quiet.keySet().stream().filter(address -> !leadsTo(address)).toList());
+    }
+
+    /// Says that whoever follows the catalog does now what it said then.
+    public synchronized void applied(Heard then) {
+        applied = then.changes();
+        for (String address : then.silent()) {
             CompletableFuture<@Nullable Void> waited = quiet.remove(address);
             if (waited != null) {
                 waited.completeAsync(() -> null);
@@ -139,8 +160,12 @@ public final class ServiceCatalog {
             slices.put(service, Map.copyOf(after));
         }
         index(service, addresses(before), addresses(after));
+        tell(service);
+    }
+
+    private void tell(ServiceName service) {
+        changes++;
         listener.accept(service);
-        tellQuiet();
     }
 
     private void index(ServiceName service, Set<String> before, Set<String> after) {

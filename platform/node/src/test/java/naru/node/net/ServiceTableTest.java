@@ -55,10 +55,18 @@ class ServiceTableTest {
         assertThat(catalog.quiet("10.62.1.2")).isDone();
         service("10.63.0.5", "");
         slice("10.62.1.2@one", "10.62.2.2@two");
+        catalog.applied(catalog.heard());
         var quiet = catalog.quiet("10.62.1.2");
         slice("10.62.1.2@one", "10.62.2.3@two");
+        catalog.applied(catalog.heard());
         assertThat(quiet).isNotDone();
+        var before = catalog.heard();
         slice("10.62.2.3@two");
+        catalog.applied(before);
+        assertThat(quiet).isNotDone();
+        assertThat(catalog.quiet("10.62.1.2")).as("heard, but not applied").isNotDone();
+        catalog.applied(catalog.heard());
+        assertThat(catalog.quiet("10.62.1.2")).isDone();
         assertThat(quiet).succeedsWithin(java.time.Duration.ofSeconds(10));
     }
 

@@ -1,0 +1,269 @@
+package naru.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import naru.tests.SmallImage;
+import naru.tests.TestNaru;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Networks and published ports with the unmodified docker command line.
+@Tag("system")
+class DockerNetworksTest {
+    private static final String IMAGE = "small:test";
+    private static final String PAGE = "mkdir -p /www && echo page > /www/index.html && httpd -f -p 80 -h /www";
+
+    private static TestNaru naru;
+
+    @BeforeAll
+    static void start() {
+        naru = TestNaru.start();
+        SmallImage.importInto(naru, IMAGE);
+    }
+
+    @AfterAll
+    static void stop() {
+        naru.close();
+    }
+
+    @AfterEach
+    void removeAll() {
+        for (String id : lines(naru.docker("ps", "-aq").ok())) {
+            naru.docker("rm", "-f", id).ok();
+        }
+        naru.docker("network", "prune", "-f").ok();
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    private static String page(String address, int port) throws IOException {
+        IOException last = new IOException("never tried");
+        for (long end = System.nanoTime() + Duration.ofSeconds(10).toNanos(); System.nanoTime() < end; ) {
+            try (Socket socket = new Socket()) {
+                socket.setSoTimeout(2000);
+                socket.connect(new InetSocketAddress(address, port), 2000);
+                socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                last = e; // httpd may not listen yet
+            }
+        }
+        throw last;
+    }
+
+    private static int port(String container, String what) {
+        String shown =
+                naru.docker("port", container, what).ok().lines().findFirst().orElseThrow();
+        return Integer.parseInt(shown.substring(shown.lastIndexOf(':') + 1).strip());
+    }
+
+    @Test
+    void aNetworkWithIpv6GivesAddressesNamesAndPorts() throws IOException {
+        naru.docker("network", "create", "--ipv6", "--subnet", "fd00:61:9::/64", "six")
+                .ok();
+        naru.docker("network", "create", "--ipv6", "own").ok();
+        assertThat(naru.docker(
+                                "network",
+                                "inspect",
+                                "-f",
+                                "{{.EnableIPv6}} {{(index .IPAM.Config 1).Subnet}}"
+                                        + " {{(index .IPAM.Config 1).Gateway}}",
+                                "six")
+                        .ok())
+                .isEqualTo("true fd00:61:9::/64 fd00:61:9::1");
+        assertThat(naru.docker("network", "inspect", "-f", "{{(index .IPAM.Config 1).Subnet}}", "own")
+                        .ok())
+                .startsWith("fd")
+                .endsWith("/64");
+        naru.docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "web",
+                        "--network",
+                        "six",
+                        "--ip6",
+                        "fd00:61:9::77",
+                        "-p",
+                        "80",
+                        IMAGE,
+                        "sh",
+                        "-c",
+                        PAGE)
+                .ok();
+        assertThat(naru.docker(
+                                "inspect",
+                                "-f",
+                                "{{with .NetworkSettings.Networks.six}}{{.GlobalIPv6Address}}"
+                                        + "/{{.GlobalIPv6PrefixLen}} {{.IPv6Gateway}} {{.IPAMConfig.IPv6Address}}{{end}}",
+                                "web")
+                        .ok())
+                .isEqualTo("fd00:61:9::77/64 fd00:61:9::1 fd00:61:9::77");
+        assertThat(naru.docker("port", "web").ok()).contains("0.0.0.0:").contains("[::]:");
+        assertThat(page("fd00:61:9::1", port("web", "80"))).contains("page");
+        assertThat(page("127.0.0.1", port("web", "80"))).contains("page");
+        assertThat(naru.docker("run", "--rm", "--network", "six", IMAGE, "wget", "-q", "-O-", "http://[fd00:61:9::77]/")
+                        .ok())
+                .isEqualTo("page");
+        assertThat(naru.docker("run", "--rm", "--network", "six", IMAGE, "ping", "-6", "-c", "1", "-W", "2", "web")
+                        .ok())
+                .contains("fd00:61:9::77");
+        assertThat(naru.docker(
+                                "run",
+                                "--rm",
+                                "--network",
+                                "own",
+                                IMAGE,
+                                "ping",
+                                "-6",
+                                "-c",
+                                "1",
+                                "-W",
+                                "1",
+                                "fd00:61:9::77")
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void portsArePublishedInEveryWay() throws IOException {
+        naru.docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "web",
+                        "--expose",
+                        "81",
+                        "-P",
+                        "-p",
+                        "127.0.0.1::80",
+                        "-p",
+                        "80",
+                        IMAGE,
+                        "sh",
+                        "-c",
+                        PAGE)
+                .ok();
+        assertThat(page("127.0.0.1", port("web", "80"))).contains("page");
+        assertThat(port("web", "81")).isPositive();
+        String gateway = naru.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge")
+                .ok();
+        int any = naru.docker("port", "web", "80")
+                .ok()
+                .lines()
+                .filter(line -> line.startsWith("0.0.0.0"))
+                .map(line -> Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)))
+                .findFirst()
+                .orElseThrow();
+        String get = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 " + gateway + " " + any;
+        assertThat(naru.docker("run", "--rm", IMAGE, "sh", "-c", get).ok()).contains("page");
+        assertThat(naru.docker("exec", "web", "sh", "-c", get).ok())
+                .as("hairpin")
+                .contains("page");
+        String taken =
+                naru.docker("run", "--rm", "-p", any + ":80", IMAGE, "true").refused();
+        assertThat(taken).contains("Bind for 0.0.0.0:" + any + " failed: port is already allocated");
+    }
+
+    @Test
+    void aHundredPortsArePublishedQuickly() {
+        long before = System.nanoTime();
+        naru.docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "many",
+                        "-p",
+                        "127.0.0.1:24100-24199:100-199",
+                        "-p",
+                        "127.0.0.1:24100-24199:100-199/udp",
+                        IMAGE,
+                        "sleep",
+                        "1000")
+                .ok();
+        double seconds = (System.nanoTime() - before) / 1e9;
+        System.out.printf("200 ports published in %.2f s%n", seconds);
+        assertThat(lines(naru.docker("port", "many").ok())).hasSize(200);
+        assertThat(seconds).isLessThan(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--subnet 10.61.0.0/33 | invalid subnet",
+                "--subnet 10.199.9.0/24 --gateway 10.200.0.1 | gateway",
+                "--subnet 10.199.9.0/24 --ip-range 10.200.0.0/24 | range 10.200.0.0/24",
+                "--subnet 10.199.9.0/24 --subnet 10.199.10.0/24 | one IPv4 subnet",
+                "--subnet fd00:61:9::/64 | --ipv6",
+                "--ipv6 --subnet fd00:61:9::/130 | invalid subnet",
+                "--ipv6 --subnet fd00:61:9::/64 --gateway fd00:62::1 | gateway",
+                "--subnet 10.199.8.128/25 | Pool overlaps with other one on this address space",
+                "--ipv6 --subnet fd00:61:8::/80 | Pool overlaps with other one on this address space",
+            })
+    void wrongNetworksAreRefused(String options, String message) {
+        naru.docker("network", "create", "--ipv6", "--subnet", "10.199.8.0/24", "--subnet", "fd00:61:8::/64", "there")
+                .ok();
+        assertThat(naru.docker(("network create " + options + " bad").split(" "))
+                        .refused())
+                .contains(message);
+        assertThat(naru.docker("network", "ls", "-q", "--filter", "name=bad").ok())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--ip 10.200.0.1 | not in the network's subnet",
+                "--ip6 fd00:99::1 | not in the network's subnet",
+                "--ip 10.199.8.1 | Address already in use",
+                "--ip6 fd00:61:8::1 | Address already in use",
+                "-p [::1]:0:80 | publish on 127.0.0.1",
+                "-p 192.0.2.99:8080:80 | cannot assign requested address"
+            })
+    void wrongAddressesAreRefused(String options, String message) {
+        naru.docker("network", "create", "--ipv6", "--subnet", "10.199.8.0/24", "--subnet", "fd00:61:8::/64", "there")
+                .ok();
+        String[] command = ("run --rm --network there " + options + " " + IMAGE + " true").split(" ");
+        assertThat(naru.docker(command).refused()).contains(message);
+        assertThat(naru.docker("network", "inspect", "-f", "{{len .Containers}}", "there")
+                        .ok())
+                .isEqualTo("0");
+    }
+
+    /// Attacks from inside a container with Docker's default capabilities, NET_RAW among them.
+    @Test
+    void aContainerReachesNothingOfTheHostButWhatIsOpen() throws IOException {
+        String gateway = naru.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "bridge")
+                .ok();
+        try (java.net.ServerSocket secret = new java.net.ServerSocket()) {
+            secret.bind(new InetSocketAddress("127.0.0.1", 0));
+            String port = Integer.toString(secret.getLocalPort());
+            // the host's loopback addresses by way of the bridge, which leads packets to 127.0.0.0/8 (route_localnet)
+            String script = "ip route del local 127.0.0.0/8 table local; ip addr flush dev lo;"
+                    + " ip route add 127.0.0.0/8 via " + gateway + ";"
+                    + " nc -w 2 127.0.0.1 " + port + " </dev/null";
+            assertThat(naru.docker("run", "--rm", "--cap-add", "NET_ADMIN", IMAGE, "sh", "-c", script)
+                            .exit())
+                    .isNotZero();
+            assertThat(naru.docker("run", "--rm", IMAGE, "nc", "-w", "2", gateway, port)
+                            .exit())
+                    .isNotZero();
+        }
+        assertThat(naru.docker("run", "--rm", IMAGE, "ls", "/run/naru").exit()).isNotZero();
+    }
+}
