@@ -86,8 +86,7 @@ final class SandboxPorts implements AutoCloseable {
 
     /// The endpoint that is to be reached, as error messages call it.
     private static String endpoint(SandboxState state) {
-        String id =
-                state.entry().or(state::entry6).map(Endpoint::endpointId).orElse("");
+        String id = state.entry().or(state::entry6).map(Endpoint::endpointId).orElse("");
         return state.name() + " (" + id + ")";
     }
 
