@@ -69,7 +69,7 @@ public final class TlsClient implements AutoCloseable {
             KeptConnection.Start start = connection.answer(method);
             return new Answer(start.status(), start.headers(), start.body(), connection, this);
         } catch (IOException | RuntimeException e) {
-            connection.close();
+            connection.abort(); // to close it would be to wait once more for a server that is silent
             avoid(connection.address());
             throw e;
         }
@@ -245,7 +245,7 @@ public final class TlsClient implements AutoCloseable {
 
         /// Ends the connection at once; who reads gets an exception.
         public void abort() {
-            connection.abort();
+            connection.abort(); // to close it would be to wait once more for a server that is silent
         }
 
         /// Keeps the connection for another request if the body was read to its end, else ends it.

@@ -151,10 +151,12 @@ interface Wire extends AutoCloseable {
             }
         }
 
-        /// Without waiting for room to say good-bye in, as a TLS socket would.
+        /// Without waiting for room to say good-bye in, nor for the other side's good-bye, as a TLS socket would for
+        /// as long as any read may take.
         @Override
         public void abort() {
             try {
+                socket.setSoTimeout(1);
                 socket.setSoLinger(true, 0);
             } catch (SocketException e) {
                 System.getLogger("naru.http").log(System.Logger.Level.TRACE, "closed already", e);
