@@ -245,7 +245,7 @@ public final class TlsClient implements AutoCloseable {
 
         /// Ends the connection at once; who reads gets an exception.
         public void abort() {
-            connection.abort(); // to close it would be to wait once more for a server that is silent
+            connection.abort();
         }
 
         /// Keeps the connection for another request if the body was read to its end, else ends it.
