@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server that takes a request and falls silent.
 class SilentServerTest {
     /// Less than twice what a hasty call waits for.
-    private static final Duration ONCE = Duration.ofMillis(2_500);
+    private static final Duration ONCE = Duration.ofMillis(2_950);
 
     @TempDir
     Path folder = Path.of("/nowhere");
