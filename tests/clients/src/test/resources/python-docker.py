@@ -243,8 +243,7 @@ def websocket():
     opcode, length = stream.read(2)
     assert (opcode, stream.read(length)) == (0x82, b"over a socket\n")
     wire.sendall(frame(b"", opcode=8))
-    container.kill()
-    container.wait()
+    assert container.wait()["StatusCode"] == 0  # its input was opened once, and is closed with the socket
     wire.close()
     container.remove()
 

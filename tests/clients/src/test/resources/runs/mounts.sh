@@ -36,7 +36,8 @@ t volume create --driver nosuch xx
 t run --rm --mount type=volume,source=nol,target=/b,volume-driver=local,volume-label=k=v $image true
 t volume inspect -f '{{.Driver}} {{.Labels}} {{.Scope}}' nol
 q create --name aa -v vol:/one -v "$here/bound:/two:ro" --tmpfs /three $image true
-i aa '{{range .Mounts}}{{.Type}} {{.Name}} {{.Destination}} {{.Driver}} {{.Mode}} {{.RW}} {{.Propagation}};{{end}}'
+i aa '{{range .Mounts}}{{if eq .Destination "/one"}}{{.Type}} {{.Name}} {{.Destination}} {{.Driver}} {{.Mode}} {{.RW}} {{.Propagation}}{{end}}{{end}}' # the client sends them in any order
+i aa '{{range .Mounts}}{{if eq .Destination "/two"}}{{.Type}} {{.Name}} {{.Destination}} {{.Driver}} {{.Mode}} {{.RW}} {{.Propagation}}{{end}}{{end}}'
 t run --rm --volumes-from aa $image sh -c 'ls /one/passwd /two/file'
 t run --rm --volumes-from aa:ro $image touch /one/x
 t run --rm --volumes-from aa:wrong $image true
