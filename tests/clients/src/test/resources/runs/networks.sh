@@ -38,7 +38,7 @@ t network connect host aa
 gone aa
 q run -d --name db --expose 5432 --expose 53/udp -e PASSWORD=secret -e HOME=/x $image sleep 1000
 t run --rm --name web --link db:store-1 $image sh -c 'env | grep STORE | sort'
-t run --rm --name web --link db $image sh -c 'grep db /etc/hosts; env | grep DB_ | sort'
+t run --rm --name web --link db $image sh -c 'grep -w db /etc/hosts; env | grep DB_ | sort'
 t run --rm --link nosuch:x $image true
 t run --rm --link db:a:b $image true
 t create --name web --link db:store $image true
