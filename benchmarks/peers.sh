@@ -28,6 +28,7 @@ install_engine() {
 }
 
 start_engine() {
+  rm -rf "$dir/data/network" # networks of an earlier start, whose bridge may have had another name
   iptables -S FORWARD | head -n 1 >"$dir/forward" # dockerd sets the policy to DROP for the whole machine: put back at stop
   ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
   ip addr replace 10.60.7.1/24 dev "$bridge"
