@@ -5,6 +5,10 @@
 #   benchmarks/api.sh [PODS]        5000 by default; needs root and kubectl
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+NARU_HOME=$PWD
+# shellcheck source=scripts/system.sh
+. scripts/system.sh
+ensure_jdk
 pods=${1:-5000}
 work=$(mktemp -d)
 options=(--no-context --no-web --no-relay --no-registry --kube 127.0.0.1:6873 --bridge-pool 10.150.0.0/16
@@ -34,4 +38,4 @@ echo "| one server | |"
 echo "|---|---|"
 echo "| from \`naru up\` on an empty folder until the API is ready, ms | $first |"
 echo "| the same on a folder that is there, ms | $again |"
-"${JAVA_HOME:-/usr}/bin/java" benchmarks/ApiLoad.java "$work/data/kubeconfig" "$work/token" "$pods"
+"$JAVA_HOME/bin/java" benchmarks/ApiLoad.java "$work/data/kubeconfig" "$work/token" "$pods"
