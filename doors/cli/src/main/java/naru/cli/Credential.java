@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -121,33 +120,23 @@ final class Credential extends Group {
             name = "list",
             description = "List credentials, without their secrets.",
             footer = {"%nExamples:", "  naru credential list", "  naru credential list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "ID", "KIND", "USER", "DESCRIPTION");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get("/credentials").path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("ID", "KIND", "USER", "DESCRIPTION");
-            for (JsonNode one : all) {
-                table.add(
-                        one.path("id").asString(""),
-                        one.path("kind").asString(""),
-                        one.path("username").asString(""),
-                        one.path("description").asString(""));
-            }
-            table.print(root.out);
-            return Exit.OK;
+        String path() {
+            return "/credentials";
+        }
+
+        @Override
+        List<String> row(JsonNode one) {
+            return List.of(
+                    one.path("id").asString(""),
+                    one.path("kind").asString(""),
+                    one.path("username").asString(""),
+                    one.path("description").asString(""));
         }
     }
 

@@ -165,33 +165,23 @@ final class Job extends Group {
             name = "list",
             description = "List jobs.",
             footer = {"%nExamples:", "  naru job list", "  naru job list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "NAME", "REPOSITORY", "BRANCH", "SCRIPT");
         }
 
         @Override
-        public Integer call() {
-            JsonNode jobs = new Api(root.instance()).get("/jobs").path("items");
-            if (output.json()) {
-                output.print(root.out, jobs);
-                return Exit.OK;
-            }
-            Table table = new Table("NAME", "REPOSITORY", "BRANCH", "SCRIPT");
-            for (JsonNode job : jobs) {
-                table.add(
-                        job.path("name").asString(""),
-                        job.path("repo").asString(""),
-                        job.path("branch").asString("*"),
-                        job.path("scriptPath").asString(""));
-            }
-            table.print(root.out);
-            return Exit.OK;
+        String path() {
+            return "/jobs";
+        }
+
+        @Override
+        List<String> row(JsonNode job) {
+            return List.of(
+                    job.path("name").asString(""),
+                    job.path("repo").asString(""),
+                    job.path("branch").asString("*"),
+                    job.path("scriptPath").asString(""));
         }
     }
 

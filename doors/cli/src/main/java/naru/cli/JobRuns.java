@@ -1,6 +1,7 @@
 package naru.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import naru.base.Fault;
@@ -95,43 +96,32 @@ final class JobRuns {
             name = "runs",
             description = "List runs, newest first.",
             footer = {"%nExamples:", "  naru job runs", "  naru job runs shop --limit 5 --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
+    static final class ListAll extends Listing {
         @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only this job's.")
         private @Nullable String name;
 
         @Option(names = "--limit", paramLabel = "N", description = "At most this many (20).")
         private int limit = 20;
 
-        @Mixin
-        private final Output output = new Output();
-
         ListAll(Root root) {
-            this.root = root;
+            super(root, "RUN", "STATE", "BRANCH", "COMMIT", "STARTED", "CAUSE");
         }
 
         @Override
-        public Integer call() {
-            String query = "?limit=" + limit + (name == null ? "" : "&job=" + Api.segment(name));
-            JsonNode runs = new Api(root.instance()).get("/runs" + query).path("items");
-            if (output.json()) {
-                output.print(root.out, runs);
-                return Exit.OK;
-            }
-            Table table = new Table("RUN", "STATE", "BRANCH", "COMMIT", "STARTED", "CAUSE");
-            for (JsonNode run : runs) {
-                String commit = run.path("commit").asString("");
-                table.add(
-                        run.path("id").asString(""),
-                        run.path("state").asString(""),
-                        run.path("branch").asString(""),
-                        commit.substring(0, Math.min(8, commit.length())),
-                        run.path("started").asString("-"),
-                        run.path("cause").asString(""));
-            }
-            table.print(root.out);
-            return Exit.OK;
+        String path() {
+            return "/runs?limit=" + limit + (name == null ? "" : "&job=" + Api.segment(name));
+        }
+
+        @Override
+        List<String> row(JsonNode run) {
+            String commit = run.path("commit").asString("");
+            return List.of(
+                    run.path("id").asString(""),
+                    run.path("state").asString(""),
+                    run.path("branch").asString(""),
+                    commit.substring(0, Math.min(8, commit.length())),
+                    run.path("started").asString("-"),
+                    run.path("cause").asString(""));
         }
     }
 

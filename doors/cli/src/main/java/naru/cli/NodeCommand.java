@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import naru.base.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -39,32 +38,24 @@ final class NodeCommand extends Group {
             name = "list",
             description = "List nodes.",
             footer = {"%nExamples:", "  naru node list", "  naru node list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "NAME", "STATUS", "ADDRESS", "PODS");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get(PATH).path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("NAME", "STATUS", "ADDRESS", "PODS");
-            all.forEach(one -> table.add(
+        String path() {
+            return PATH;
+        }
+
+        @Override
+        List<String> row(JsonNode one) {
+            return List.of(
                     one.path("name").asString(""),
                     (one.path("ready").asBoolean(false) ? "ready" : "not ready")
                             + (one.path("schedulable").asBoolean(true) ? "" : ", takes no new pods"),
                     one.path("address").asString(""),
-                    one.path("podCidr").asString("")));
-            table.print(root.out);
-            return Exit.OK;
+                    one.path("podCidr").asString(""));
         }
     }
 

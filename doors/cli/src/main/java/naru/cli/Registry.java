@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -70,27 +69,19 @@ final class Registry extends Group {
             name = "list",
             description = "List users.",
             footer = {"%nExamples:", "  naru registry user list", "  naru registry user list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "NAME");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get("/registry/users").path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("NAME");
-            all.forEach(one -> table.add(one.path("name").asString("")));
-            table.print(root.out);
-            return Exit.OK;
+        String path() {
+            return "/registry/users";
+        }
+
+        @Override
+        List<String> row(JsonNode one) {
+            return List.of(one.path("name").asString(""));
         }
     }
 

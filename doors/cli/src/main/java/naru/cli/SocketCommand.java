@@ -85,30 +85,22 @@ final class SocketCommand extends Group {
             name = "list",
             description = "List further sockets.",
             footer = {"%nExamples:", "  naru socket list", "  naru socket list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "NAME", "FOR", "PATH");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get(PATH).path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("NAME", "FOR", "PATH");
-            all.forEach(one -> table.add(
+        String path() {
+            return PATH;
+        }
+
+        @Override
+        List<String> row(JsonNode one) {
+            return List.of(
                     one.path("name").asString(""),
                     one.path("role").asString(""),
-                    one.path("path").asString("")));
-            table.print(root.out);
-            return Exit.OK;
+                    one.path("path").asString(""));
         }
     }
 

@@ -106,32 +106,24 @@ final class TokenCommand extends Group {
             name = "list",
             description = "List tokens that are valid, without their secrets.",
             footer = {"%nExamples:", "  naru token list", "  naru token list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "ID", "ROLE", "EXPIRES", "USES LEFT", "DESCRIPTION");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get(PATH).path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("ID", "ROLE", "EXPIRES", "USES LEFT", "DESCRIPTION");
-            all.forEach(one -> table.add(
+        String path() {
+            return PATH;
+        }
+
+        @Override
+        List<String> row(JsonNode one) {
+            return List.of(
                     one.path("id").asString(""),
                     one.path("role").asString(""),
                     orElse(one.path("expires").asString(""), "never"),
                     one.path("uses").asInt(-1) < 0 ? "any" : one.path("uses").asString("0"),
-                    one.path("description").asString("")));
-            table.print(root.out);
-            return Exit.OK;
+                    one.path("description").asString(""));
         }
 
         private static String orElse(String text, String other) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -103,29 +102,19 @@ final class ToolCommand extends Group {
             name = "list",
             description = "List the tools that are defined.",
             footer = {"%nExamples:", "  naru tool list", "  naru tool list --output json"})
-    static final class ListAll implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class ListAll extends Listing {
         ListAll(Root root) {
-            this.root = root;
+            super(root, "TYPE", "NAME", "FROM");
         }
 
         @Override
-        public Integer call() {
-            JsonNode all = new Api(root.instance()).get("/tools").path("items");
-            if (output.json()) {
-                output.print(root.out, all);
-                return Exit.OK;
-            }
-            Table table = new Table("TYPE", "NAME", "FROM");
-            for (JsonNode tool : all) {
-                table.add(tool.path("kind").asString(""), tool.path("name").asString(""), from(tool));
-            }
-            table.print(root.out);
-            return Exit.OK;
+        String path() {
+            return "/tools";
+        }
+
+        @Override
+        List<String> row(JsonNode tool) {
+            return List.of(tool.path("kind").asString(""), tool.path("name").asString(""), from(tool));
         }
 
         private static String from(JsonNode tool) {

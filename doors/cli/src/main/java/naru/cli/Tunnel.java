@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -112,28 +112,24 @@ final class Tunnel extends Group {
             name = "names",
             description = "List the names that are reserved on the local relay.",
             footer = {"%nExamples:", "  naru tunnel names"})
-    static final class Names implements Callable<Integer> {
-        private final Root root;
-
-        @Mixin
-        private final Output output = new Output();
-
+    static final class Names extends Listing {
         Names(Root root) {
-            this.root = root;
+            super(root, "NAME", "OWNER");
         }
 
         @Override
-        public Integer call() {
-            JsonNode names = Api.ofRelay(root.instance()).get("/relay/names").path("items");
-            if (output.json()) {
-                output.print(root.out, names);
-                return Exit.OK;
-            }
-            Table table = new Table("NAME", "OWNER");
-            names.forEach(name ->
-                    table.add(name.path("name").asString(""), name.path("owner").asString("")));
-            table.print(root.out);
-            return Exit.OK;
+        Api api() {
+            return Api.ofRelay(root.instance());
+        }
+
+        @Override
+        String path() {
+            return "/relay/names";
+        }
+
+        @Override
+        List<String> row(JsonNode name) {
+            return List.of(name.path("name").asString(""), name.path("owner").asString(""));
         }
     }
 }
