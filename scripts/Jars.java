@@ -87,7 +87,7 @@ final class Jars {
     }
 
     private void mend(Path jar) throws IOException {
-        Path fresh = jar.resolveSibling(jar.getFileName() + ".new");
+        Path fresh = fresh(jar);
         try (ZipFile from = new ZipFile(jar.toFile());
                 ZipOutputStream to = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
             to.setLevel(Deflater.NO_COMPRESSION);
@@ -101,7 +101,16 @@ final class Jars {
                 }
             }
         }
-        Files.move(fresh, jar, StandardCopyOption.REPLACE_EXISTING);
+        replace(fresh, jar);
+    }
+
+    private static Path fresh(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    /// Never writes over what is there: a daemon that runs has it mapped, and would end on the spot.
+    private static void replace(Path fresh, Path file) throws IOException {
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private byte[] mended(String name, byte[] bytes) throws IOException {
@@ -133,9 +142,11 @@ final class Jars {
             try (ZipFile from = new ZipFile(jar.toFile())) {
                 ZipEntry library = from.getEntry("org/sqlite/native/Linux/" + machine + "/" + LIBRARY);
                 if (library != null) {
-                    try (OutputStream to = Files.newOutputStream(folder.resolve(LIBRARY))) {
+                    Path file = folder.resolve(LIBRARY);
+                    try (OutputStream to = Files.newOutputStream(fresh(file))) {
                         from.getInputStream(library).transferTo(to);
                     }
+                    replace(fresh(file), file);
                 }
             }
         }
