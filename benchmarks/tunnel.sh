@@ -66,7 +66,8 @@ background+=($!)
 wait_for "the web server" curl -sf --noproxy '*' "http://127.0.0.1:$origin/small"
 
 naru up --relay-http "$relay" --relay-agents "$agents" --no-cluster --no-web --no-registry --no-context >&2
-naru tunnel http "$origin" --name bench --relay "$agents" >"$work/tunnel.log" 2>&1 &
+# Not by the function: then the shell that runs it would be ended and not the agent.
+"$root/naru" --data "$work/data" --run "$work/run" tunnel http "$origin" --name bench --relay "$agents" >"$work/tunnel.log" 2>&1 &
 background+=($!)
 
 mkdir -p /run/sshd
