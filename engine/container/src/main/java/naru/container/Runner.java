@@ -17,6 +17,7 @@ import naru.network.Networks;
 import naru.network.Sandbox;
 import naru.network.SandboxSpec;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Brings a container to life and clears away after it: root file system, network, bundle, conmon, runtime. The caller
 /// holds the container's lock.
@@ -93,12 +94,12 @@ final class Runner {
             Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
             Path rootfs = roots.mount(id);
             Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
-            prepare(unit.kept(), rootfs, sandbox, neighbours);
+            ObjectNode spec = prepare(unit.kept(), rootfs, sandbox, neighbours);
             Config config = unit.kept().spec().config();
             int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
-            runtimes.of(unit.kept()).run("start", id);
+            runtimes.of(unit.kept()).start(id, spec);
             unit.change(kept -> kept.in(new State.Running(pid, Instant.now())).inside(Optional.of(sandbox)));
         } catch (IOException e) {
             clear(id);
@@ -109,7 +110,8 @@ final class Runner {
         }
     }
 
-    private void prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
+    /// Writes a container's files and answers what is in its config.json.
+    private ObjectNode prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
         Path folder = folder(kept.id());
         Files.createDirectories(runFolder(kept.id()));
         Files.deleteIfExists(folder.resolve("attach"));
@@ -124,9 +126,11 @@ final class Runner {
             PathsInContainer.makeFolder(rootfs, cwd);
         }
         List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
-        Files.write(
-                folder.resolve("config.json"),
-                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write());
+        ObjectNode spec =
+                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write();
+        runtimes.of(kept).complete(spec);
+        Files.write(folder.resolve("config.json"), Json.write(spec));
+        return spec;
     }
 
     /// Where memory is that a container shares with others.

@@ -15,6 +15,7 @@ import naru.linux.Errno;
 import naru.linux.MountNamespace;
 import naru.linux.Spawn;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The OCI runtime's command line (crun or runc): what is not done through conmon.
 ///
@@ -30,21 +31,23 @@ final class Runtime {
     private final Path state;
     private final boolean hidden;
     private final boolean plain;
+    private final boolean crun;
+    private final CompiledFilters filters = new CompiledFilters();
 
-    private Runtime(Path program, Path state, boolean hidden, boolean plain) {
+    private Runtime(Path program, Path state, boolean hidden) {
+        String name = String.valueOf(program.getFileName());
         this.program = program;
         this.state = state;
-        this.hidden = hidden;
-        this.plain = plain;
+        this.crun = name.equals("crun");
+        this.hidden = hidden && crun;
+        this.plain = PLAIN.contains(name);
     }
 
     /// A program as a runtime.
     ///
     /// @param state folder in which it remembers its containers
     static Runtime of(Path program, Path state) {
-        String name = String.valueOf(program.getFileName());
-        boolean hidden = name.equals("crun") && Cgroups.layout() == Cgroups.Layout.HYBRID;
-        return new Runtime(program, state, hidden, PLAIN.contains(name));
+        return new Runtime(program, state, Cgroups.layout() == Cgroups.Layout.HYBRID);
     }
 
     /// With control groups of version 2, crun locks memory for its filter of devices and gives up where it may not
@@ -86,6 +89,25 @@ final class Runtime {
     /// The program to create containers with.
     Creator creator() {
         return Creator.of(program, state, hidden ? MountNamespace.without(UNIFIED) : null);
+    }
+
+    /// Completes a container's config.json, before it is created.
+    void complete(ObjectNode spec) {
+        if (crun) {
+            filters.addTo(spec);
+        }
+    }
+
+    /// Lets a created container's first process go; a failure is a fault with the runtime's own words.
+    ///
+    /// @param spec what it was created with
+    void start(String id, ObjectNode spec) {
+        if (crun) {
+            filters.learn(spec, state.resolve(id));
+        }
+        if (!crun || !CrunStart.letGo(state.resolve(id))) {
+            run("start", id);
+        }
     }
 
     /// Its program.

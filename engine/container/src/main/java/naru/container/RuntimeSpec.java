@@ -62,7 +62,7 @@ final class RuntimeSpec {
         return kept.spec().config();
     }
 
-    byte[] write() {
+    ObjectNode write() {
         ObjectNode spec = Json.mapper().createObjectNode();
         spec.put("ociVersion", "1.0.2");
         List<String> args = new ArrayList<>();
@@ -81,7 +81,7 @@ final class RuntimeSpec {
         ObjectNode annotations = spec.putObject("annotations");
         kept.spec().annotations().forEach(annotations::put);
         spec.set("linux", new LinuxSpec(kept, sandbox, cgroup, capabilities, neighbours).write());
-        return Json.write(spec);
+        return spec;
     }
 
     private List<String> environment() {

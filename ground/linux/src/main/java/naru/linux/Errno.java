@@ -10,6 +10,8 @@ public final class Errno extends RuntimeException {
     public static final int ESRCH = 3;
     /// Interrupted.
     public static final int EINTR = 4;
+    /// No such device or address; a named pipe that nobody reads.
+    public static final int ENXIO = 6;
     /// Try again.
     public static final int EAGAIN = 11;
     /// Permission denied.
