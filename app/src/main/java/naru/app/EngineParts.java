@@ -71,7 +71,7 @@ record EngineParts(
         store.images().usedBy(new ContainersInUse(containers));
         Distribution distribution = new Distribution(store.images(), store.content(), hosts(settings));
         Builder builder = builder(instance, documents, store, containers, roots, distribution);
-        Archives archives = new Archives(store.images(), store.content());
+        Archives archives = new Archives(store.images(), store.content(), store.layers());
         Services services = new Services(
                 instance,
                 version,

@@ -82,7 +82,7 @@ class DistributionSystemTest {
             return new Engine(
                     content,
                     images,
-                    new Archives(images, content),
+                    new Archives(images, content, layers),
                     new Distribution(images, content, new Hosts(Set.of())));
         }
 

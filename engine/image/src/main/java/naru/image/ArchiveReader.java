@@ -15,8 +15,9 @@ import naru.image.tar.TarReader;
 import tools.jackson.databind.JsonNode;
 
 /// Reads one archive of images. Files go to the content store as they come, so that the archive is read once and
-/// nothing of it is written under a name that it chose. For one thread.
-final class ArchiveReader {
+/// nothing of it is written under a name that it chose. For one thread; closed, it leaves no files of layers that no
+/// image has.
+final class ArchiveReader implements AutoCloseable {
     private static final int MAX_DOCUMENT = 8 << 20;
     private static final int MAX_FILES = 20_000;
     private static final int MAX_LINKS = 8;
@@ -24,13 +25,21 @@ final class ArchiveReader {
 
     private final Images images;
     private final Content content;
+    private final LayerIntake intake;
+    private final Map<String, LayerIntake.Taken> taken = new HashMap<>();
     private final Map<String, String> blobs = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
     private final Map<String, byte[]> documents = new HashMap<>();
 
-    ArchiveReader(Images images, Content content) {
+    ArchiveReader(Images images, Content content, LayerIntake intake) {
         this.images = images;
         this.content = content;
+        this.intake = intake;
+    }
+
+    @Override
+    public void close() {
+        taken.values().forEach(LayerIntake.Taken::close);
     }
 
     List<Archives.Loaded> read(InputStream archive) throws IOException {
@@ -44,10 +53,18 @@ final class ArchiveReader {
         List<Found> found = found();
         List<Archives.Loaded> loaded = new ArrayList<>();
         for (Found image : found) { // every name and part was checked before the first is registered
+            image.layers.forEach(this::keep);
             Image made = images.register(image.document, image.layers, image.names, List.of(), image.manifest);
             loaded.add(new Archives.Loaded(made.id(), image.names));
         }
         return loaded;
+    }
+
+    private void keep(Layer layer) {
+        LayerIntake.Taken files = taken.get(layer.blob().digest());
+        if (files != null) {
+            files.keepFor(layer.diffId());
+        }
     }
 
     /// An image of the archive, checked.
@@ -69,16 +86,23 @@ final class ArchiveReader {
         var blob = BLOB.matcher(name);
         if (blob.matches()) {
             String digest = "sha256:" + blob.group(1);
-            content.ingest(tar.data(), "", digest);
-            blobs.put(name, digest);
+            blobs.put(name, take(tar.data(), digest));
         } else if (name.indexOf('/') < 0 && !name.matches("[0-9a-f]{64}\\.(json|tar)")) {
             if (entry.size() > MAX_DOCUMENT) {
                 throw Fault.tooLarge("the image archive's \"" + name + "\" is over " + MAX_DOCUMENT + " bytes");
             }
             documents.put(name, tar.data().readAllBytes());
         } else {
-            blobs.put(name, content.ingest(tar.data(), "", "").digest());
+            blobs.put(name, take(tar.data(), ""));
         }
+    }
+
+    private String take(InputStream data, String expected) throws IOException {
+        LayerIntake.Taken part = intake.attempt(data, expected);
+        if (taken.putIfAbsent(part.blob().digest(), part) != null) {
+            part.close();
+        }
+        return part.blob().digest();
     }
 
     private static String folder(String name) {

@@ -3,7 +3,6 @@ package naru.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import naru.base.Fault;
 public final class Archives {
     private final Images images;
     private final Content content;
+    private final LayerIntake intake;
 
     /// An image that came out of an archive; without names if the archive gave none.
     public record Loaded(String id, List<String> names) {
@@ -23,18 +23,19 @@ public final class Archives {
         }
     }
 
-    /// Works on these images and their content.
-    public Archives(Images images, Content content) {
+    /// Works on these images, their content and their layers.
+    public Archives(Images images, Content content, Layers layers) {
         this.images = images;
         this.content = content;
+        this.intake = new LayerIntake(content, layers);
     }
 
     /// Takes images in from an archive, plain or compressed: Docker's (`manifest.json`) or an OCI layout
     /// (`index.json`). Names that lead out of the archive, wrong digests, missing parts are INVALID faults; then no
     /// image and no name of it is kept.
     public List<Loaded> load(InputStream archive) {
-        try {
-            return new ArchiveReader(images, content).read(archive);
+        try (ArchiveReader reader = new ArchiveReader(images, content, intake)) {
+            return reader.read(archive);
         } catch (IOException e) {
             throw new Fault(Fault.Kind.INVALID, "the image archive is damaged: " + e.getMessage(), e);
         }
@@ -53,9 +54,8 @@ public final class Archives {
     /// @param changes instructions for its configuration
     /// @param comment free text for its history
     public Image importTar(InputStream files, String name, List<String> changes, String comment) {
-        Descriptor blob = content.ingest(files, MediaTypes.OCI_LAYER, "");
-        Layer layer = layer(content, blob.digest());
         ImageConfig config = ConfigChanges.apply(ImageConfig.EMPTY, changes);
+        Layer layer = take(files);
         Instant now = Instant.now();
         ImageDocument document = new ImageDocument(
                 Platform.ARCHITECTURE,
@@ -69,12 +69,9 @@ public final class Archives {
         return images.register(document, List.of(layer), name.isEmpty() ? List.of() : List.of(name));
     }
 
-    /// The layer that a blob is: looks into it for its compression and computes the digest of what it holds.
-    static Layer layer(Content content, String digest) {
-        try (InputStream blob = content.open(digest);
-                DigestInputStream plain = new DigestInputStream(LayerStreams.open(blob), Digests.hash())) {
-            plain.transferTo(OutputStream.nullOutputStream());
-            return new Layer(Digests.finish(plain.getMessageDigest()), descriptor(content, digest));
+    private Layer take(InputStream files) {
+        try {
+            return intake.take(files);
         } catch (IOException e) {
             throw new Fault(Fault.Kind.INVALID, "the archive is damaged: " + e.getMessage(), e);
         }

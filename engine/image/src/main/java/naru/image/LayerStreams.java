@@ -30,17 +30,32 @@ public final class LayerStreams {
         return open(packed, FREE);
     }
 
+    /// An archive's uncompressed stream.
+    ///
+    /// @param compressed whether it differs from the stream that was given
+    record Opened(InputStream stream, boolean compressed) {}
+
+    /// The same as [#open], saying whether there was something to uncompress.
+    static Opened opened(InputStream packed) throws IOException {
+        return opened(packed, FREE);
+    }
+
     /// The same with another size from which on the ratio counts.
     static InputStream open(InputStream packed, long free) throws IOException {
+        return opened(packed, free).stream();
+    }
+
+    private static Opened opened(InputStream packed, long free) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(packed, BUFFER);
         Counted counted = new Counted(buffered, Long.MAX_VALUE, null, 0);
         buffered.mark(4);
         byte[] magic = buffered.readNBytes(4);
         buffered.reset();
         return switch (compression(magic).orElse("")) {
-            case "gzip" -> new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted, free);
-            case "zstd" -> new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted, free);
-            default -> new Counted(counted, MAX_UNPACKED, null, 0);
+            case "gzip" ->
+                new Opened(new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted, free), true);
+            case "zstd" -> new Opened(new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted, free), true);
+            default -> new Opened(new Counted(counted, MAX_UNPACKED, null, 0), false);
         };
     }
 

@@ -2,7 +2,6 @@ package naru.image;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import naru.base.DiskFull;
 import naru.base.Fault;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarReader;
 import naru.linux.Errno;
 import naru.linux.InRoot;
+import naru.linux.NewFile;
 import naru.linux.Stat;
+import org.jspecify.annotations.Nullable;
 
 /// Writes an archive's entries into a directory: as one layer of an overlay, or as plain files.
 ///
@@ -29,13 +31,19 @@ public final class LayerUnpacker {
     private static final int CHARACTER_DEVICE = 0020000;
     private static final int BLOCK_DEVICE = 0060000;
     private static final int PIPE = 0010000;
+    private static final int BUFFER = 64 * 1024;
 
     private final InRoot root;
     private final boolean overlay;
     private final boolean keepKinds;
     private final Set<String> knownDirectories = new HashSet<>();
     private final List<TarEntry> directories = new ArrayList<>();
+    private final byte[] buffer = new byte[BUFFER];
+    private @Nullable Folder folder;
     private long size;
+
+    /// The directory that the last entry went to, open: archives have its neighbours next.
+    private record Folder(String path, InRoot opened) {}
 
     private LayerUnpacker(InRoot root, boolean overlay, boolean keepKinds) {
         this.root = root;
@@ -56,7 +64,14 @@ public final class LayerUnpacker {
     }
 
     private long unpack(InputStream archive) throws IOException {
-        TarReader reader = new TarReader(archive);
+        try {
+            return unpackAll(new TarReader(archive));
+        } finally {
+            leaveFolder();
+        }
+    }
+
+    private long unpackAll(TarReader reader) throws IOException {
         for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
             try {
                 put(entry.get(), reader);
@@ -84,7 +99,7 @@ public final class LayerUnpacker {
         TarEntry entry = raw.named(path);
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (path.isEmpty()) {
-            attributes(entry.named("."));
+            attributes(entry, root, ".");
             directories.add(entry.named("."));
             return;
         }
@@ -92,8 +107,42 @@ public final class LayerUnpacker {
         if (overlay && name.startsWith(WHITEOUT)) {
             whiteOut(path, name);
         } else {
+            place(entry, name, reader);
+        }
+    }
+
+    /// Makes an entry; what is in its place is looked at only if something is.
+    private void place(TarEntry entry, String name, TarReader reader) throws IOException {
+        if (keepKinds) {
             replace(entry);
-            create(entry, reader);
+        }
+        try {
+            make(entry, name, reader);
+        } catch (Errno e) {
+            if (e.number() != Errno.EEXIST) {
+                throw e;
+            }
+            replace(entry);
+            make(entry, name, reader);
+        }
+    }
+
+    private InRoot folderOf(TarEntry entry) {
+        String path = entry.name().substring(0, entry.name().lastIndexOf('/') + 1);
+        if (path.isEmpty()) {
+            return root;
+        }
+        if (folder == null || !folder.path().equals(path)) {
+            leaveFolder();
+            folder = new Folder(path, root.enter(path));
+        }
+        return folder.opened();
+    }
+
+    private void leaveFolder() {
+        if (folder != null) {
+            folder.opened().close();
+            folder = null;
         }
     }
 
@@ -127,6 +176,7 @@ public final class LayerUnpacker {
         } else if (there.get().type() == Stat.Type.SYMLINK) {
             return; // followed inside the root by every later call
         } else if (!there.get().isDirectory()) {
+            leaveFolder();
             root.delete(parent);
             root.mkdir(parent, 0755);
         }
@@ -156,6 +206,7 @@ public final class LayerUnpacker {
             requireSameKind(entry, there.get());
         }
         if (there.isPresent() && !(there.get().isDirectory() && entry.type() == TarEntry.Type.DIRECTORY)) {
+            leaveFolder();
             root.delete(entry.name());
             knownDirectories.removeIf(known -> known.equals(entry.name()) || known.startsWith(entry.name() + "/"));
         }
@@ -171,52 +222,67 @@ public final class LayerUnpacker {
         }
     }
 
-    private void create(TarEntry entry, TarReader reader) throws IOException {
+    private void make(TarEntry entry, String name, TarReader reader) throws IOException {
+        InRoot in = folderOf(entry);
         switch (entry.type()) {
             case FILE -> {
-                try (OutputStream out = root.create(entry.name(), 0600)) {
-                    reader.data().transferTo(out);
-                }
-                size += entry.size();
+                file(entry, in, name, reader.data());
+                return;
             }
-            case DIRECTORY -> {
-                if (root.find(entry.name()).isEmpty()) {
-                    root.mkdir(entry.name(), 0700);
-                }
-                knownDirectories.add(entry.name());
-                directories.add(entry);
-            }
-            case SYMLINK -> root.symlink(entry.link(), entry.name());
             case HARDLINK -> {
                 root.link(clean(entry.link()), entry.name());
                 return; // it shares the attributes of what it names
             }
-            case CHARACTER -> root.mknod(entry.name(), CHARACTER_DEVICE | 0600, device(entry));
-            case BLOCK -> root.mknod(entry.name(), BLOCK_DEVICE | 0600, device(entry));
-            case FIFO -> root.mknod(entry.name(), PIPE | 0600, 0);
+            case DIRECTORY -> directory(entry, in, name);
+            case SYMLINK -> in.symlink(entry.link(), name);
+            case CHARACTER -> in.mknod(name, CHARACTER_DEVICE | 0600, device(entry));
+            case BLOCK -> in.mknod(name, BLOCK_DEVICE | 0600, device(entry));
+            case FIFO -> in.mknod(name, PIPE | 0600, 0);
         }
-        attributes(entry);
+        attributes(entry, in, name);
+    }
+
+    private void file(TarEntry entry, InRoot in, String name, InputStream data) throws IOException {
+        try (NewFile file = in.create(name, 0600)) {
+            for (int count = data.read(buffer); count >= 0; count = data.read(buffer)) {
+                file.write(buffer, 0, count);
+            }
+            file.chown(entry.uid(), entry.gid());
+            file.chmod(entry.mode());
+            keptXattrs(entry).forEach(file::setXattr);
+            file.touch(entry.modified());
+        }
+        size += entry.size();
+    }
+
+    private void directory(TarEntry entry, InRoot in, String name) {
+        if (!in.find(name).filter(Stat::isDirectory).isPresent()) {
+            in.mkdir(name, 0700);
+        }
+        knownDirectories.add(entry.name());
+        directories.add(entry);
     }
 
     private static long device(TarEntry entry) {
         return (long) entry.major() << 32 | entry.minor();
     }
 
-    private void attributes(TarEntry entry) {
-        root.chown(entry.name(), entry.uid(), entry.gid());
+    private static void attributes(TarEntry entry, InRoot in, String name) {
+        in.chown(name, entry.uid(), entry.gid());
         if (entry.type() != TarEntry.Type.SYMLINK) {
-            root.chmod(entry.name(), entry.mode()); // after chown, which clears set-id bits
+            in.chmod(name, entry.mode()); // after chown, which clears set-id bits
         }
-        for (Map.Entry<String, byte[]> attribute : entry.xattrs().entrySet()) {
-            if (isKept(attribute.getKey())) {
-                root.setXattr(entry.name(), attribute.getKey(), attribute.getValue());
-            }
-        }
-        root.touch(entry.name(), entry.modified());
+        keptXattrs(entry).forEach((key, value) -> in.setXattr(name, key, value));
+        in.touch(name, entry.modified());
     }
 
     /// An archive may not set the overlay's own attributes: they would say what other layers show.
-    private static boolean isKept(String name) {
-        return name.startsWith("user.") || name.equals("security.capability") || name.startsWith("system.posix_acl");
+    private static Map<String, byte[]> keptXattrs(TarEntry entry) {
+        Map<String, byte[]> kept = new TreeMap<>(entry.xattrs());
+        kept.keySet()
+                .removeIf(name -> !name.startsWith("user.")
+                        && !name.equals("security.capability")
+                        && !name.startsWith("system.posix_acl"));
+        return kept;
     }
 }

@@ -91,24 +91,59 @@ public final class Layers {
     }
 
     private void unpack(String diffId, InputStream blob) throws IOException {
-        Path target = work.resolve(Ids.random());
-        Files.createDirectory(target);
-        boolean done = false;
-        try (InRoot root = InRoot.open(target);
+        try (Draft draft = draft();
                 DigestInputStream plain = new DigestInputStream(LayerStreams.open(blob), Digests.hash())) {
-            root.chmod(".", 0755);
-            long size = LayerUnpacker.layer(plain, root);
-            plain.transferTo(OutputStream.nullOutputStream());
+            draft.fill(plain);
             String actual = Digests.finish(plain.getMessageDigest());
             if (!actual.equals(diffId)) {
                 throw Fault.invalid("the layer's content has the digest " + actual + ", the image says " + diffId);
             }
-            keep(diffId, target, size);
-            done = true;
-        } finally {
-            if (!done) {
-                deleteTree(target);
+            keep(diffId, draft.target, draft.size);
+        }
+    }
+
+    /// Begins a layer of which the digest is not known yet. Close it whatever happens.
+    Draft draft() {
+        try {
+            return new Draft(Files.createDirectory(work.resolve(Ids.random())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a folder for a layer in " + work, e);
+        }
+    }
+
+    /// A layer's files without a name. Used by one thread; closed without being kept, it leaves nothing.
+    final class Draft implements AutoCloseable {
+        private final Path target;
+        private long size;
+
+        private Draft(Path target) {
+            this.target = target;
+        }
+
+        /// Unpacks an archive, which is read to its end.
+        void fill(InputStream plain) throws IOException {
+            try (InRoot root = InRoot.open(target)) {
+                root.chmod(".", 0755);
+                size = LayerUnpacker.layer(plain, root);
+                plain.transferTo(OutputStream.nullOutputStream());
             }
+        }
+
+        /// Makes it the layer of this digest, unless that is here.
+        void keep(String diffId) {
+            ReentrantLock lock = unpacking.computeIfAbsent(diffId, _ -> new ReentrantLock());
+            lock.lock();
+            try {
+                adopt(diffId, target, size);
+            } finally {
+                lock.unlock();
+                unpacking.remove(diffId, lock);
+            }
+        }
+
+        @Override
+        public void close() {
+            deleteTree(target);
         }
     }
 

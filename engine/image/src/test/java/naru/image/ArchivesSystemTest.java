@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import naru.base.Fault;
 import naru.base.Ids;
@@ -41,7 +43,7 @@ class ArchivesSystemTest {
         Layers layers = new Layers(folder.resolve("snapshots"), content, documents);
         HostRoot host = new HostRoot(folder.resolve("host"), "sha256:" + Ids.random(), folder);
         images = new Images(documents, content, layers, new Snapshots(folder.resolve("snapshots"), layers, host), host);
-        archives = new Archives(images, content);
+        archives = new Archives(images, content, layers);
     }
 
     private interface Filling {
@@ -124,6 +126,66 @@ class ArchivesSystemTest {
         Image back = load(saved.toByteArray());
         assertThat(back.id()).isEqualTo(made.id());
         assertThat(back.names()).containsExactly("made:1");
+    }
+
+    /// What `load` unpacks before it knows which image wants it.
+    private List<Path> unnamed() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("snapshots/unpacking"))) {
+            return files.toList();
+        }
+    }
+
+    private List<Path> layers() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("snapshots/l"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aLayerOnTheWayBecomesTheImages() throws IOException {
+        byte[] layer = tar(tar -> {
+            file(tar, "etc/a", "first".getBytes(UTF_8));
+            file(tar, "etc/a", "second".getBytes(UTF_8));
+            tar.put(link("etc/b", TarEntry.Type.HARDLINK, "etc/a"));
+        });
+        load(legacy(layer, manifest("c.json", "old:1", "def/layer.tar")));
+        assertThat(unnamed()).isEmpty();
+        Path files = layers().getFirst().resolve("etc");
+        assertThat(files.resolve("a")).hasContent("second");
+        assertThat(Files.isSameFile(files.resolve("a"), files.resolve("b"))).isTrue();
+    }
+
+    @Test
+    void whatNoImageWantsIsNotKept() throws IOException {
+        byte[] layer = tar(tar -> file(tar, "a", "a".getBytes(UTF_8)));
+        byte[] stray = tar(tar -> file(tar, "stray", "a".getBytes(UTF_8)));
+        byte[] archive = tar(tar -> {
+            file(tar, "abc/layer.tar", layer);
+            file(tar, "abc/same.tar", layer);
+            file(tar, "abc/stray.tar", stray);
+            file(tar, "c.json", config(Digests.of(layer)));
+            file(
+                    tar,
+                    "manifest.json",
+                    manifest("c.json", "old:1", "abc/layer.tar").getBytes(UTF_8));
+        });
+        load(archive);
+        assertThat(layers()).hasSize(1);
+        assertThat(unnamed()).isEmpty();
+    }
+
+    @Test
+    void aDamagedArchiveLeavesNoFiles() throws IOException {
+        byte[] layer = tar(tar -> file(tar, "a", new byte[4096]));
+        byte[] whole = legacy(layer, manifest("c.json", "old:1", "def/layer.tar"));
+        byte[] half = Arrays.copyOf(whole, 2048);
+        assertThatThrownBy(() -> archives.load(new ByteArrayInputStream(half))).isInstanceOf(Fault.class);
+        byte[] damaged = Arrays.copyOf(layer, 1024);
+        assertThatThrownBy(() -> archives.importTar(new ByteArrayInputStream(damaged), "", List.of(), ""))
+                .hasMessageContaining("damaged");
+        assertThat(layers()).isEmpty();
+        assertThat(unnamed()).isEmpty();
+        assertThat(content.all()).isEmpty();
     }
 
     @ParameterizedTest

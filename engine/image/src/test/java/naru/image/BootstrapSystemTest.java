@@ -25,7 +25,7 @@ class BootstrapSystemTest {
         HostRoot host = new HostRoot(folder.resolve("host"), "sha256:" + Ids.random(), folder);
         Snapshots snapshots = new Snapshots(folder.resolve("snapshots"), layers, host);
         Images images = new Images(documents, content, layers, snapshots, host);
-        Bootstrap bootstrap = new Bootstrap(new Archives(images, content), Path.of("/etc/apt"));
+        Bootstrap bootstrap = new Bootstrap(new Archives(images, content, layers), Path.of("/etc/apt"));
         List<String> lines = new ArrayList<>();
         assertThatThrownBy(() -> bootstrap.make("alpine:3", lines::add)).hasMessageContaining("debian:SUITE");
         Image image = bootstrap.make("debian:bookworm", lines::add);

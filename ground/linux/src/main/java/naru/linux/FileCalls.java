@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The calls on files relative to a directory's descriptor. Every refusal is an [Errno].
 final class FileCalls {
@@ -26,11 +27,13 @@ final class FileCalls {
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_REMOVEDIR = 0x200;
+    private static final int AT_EMPTY_PATH = 0x1000;
 
     private static final long SYS_OPENAT2 = 437;
     private static final long RESOLVE_IN_ROOT = 0x10;
     private static final long RESOLVE_NO_MAGICLINKS = 0x02;
     private static final int STATX_BASIC = 0x7ff;
+    private static final int STATX_BYTES = 256;
     private static final int RETRIES = 64;
     private static final int DIRENTS = 32 * 1024;
 
@@ -112,21 +115,47 @@ final class FileCalls {
     }
 
     static Stat stat(int fd, String name) {
-        try (Arena outer = Arena.ofConfined()) {
-            MemorySegment s = outer.allocate(256, 8);
-            call("statx", name, (arena, state) -> (int) STATX.invokeExact(
-                    state, fd, arena.allocateFrom(name), AT_SYMLINK_NOFOLLOW | 0x1000, STATX_BASIC, s));
-            return new Stat(
-                    Short.toUnsignedInt(s.get(ValueLayout.JAVA_SHORT, 28)),
-                    s.get(INT, 20),
-                    s.get(INT, 24),
-                    s.get(LONG, 40),
-                    Instant.ofEpochSecond(s.get(LONG, 112), s.get(INT, 120)),
-                    s.get(LONG, 32),
-                    s.get(INT, 16),
-                    pair(s.get(INT, 128), s.get(INT, 132)),
-                    pair(s.get(INT, 136), s.get(INT, 140)));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment found = arena.allocate(STATX_BYTES, 8);
+            Libc.check(statx(fd, arena.allocateFrom(name), state, found), state, "statx", name);
+            return stat(found);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
         }
+    }
+
+    /// The same where nothing there is no mistake; null then.
+    static @Nullable Stat find(int fd, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment found = arena.allocate(STATX_BYTES, 8);
+            int result = statx(fd, arena.allocateFrom(name), state, found);
+            if (result < 0 && (Libc.errno(state) == Errno.ENOENT || Libc.errno(state) == Errno.ENOTDIR)) {
+                return null;
+            }
+            Libc.check(result, state, "statx", name);
+            return stat(found);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    private static int statx(int fd, MemorySegment name, MemorySegment state, MemorySegment found) throws Throwable {
+        return (int) STATX.invokeExact(state, fd, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC, found);
+    }
+
+    private static Stat stat(MemorySegment s) {
+        return new Stat(
+                Short.toUnsignedInt(s.get(ValueLayout.JAVA_SHORT, 28)),
+                s.get(INT, 20),
+                s.get(INT, 24),
+                s.get(LONG, 40),
+                Instant.ofEpochSecond(s.get(LONG, 112), s.get(INT, 120)),
+                s.get(LONG, 32),
+                s.get(INT, 16),
+                pair(s.get(INT, 128), s.get(INT, 132)),
+                pair(s.get(INT, 136), s.get(INT, 140)));
     }
 
     private static long pair(int major, int minor) {
@@ -198,14 +227,18 @@ final class FileCalls {
     }
 
     static void touch(int fd, String name, Instant modified) {
-        call("utimensat", name, (arena, state) -> {
-            MemorySegment times = arena.allocate(32, 8);
-            for (int i = 0; i < 2; i++) {
-                times.set(LONG, 16L * i, modified.getEpochSecond());
-                times.set(LONG, 16L * i + 8, modified.getNano());
-            }
-            return (int) UTIMENSAT.invokeExact(state, fd, arena.allocateFrom(name), times, AT_SYMLINK_NOFOLLOW);
-        });
+        call("utimensat", name, (arena, state) -> (int) UTIMENSAT.invokeExact(
+                state, fd, arena.allocateFrom(name), times(arena, modified), AT_SYMLINK_NOFOLLOW));
+    }
+
+    /// The times of the last access and the last change, both this one, as utimensat(2) takes them.
+    static MemorySegment times(Arena arena, Instant modified) {
+        MemorySegment times = arena.allocate(32, 8);
+        for (int i = 0; i < 2; i++) {
+            times.set(LONG, 16L * i, modified.getEpochSecond());
+            times.set(LONG, 16L * i + 8, modified.getNano());
+        }
+        return times;
     }
 
     static void unlink(int fd, String name, boolean directory) {

@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,26 +44,35 @@ public final class InRoot implements AutoCloseable {
     }
 
     /// An open parent directory and the last name in it.
-    private record At(int parent, String name) implements AutoCloseable {
+    ///
+    /// @param opened it was opened for this, and is not the root itself
+    private record At(int parent, String name, boolean opened) implements AutoCloseable {
         String path() {
             return "/proc/self/fd/" + parent + "/" + name;
         }
 
         @Override
         public void close() {
-            FileCalls.close(parent);
+            if (opened) {
+                FileCalls.close(parent);
+            }
         }
     }
 
     private At at(String path) {
-        String trimmed = path.replaceFirst("/+$", "");
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        String trimmed = path.substring(0, end);
         int slash = trimmed.lastIndexOf('/');
         String name = trimmed.substring(slash + 1);
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            return new At(FileCalls.openInRoot(root, trimmed.isEmpty() ? "/" : trimmed, DIRECTORY, 0), ".");
+            return new At(FileCalls.openInRoot(root, trimmed.isEmpty() ? "/" : trimmed, DIRECTORY, 0), ".", true);
         }
-        return new At(
-                FileCalls.openInRoot(root, slash < 0 ? "." : trimmed.substring(0, slash + 1), DIRECTORY, 0), name);
+        return slash < 0
+                ? new At(root, name, false)
+                : new At(FileCalls.openInRoot(root, trimmed.substring(0, slash + 1), DIRECTORY, 0), name, true);
     }
 
     /// What is at the path; the last name is not followed.
@@ -77,8 +84,8 @@ public final class InRoot implements AutoCloseable {
 
     /// What is at the path, or empty if nothing is.
     public Optional<Stat> find(String path) {
-        try {
-            return Optional.of(stat(path));
+        try (At at = at(path)) {
+            return Optional.ofNullable(FileCalls.find(at.parent(), at.name()));
         } catch (Errno e) {
             if (e.number() == Errno.ENOENT || e.number() == Errno.ENOTDIR) {
                 return Optional.empty();
@@ -152,17 +159,10 @@ public final class InRoot implements AutoCloseable {
     }
 
     /// Makes a new file; EEXIST if something is there, a link too.
-    public OutputStream create(String path, int mode) {
+    public NewFile create(String path, int mode) {
         try (At at = at(path)) {
             int flags = FileCalls.O_WRONLY | FileCalls.O_CREAT | FileCalls.O_EXCL | O_NOFOLLOW;
-            int fd = FileCalls.openInRoot(at.parent(), at.name(), flags, mode);
-            try {
-                return new FileOutputStream("/proc/self/fd/" + fd);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                FileCalls.close(fd);
-            }
+            return new NewFile(FileCalls.openInRoot(at.parent(), at.name(), flags, mode));
         }
     }
 
@@ -261,7 +261,7 @@ public final class InRoot implements AutoCloseable {
                 if (inner.device() != stat.device() && inner.isDirectory()) {
                     throw new Errno("unlinkat", name + " is on another file system", Errno.EXDEV);
                 }
-                deleteTree(new At(fd, name), inner);
+                deleteTree(new At(fd, name, false), inner);
             }
         } finally {
             FileCalls.close(fd);

@@ -22,6 +22,8 @@ final class Xattrs {
             Libc.handle("lgetxattr", FunctionDescriptor.of(LONG, POINTER, POINTER, POINTER, LONG));
     private static final MethodHandle SET =
             Libc.handle("lsetxattr", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, LONG, INT));
+    private static final MethodHandle SET_OPEN =
+            Libc.handle("fsetxattr", FunctionDescriptor.of(INT, INT, POINTER, POINTER, LONG, INT));
 
     private Xattrs() {}
 
@@ -62,6 +64,23 @@ final class Xattrs {
                     (long) value.length,
                     0);
             Libc.check(result, state, "lsetxattr", name);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Sets one of an open file.
+    static void set(int fd, String name, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int result = (int) SET_OPEN.invokeExact(
+                    state,
+                    fd,
+                    arena.allocateFrom(name),
+                    arena.allocateFrom(ValueLayout.JAVA_BYTE, value),
+                    (long) value.length,
+                    0);
+            Libc.check(result, state, "fsetxattr", name);
         } catch (Throwable t) {
             throw Libc.broken(t);
         }
