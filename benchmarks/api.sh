@@ -5,6 +5,8 @@
 #   benchmarks/api.sh [PODS]        5000 by default; needs root and kubectl
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 NARU_HOME=$PWD
 # shellcheck source=scripts/system.sh
 . scripts/system.sh
@@ -15,7 +17,6 @@ options=(--no-context --no-web --no-relay --no-registry --kube 127.0.0.1:6873 --
   --pod-network 10.151.0.0/16 --service-network 10.152.0.0/16)
 
 naru() { ./naru --data "$work/data" --run "$work/run" "$@"; }
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000 + 10#${t#*.} / 1000)); } # milliseconds
 finish() {
   naru down --stop-containers >/dev/null 2>&1 || true
   rm -rf "$work"
@@ -24,10 +25,10 @@ trap finish EXIT
 
 start() { # prints the milliseconds from the command until the API says that it is ready
   local began
-  began=$(now)
+  began=$(milliseconds)
   naru up "${options[@]}" >&2
   until kubectl --kubeconfig "$work/data/kubeconfig" --cache-dir "$work/cache" get --raw /readyz >/dev/null 2>&1; do :; done
-  echo $(($(now) - began))
+  echo $(($(milliseconds) - began))
 }
 
 first=$(start)

@@ -6,6 +6,8 @@
 #   benchmarks/cluster.sh [PODS]        300 by default; needs root and kubectl; installs dockerd under .naru/peers
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 pods=${1:-300}
 peers=$PWD/.naru/peers
 work=$(mktemp -d)
@@ -16,7 +18,6 @@ patience=900 # seconds
 host() { nsenter --net="/run/netns/$id-$1" "${@:2}"; } # host NUMBER COMMAND…
 naru() { host "$1" ./naru --data "$work/naru$1/data" --run "$work/naru$1/run" "${@:2}"; }
 swarm() { docker -H "unix://$work/dockerd$1/docker.sock" "${@:2}"; }
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000 + 10#${t#*.} / 1000)); } # milliseconds
 
 finish() {
   local node
@@ -96,16 +97,16 @@ measure_naru() {
   sleep 20
   naru_server=$(memory "$(naru_pid 1)")
   naru_agent=$(memory "$(naru_pid 2)")
-  start=$(now)
+  start=$(milliseconds)
   kube create deployment bench --image=bench:1 --replicas="$pods" -- sleep 100000 >/dev/null
   kube rollout status deployment/bench --timeout="${patience}s" >/dev/null
-  naru_start=$(($(now) - start))
+  naru_start=$(($(milliseconds) - start))
   kube delete deployment bench --now >/dev/null
   wait_until "pods are gone" naru_pods 0
-  start=$(now)
+  start=$(milliseconds)
   cable down
   wait_until "the node is not ready" naru_ready 2
-  naru_noticed=$(($(now) - start))
+  naru_noticed=$(($(milliseconds) - start))
   cable up
   wait_until "the node is back" naru_ready 3
   for node in 3 2 1; do naru "$node" down --stop-containers >&2; done
@@ -144,17 +145,17 @@ measure_swarm() {
   swarm_server=$(memory $(dockerd_pids 1))
   # shellcheck disable=SC2046
   swarm_agent=$(memory $(dockerd_pids 2))
-  start=$(now)
+  start=$(milliseconds)
   swarm 1 service create --name bench --network bench --replicas "$pods" --detach=true --no-resolve-image \
     bench:1 sleep 100000 >/dev/null
   wait_until "all tasks run" swarm_runs # without the seconds for which the client looks on
-  swarm_start=$(($(now) - start))
+  swarm_start=$(($(milliseconds) - start))
   swarm 1 service rm bench >/dev/null
   wait_until "tasks are gone" swarm_empty
-  start=$(now)
+  start=$(milliseconds)
   cable down
   wait_until "the node is down" swarm_down "$third"
-  swarm_noticed=$(($(now) - start))
+  swarm_noticed=$(($(milliseconds) - start))
   cable up
 }
 

@@ -5,6 +5,8 @@
 #   benchmarks/docker.sh [ROUNDS]       needs root; installs dockerd under .naru/peers the first time
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 rounds=${1:-15}
 peers=.naru/peers
 work=$(mktemp -d)
@@ -34,14 +36,12 @@ done
 mkdir "$work/context"
 printf 'FROM bench:1\nCOPY file /file\nRUN true\nENV A=b\n' >"$work/context/Dockerfile"
 
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000000 + 10#${t#*.})); }
 measure() { # measure ENGINE COMMAND… : microseconds
   local start
-  start=$(now)
+  start=$(microseconds)
   DOCKER_BUILDKIT=0 docker -H "$@" >/dev/null 2>&1
-  echo $(($(now) - start))
+  echo $(($(microseconds) - start))
 }
-median() { sort -n | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 
 row() { # row TITLE COMMAND… : the same command on both engines, in turns
   local title=$1 round

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Measures what many containers cost, against dockerd on the same machine, in turns: a hundred starts one by one and
-# sixteen at a time, their removal, their private memory, that of the idle engine, a large image in and out, and how
+# sixteen at a time, their removal, their private memory, that of the idle engine, a large image taken in, and how
 # soon the engine answers after its start. Prints a table of medians with their ratio.
 #
 #   benchmarks/engine.sh [COUNT [ROUNDS]]   100 containers, 3 rounds; needs root; installs dockerd the first time
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 count=${1:-100}
 rounds=${2:-3}
 peers=.naru/peers
@@ -20,8 +22,6 @@ finish() {
 }
 trap finish EXIT
 
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000 + 10#${t#*.} / 1000)); } # milliseconds
-median() { sort -n | awk '{v[NR] = $1} END {print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
 row() { # row TITLE UNIT-DIVISOR : the medians of $work/a (Naru) and $work/b (dockerd)
   awk -v title="$1" -v by="${2:-1}" -v a="$(median <"$work/a")" -v b="$(median <"$work/b")" \
     'BEGIN {printf "| %s | %.1f | %.1f | %.2f |\n", title, a / by, b / by, a / b}'
@@ -42,9 +42,9 @@ private() { # private PATTERN… : private memory of all processes whose command
 dockerd=$(benchmarks/peers.sh start "$peers")
 dir=$(cd "$peers" && pwd)
 ./naru version >/dev/null # builds, if it must
-began=$(now)
+began=$(milliseconds)
 naru up "${options[@]}" >&2
-answered=$(($(now) - began))
+answered=$(($(milliseconds) - began))
 engine=unix://$work/run/docker.sock
 naru_pid=$(sed 's/.*"pid" *: *\([0-9]*\).*/\1/' "$work/run/status.json")
 dockerd_pid=$(cat "$dir/pid")
@@ -52,8 +52,14 @@ dockerd_pid=$(cat "$dir/pid")
 mkdir -p "$work"/rootfs/{bin,dev,proc,sys,etc,tmp}
 cp "$(command -v busybox)" "$work/rootfs/bin/busybox"
 for name in sh true cat sleep echo; do ln -s busybox "$work/rootfs/bin/$name"; done
-head -c 170000000 /dev/urandom >"$work/large"
-tar -C "$work" -cf "$work/large.tar" large
+# 170 MB of this machine's own files, each in its folder: what a root file system is made of. The disk is slow for some
+# minutes where files were deleted, so nothing is deleted in between, and each round has another archive.
+large() { # large ROUND : makes $work/large-ROUND.tar
+  find /usr -xdev -type f -size -8M ! -path '*[[:space:]]*' -printf '%s %P\n' | LC_ALL=C sort -k 2 \
+    | awk -v from="$1" '(sum += $1) > 170e6 * from && sum <= 170e6 * (from + 1) {print $2}' >"$work/files"
+  tar -C /usr -cf "$work/large-$1.tar" -T "$work/files"
+  sync "$work/large-$1.tar"
+}
 engines() { # engines COMMAND… : runs it with each engine's address, Naru's first
   "$@" "$engine" "$work/a"
   "$@" "$dockerd" "$work/b"
@@ -62,14 +68,25 @@ prepare() { tar -C "$work/rootfs" -c . | docker -H "$1" import - bench:1 >/dev/n
 timed() { # timed FILE COMMAND… : adds its milliseconds to the file
   local file=$1 start
   shift
-  start=$(now)
+  start=$(milliseconds)
   "$@" >/dev/null
-  echo $(($(now) - start)) >>"$file"
+  echo $(($(milliseconds) - start)) >>"$file"
 }
 names() { seq -f 'many-%g' "$count"; }
 one_by_one() { for name in $(names); do docker -H "$1" run -d --name "$name" bench:1 sleep 3600; done; }
 together() { names | xargs -P 16 -I {} docker -H "$1" run -d --name {} bench:1 sleep 3600; }
 removal() { names | xargs docker -H "$1" rm -f; }
+archive() { # archive ROUND : makes $work/saved-ROUND.tar out of $work/large-ROUND.tar, as docker save writes it
+  local dir=$work/saved-$1 digest
+  mkdir "$dir"
+  mv "$work/large-$1.tar" "$dir/layer.tar"
+  digest=$(sha256sum <"$dir/layer.tar")
+  printf '{"architecture":"%s","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
+    "$(docker -H "$dockerd" version -f '{{.Server.Arch}}')" "${digest%% *}" >"$dir/config.json"
+  printf '[{"Config":"config.json","RepoTags":["loaded:%s"],"Layers":["layer.tar"]}]' "$1" >"$dir/manifest.json"
+  tar -C "$dir" -cf "$dir.tar" config.json layer.tar manifest.json
+  sync "$dir.tar"
+}
 stop() { docker -H "$1" stop -t 0 many-1; }
 
 idle() { # idle ENGINE FILE
@@ -108,15 +125,15 @@ for ((round = 0; round < rounds; round++)); do
   step removal removal
   step together together
   step removal removal
-  timed "$work/a" docker -H "$engine" import "$work/large.tar" "large:$round"
-  timed "$work/b" docker -H "$dockerd" import "$work/large.tar" "large:$round"
+  large "$round"
+  timed "$work/a" docker -H "$engine" import "$work/large-$round.tar" "large:$round"
+  timed "$work/b" docker -H "$dockerd" import "$work/large-$round.tar" "large:$round"
   keep import
-  [ -e "$work/saved.tar" ] || docker -H "$engine" save -o "$work/saved.tar" large:0
-  for address in "$engine" "$dockerd"; do docker -H "$address" rmi -f "large:$round" >/dev/null; done
-  timed "$work/a" docker -H "$engine" load -q -i "$work/saved.tar"
-  timed "$work/b" docker -H "$dockerd" load -q -i "$work/saved.tar"
+  large "$((round + rounds))"
+  archive "$((round + rounds))"
+  timed "$work/a" docker -H "$engine" load -q -i "$work/saved-$((round + rounds)).tar"
+  timed "$work/b" docker -H "$dockerd" load -q -i "$work/saved-$((round + rounds)).tar"
   keep load
-  for address in "$engine" "$dockerd"; do docker -H "$address" rmi -f large:0 >/dev/null; done
 done
 show() { # show KEY TITLE DIVISOR
   cp "$work/a-$1" "$work/a"
@@ -128,8 +145,8 @@ show together 'a start, 16 at a time, ms' "$count"
 show memory 'private memory beside each container, kB' 1
 show stop '`stop -t 0`, ms' 1
 show removal '`rm -f` of all, ms' 1
-show import '`import` of 170 MB, ms' 1
-show load '`load` of the same, ms' 1
+show import '`import` of 170 MB in files, ms' 1
+show load '`load` of as much, ms' 1
 engines idle
 row 'private memory of the engine after that work, MB' 1024
 echo

@@ -6,6 +6,8 @@
 #   benchmarks/push-to-page.sh [ROUNDS]       needs root; installs dockerd under .naru/peers the first time
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 root=$PWD
 rounds=${1:-7}
 peers=.naru/peers
@@ -113,16 +115,15 @@ cp -r dist/. $work/dockerd-site/
 HOOK
 chmod +x "$work"/git/*.git/hooks/post-receive
 
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000000 + 10#${t#*.})); }
 measure() { # measure SIDE WORD: microseconds from the push to the page that shows the word
   local start end
   sed -i "s|<title>.*</title>|<title>$2</title>|" "$work/$1/dist/index.html"
   git -C "$work/$1" add -A
   git -C "$work/$1" commit -q -m "$2"
-  start=$(now)
+  start=$(microseconds)
   git -C "$work/$1" push -q origin main >/dev/null 2>"$work/$1.push"
   wait_until_shown "${address[$1]}" "$2"
-  end=$(now)
+  end=$(microseconds)
   echo $((end - start))
 }
 wait_until_shown() {
@@ -134,7 +135,6 @@ wait_until_shown() {
   echo "$1 never showed $2" >&2
   return 1
 }
-median() { sort -n | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 
 for ((round = 0; round < rounds + 2; round++)); do
   for side in naru dockerd; do

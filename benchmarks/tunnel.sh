@@ -6,6 +6,8 @@
 #   benchmarks/tunnel.sh [ROUNDS]       needs root
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=benchmarks/measure.sh
+. benchmarks/measure.sh
 root=$PWD
 rounds=${1:-7}
 work=$(mktemp -d)
@@ -97,16 +99,14 @@ down() { get "$1/large"; }
 up() { get -H 'Expect:' -T "$work/body" -X POST "$1/sink"; }
 single() { get "$1/small?[1-300]"; }
 many() { get --parallel --parallel-immediate --parallel-max 32 "$1/small?[1-1000]"; }
-now() { local t=$EPOCHREALTIME; echo $((${t%.*} * 1000000 + 10#${t#*.})); }
-median() { sort -n | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2}'; }
 row() { # row TITLE UNITS WHAT: so many units per second on both sides, in turns; the first round warms up
   local round side start
   rm -f "$work"/*.times
   for ((round = 0; round <= rounds; round++)); do
     for side in naru ssh; do
-      start=$(now)
+      start=$(microseconds)
       "$3" "${entry[$side]}"
-      ((round == 0)) || echo $(($(now) - start)) >>"$work/$side.times"
+      ((round == 0)) || echo $(($(microseconds) - start)) >>"$work/$side.times"
     done
   done
   awk -v title="$1" -v units="$2" -v a="$(median <"$work/naru.times")" -v b="$(median <"$work/ssh.times")" \
