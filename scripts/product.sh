@@ -36,16 +36,28 @@ build_product() {
     || fail "the build failed: see Maven's lines above."
   "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$NARU_HOME/scripts/Jars.java" "$product/lib" "$product/native" \
     || fail "the libraries could not be prepared: see the lines above."
-  write_launch "$state" "$product"
+  local libraries
+  libraries=$product/lib-$(date +%s)
+  mv "$product/lib" "$libraries"
+  write_launch "$state" "$product" "$libraries"
   make_start_caches "$state"
+  remove_old_libraries "$product" "$libraries"
   mv "$state/building" "$state/built" # made before Maven ran: what changed since is built next time
   say "built in $((SECONDS - started)) s"
 }
 
-write_launch() {
-  local state=$1 product=$2 jars
+# Takes away the libraries of earlier builds but those that a program runs from: Java opens a jar when it first needs it.
+remove_old_libraries() { # remove_old_libraries PRODUCT KEPT
+  local folder
+  for folder in "$1"/lib-*; do # the pattern comes from a file, or grep would find its own command line
+    [ "$folder" = "$2" ] || grep -qsaFf <(printf '%s/\n' "$folder") /proc/[0-9]*/cmdline || rm -rf "$folder"
+  done
+}
+
+write_launch() { # write_launch STATE PRODUCT LIBRARIES
+  local state=$1 product=$2 libraries=$3 jars
   # Our own come first: they are opened for every class and service that is looked for.
-  jars=$({ printf '%s\n' "$product"/lib/naru-app-*.jar "$product"/lib/naru-*.jar; printf '%s\n' "$product"/lib/*.jar; } \
+  jars=$({ printf '%s\n' "$libraries"/naru-app-*.jar "$libraries"/naru-*.jar; printf '%s\n' "$libraries"/*.jar; } \
     | LC_ALL=C awk '!seen[$0]++' | paste -sd:)
   {
     printf 'NARU_JAVA=%q\n' "$JAVA_HOME/bin/java"
