@@ -248,16 +248,19 @@ public final class TlsClient implements AutoCloseable {
             connection.abort();
         }
 
-        /// Keeps the connection for another request if the body was read to its end, else ends it.
+        /// Keeps the connection for another request if the body was read to its end, else ends it, at once: a server
+        /// that is silent in the middle of a body would not answer a farewell either.
         @Override
         public void close() {
             if (!closed.compareAndSet(false, true)) {
                 return;
             }
-            if (body.ended() && !headers.hasToken("Connection", "close")) {
-                client.keep(connection);
-            } else {
+            if (!body.ended()) {
+                connection.abort();
+            } else if (headers.hasToken("Connection", "close")) {
                 connection.close();
+            } else {
+                client.keep(connection);
             }
         }
     }
