@@ -21,6 +21,8 @@ free_port() { # one that nobody listens at
 }
 for name in NARU_WEB NARU_REGISTRY NARU_KUBE NARU_RELAY_HTTP NARU_RELAY_AGENTS; do export "$name=127.0.0.1:$(free_port)"; done
 
+began=$SECONDS
+took() { printf '   took %d s\n' $((SECONDS - began)) && began=$SECONDS; }
 wrong() { printf 'WRONG: %s\n' "$1" && tail -n 25 "$folder/log" && failures=$((failures + 1)); }
 expect() { grep -qF "$1" "$folder/log" || wrong "the demo did not say: $1"; }
 nothing_left() {
@@ -50,6 +52,7 @@ expect "Cleaning up"
 grep -E 'the page shows|Done in|skipped|after it died|no request goes|replicas are ready|requests in|went on' "$folder/log" \
   | sed 's/^ */   /'
 nothing_left
+took
 
 # Ctrl-C goes to every program of the terminal's foreground, which is a process group of its own here; a shell without
 # a terminal lets its background ignore it, so that is undone.
@@ -67,6 +70,7 @@ interrupt_at() { # interrupt_at TITLE OPTION…
   expect "interrupted"
   expect "Cleaning up"
   nothing_left
+  took
 }
 interrupt_at "An image for the web server"
 interrupt_at "The web server"
@@ -86,5 +90,6 @@ expect "skipped: the Vue project"
 expect "the page shows “The river has been crossed”"
 grep -E 'the page shows|Done in|skipped' "$folder/log" | sed 's/^ */   /'
 nothing_left
+took
 
 [ "$failures" = 0 ] && echo "the demo does what it says"
