@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import naru.base.Fault;
 import naru.base.Instance;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The claim of one daemon on its data folder: a kernel lock on DATA/lock, which holds the process number. The
 /// kernel gives it back whatever ends the process.
 final class Lock implements AutoCloseable {
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
+
     private final FileChannel channel;
 
     private Lock(FileChannel channel) {
@@ -27,6 +32,7 @@ final class Lock implements AutoCloseable {
         try {
             Files.createDirectories(instance.data());
             Files.createDirectories(instance.run());
+            closeToOthers(instance.data());
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             @Nullable FileLock lock = channel.tryLock();
@@ -41,6 +47,14 @@ final class Lock implements AutoCloseable {
             return new Lock(channel);
         } catch (IOException e) {
             throw new Fault(Fault.Kind.FORBIDDEN, "cannot use the data folder: " + e.getMessage(), e);
+        }
+    }
+
+    /// Files of containers may be setuid, and are for nobody on the host to find (CVE-2021-41091).
+    private static void closeToOthers(Path data) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(data);
+        if (permissions.removeAll(OTHERS)) {
+            Files.setPosixFilePermissions(data, permissions);
         }
     }
 

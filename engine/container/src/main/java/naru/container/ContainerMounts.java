@@ -35,6 +35,7 @@ final class ContainerMounts {
         }
         Set<String> asked = new HashSet<>();
         for (MountSpec wish : wishes(storage)) {
+            ProcMounts.check(wish);
             MountPoint point = point(id, wish);
             if (!asked.add(point.destination())) {
                 throw Fault.invalid("Duplicate mount point: " + point.destination());
@@ -43,7 +44,9 @@ final class ContainerMounts {
         }
         for (String path : declared) {
             if (!points.containsKey(path)) {
-                points.put(path, point(id, MountSpec.volume("", path, false)));
+                MountSpec volume = MountSpec.volume("", path, false);
+                ProcMounts.check(volume);
+                points.put(path, point(id, volume));
             }
         }
         return List.copyOf(points.values());

@@ -108,6 +108,12 @@ final class RuntimeSpec {
         return process;
     }
 
+    /// The runtime would look for HOME in the container's passwd, and wait for ever at one that is a pipe.
+    private static List<String> withHome(List<String> env, Users as) {
+        boolean given = env.stream().anyMatch(line -> line.startsWith("HOME="));
+        return given ? env : Environment.merge(env, List.of("HOME=" + as.home()));
+    }
+
     /// The `process` of a container or of a further command in it.
     static ObjectNode process(
             List<String> args,
@@ -125,7 +131,7 @@ final class RuntimeSpec {
         ArrayNode groups = who.putArray("additionalGids");
         as.groups().forEach(group -> groups.add(Integer.toUnsignedLong(group)));
         strings(process.putArray("args"), args);
-        strings(process.putArray("env"), env);
+        strings(process.putArray("env"), withHome(env, as));
         process.put("cwd", cwd.isEmpty() ? "/" : cwd);
         ObjectNode sets = process.putObject("capabilities");
         strings(sets.putArray("bounding"), granted);

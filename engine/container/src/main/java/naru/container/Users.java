@@ -20,7 +20,8 @@ import naru.linux.InRoot;
 /// @param uid user number
 /// @param gid group number
 /// @param groups further groups
-record Users(int uid, int gid, List<Integer> groups) {
+/// @param home the folder that passwd gives the number, or `/`
+record Users(int uid, int gid, List<Integer> groups, String home) {
     private static final int MAX_FILE = 1 << 20;
 
     /// Resolves `user[:group]` by name or number and the names of further groups; INVALID in Docker's words.
@@ -46,8 +47,16 @@ record Users(int uid, int gid, List<Integer> groups) {
                 groups.add(gid(group, more));
             }
             groups.add(gid);
-            return new Users(uid, gid, List.copyOf(groups));
+            return new Users(uid, gid, List.copyOf(groups), home(passwd, uid));
         }
+    }
+
+    private static String home(List<String[]> passwd, int uid) {
+        return passwd.stream()
+                .filter(line -> number(line[2]) == uid && !line[5].isEmpty())
+                .map(line -> line[5])
+                .findFirst()
+                .orElse("/");
     }
 
     private static void memberships(List<String[]> group, String name, Set<Integer> groups) {

@@ -10,7 +10,8 @@ import java.util.Objects;
 /// @param ipv4 an address of the network's subnet
 /// @param mac six octets, e.g. `02:42:0a:3d:00:02`
 /// @param aliases further names in this network
-/// @param driverOptions kept and shown; [#SYSCTLS] and [#INTERFACE] have an effect
+/// @param driverOptions kept and shown; [#SYSCTLS], [#INTERFACE] and [NetworkSpec#GUARD]
+///     have an effect
 /// @param gatewayPriority the endpoint with the highest provides the default route; among equals the first
 /// @param links `CONTAINER:ALIAS`: other containers of the network by names that only this one knows
 /// @param linkLocal further addresses of the interface, outside of what networks give

@@ -1,6 +1,9 @@
 package naru.network;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -13,22 +16,22 @@ final class Entries implements AutoCloseable {
     private final Plumbing plumbing;
     private final String instanceId;
     private final FirewallMode mode;
-    private final Supplier<List<Rules.Forward>> forwards;
+    private final Supplier<Collection<SandboxState>> open;
     private final Rules rules;
     private final Firewall firewall;
 
-    /// @param forwards all published ports as they are now
+    /// @param open all sandboxes as they are now
     Entries(
             NetworkTable table,
             Plumbing plumbing,
             String instanceId,
             FirewallMode mode,
-            Supplier<List<Rules.Forward>> forwards) {
+            Supplier<Collection<SandboxState>> open) {
         this.table = table;
         this.plumbing = plumbing;
         this.instanceId = instanceId;
         this.mode = mode;
-        this.forwards = forwards;
+        this.open = open;
         rules = new Rules(instanceId, plumbing.families());
         firewall =
                 new Firewall(rules, new HostFirewall(rules.table(), mode, entrance(), this::bridgeNames), this::whole);
@@ -36,6 +39,15 @@ final class Entries implements AutoCloseable {
 
     /// What hinders containers on this host; empty if nothing does.
     String warning() {
+        String guard = rules.isGuarded()
+                ? ""
+                : "This kernel cannot keep containers from taking their neighbours' addresses: it has no rules for "
+                        + "bridges (CONFIG_NF_TABLES_BRIDGE)";
+        String firewall = obstacle();
+        return guard + (guard.isEmpty() || firewall.isEmpty() ? "" : ". ") + firewall;
+    }
+
+    private String obstacle() {
         String chain = firewall.obstacle();
         return chain.isEmpty()
                 ? ""
@@ -52,12 +64,20 @@ final class Entries implements AutoCloseable {
         firewall.change(rules.withoutBridges(bridges(network)));
     }
 
-    void publish(List<Rules.Forward> ports) {
-        firewall.change(rules.publish(ports));
+    /// Lets a sandbox's containers send, and leads to them what comes to their published ports.
+    void open(List<Endpoint> endpoints, List<Rules.Forward> ports) {
+        List<GuardText.Wire> wires = wires(endpoints);
+        if (!wires.isEmpty() || !ports.isEmpty()) {
+            firewall.change(rules.admit(wires) + rules.publish(ports));
+        }
     }
 
-    void withdraw(List<Rules.Forward> ports) {
-        firewall.change(rules.withdraw(ports));
+    /// The opposite.
+    void close(List<Endpoint> endpoints, List<Rules.Forward> ports) {
+        List<GuardText.Wire> wires = wires(endpoints);
+        if (!wires.isEmpty() || !ports.isEmpty()) {
+            firewall.change(rules.dismiss(wires) + rules.withdraw(ports));
+        }
     }
 
     void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
@@ -87,7 +107,35 @@ final class Entries implements AutoCloseable {
                 .filter(plumbing::hasBridge)
                 .flatMap(network -> bridges(network).stream())
                 .toList();
-        return rules.replace(entrance, bridges, forwards.get());
+        Collection<SandboxState> sandboxes = open.get();
+        List<Rules.Forward> forwards =
+                sandboxes.stream().flatMap(state -> state.forwards().stream()).toList();
+        List<GuardText.Wire> wires = sandboxes.stream()
+                .flatMap(state -> wires(state.endpoints()).stream())
+                .toList();
+        return rules.replace(entrance, bridges, forwards, wires);
+    }
+
+    /// The wires to bridges among endpoints.
+    private List<GuardText.Wire> wires(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .filter(endpoint ->
+                        !endpoint.interfaceName().isEmpty() && endpoint.parent().isEmpty())
+                .map(this::wire)
+                .toList();
+    }
+
+    private GuardText.Wire wire(Endpoint endpoint) {
+        List<String> addresses = new ArrayList<>(endpoint.linkLocal());
+        addresses.add(endpoint.ipv4());
+        addresses.add(endpoint.ipv6());
+        addresses.removeIf(String::isEmpty);
+        boolean free = isFree(table.get(endpoint.networkId()).options()) || isFree(endpoint.driverOptions());
+        return new GuardText.Wire(plumbing.wire(endpoint), endpoint.mac(), addresses, free);
+    }
+
+    private static boolean isFree(Map<String, String> options) {
+        return "false".equals(options.get(NetworkSpec.GUARD));
     }
 
     private Entrance entrance() {

@@ -23,6 +23,7 @@ final class Firewall implements AutoCloseable {
     private @Nullable Nftables nftables;
     private @Nullable RulesetWatch watch;
     private boolean made;
+    private boolean proven;
     private int port;
 
     /// @param whole the script of the tables as they should be now
@@ -53,9 +54,29 @@ final class Firewall implements AutoCloseable {
     synchronized void replace() {
         Nftables open = nftables();
         listen();
-        open.run(whole.get());
+        write(open);
         made = true;
         host.makeWay(open);
+    }
+
+    /// Where the kernel refuses to look into bridges, the rest is written without that.
+    private void write(Nftables open) {
+        try {
+            open.run(whole.get());
+            proven |= rules.isGuarded();
+        } catch (Fault e) {
+            if (proven || !rules.isGuarded()) {
+                throw e;
+            }
+            rules.guarded(false);
+            try {
+                open.run(whole.get());
+            } catch (Fault same) {
+                rules.guarded(true);
+                throw same;
+            }
+            LOG.log(System.Logger.Level.WARNING, "containers can take their neighbours' addresses: {0}", e.sentence());
+        }
     }
 
     /// The chain of the host that drops what containers send, in words for people; empty if there is none.
@@ -133,7 +154,7 @@ final class Firewall implements AutoCloseable {
         if (made && watch != null) {
             attempt(() -> {
                 host.changed(nftables(), true);
-                if (!nftables().run("list tables").contains(" " + rules.table() + "\n")) {
+                if (!rules.areIn(nftables().run("list tables"))) {
                     replace();
                 }
             });

@@ -30,6 +30,7 @@ final class Ipv6Settings {
     static void endpoint(Path namespace, String link) {
         try {
             NetworkNamespace.enter(namespace, () -> {
+                Sysctl.write("ipv6/conf/" + link + "/addr_gen_mode", "0"); // the rules know what it makes of the MAC
                 write(link, true);
                 return link;
             });

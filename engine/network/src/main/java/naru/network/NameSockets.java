@@ -12,14 +12,25 @@ public record NameSockets(DatagramChannel udp, ServerSocketChannel tcp) implemen
     private static final int PORT = 53;
     private static final int BACKLOG = 64;
 
-    /// Opens those of a container in the namespace of the calling thread.
+    /// Opens those of a container in the namespace of the calling thread, at ports to which port 53 leads, or, where
+    /// none can, at port 53 itself.
     static NameSockets open() throws IOException {
+        NameSockets sockets = open(SandboxFiles.EMBEDDED, 0);
+        int udp = sockets.udp().socket().getLocalPort();
+        if (NameRules.write(udp, sockets.tcp().socket().getLocalPort())) {
+            return sockets;
+        }
+        sockets.close();
         return open(SandboxFiles.EMBEDDED);
     }
 
-    /// Opens them on an address of the namespace of the calling thread.
+    /// Opens them at port 53 of an address of the namespace of the calling thread.
     public static NameSockets open(String ip) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(ip), PORT);
+        return open(ip, PORT);
+    }
+
+    private static NameSockets open(String ip, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(ip), port);
         DatagramChannel udp = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
             udp.bind(address);

@@ -36,6 +36,10 @@ public record NetworkSpec(
     /// that the host can answer for all of them and pass their packets on (Naru's own).
     public static final String ROUTED = "naru.network.routed";
 
+    /// Driver option of a network, and of an endpoint: `false` lets containers send in the name of any
+    /// address, as those need that share one (VRRP) or pass on packets of others (Naru's own).
+    public static final String GUARD = "naru.network.guard";
+
     /// Driver option, as Docker names it: with `nat-unprotected` hosts outside may connect to every
     /// port of a container; containers of other networks still may not.
     public static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";

@@ -316,7 +316,7 @@ final class Plumbing implements AutoCloseable {
     void removeLeftovers(List<Endpoint> endpoints, Set<String> containers) {
         Set<String> wires = new HashSet<>(endpoints.stream().map(this::wire).toList());
         for (Link link : host().list()) {
-            if (link.name().startsWith("nv" + instanceId) && !wires.contains(link.name())) {
+            if (link.name().startsWith(Rules.wires(instanceId)) && !wires.contains(link.name())) {
                 host().delete(link.name());
             }
         }
@@ -332,8 +332,8 @@ final class Plumbing implements AutoCloseable {
     }
 
     /// The host's end of an endpoint's wire.
-    private String wire(Endpoint endpoint) {
-        return "nv" + instanceId + shorten(endpoint.endpointId());
+    String wire(Endpoint endpoint) {
+        return Rules.wires(instanceId) + shorten(endpoint.endpointId());
     }
 
     /// Five characters out of an id, from an alphabet of 36.

@@ -26,7 +26,7 @@ final class Sandboxes implements AutoCloseable {
         this.table = table;
         this.plumbing = plumbing;
         this.options = options;
-        entries = new Entries(table, plumbing, instanceId, options.firewall(), this::forwards);
+        entries = new Entries(table, plumbing, instanceId, options.firewall(), open::values);
     }
 
     /// What hinders containers on this host; empty if nothing does.
@@ -66,8 +66,8 @@ final class Sandboxes implements AutoCloseable {
         }
         if (!networks.getFirst().driver().equals("host")) {
             ports.reserve(state);
-            build(state, networks);
             publish(state);
+            build(state, networks);
         }
     }
 
@@ -115,6 +115,7 @@ final class Sandboxes implements AutoCloseable {
         Endpoint endpoint = table.join(spec, on(asked, prepare(network)), state.takeInterface(asked));
         state.add(endpoint);
         try (Links inside = plumbing.enter(spec.containerId())) {
+            entries.open(List.of(endpoint), List.of());
             plumbing.attach(inside, network, endpoint);
             route(inside, state);
             if (NetworkTable.hasNames(network) && state.names() == null) {
@@ -123,6 +124,7 @@ final class Sandboxes implements AutoCloseable {
         } catch (RuntimeException e) {
             state.remove(endpoint);
             plumbing.detach(endpoint);
+            entries.close(List.of(endpoint), List.of());
             table.leave(endpoint);
             throw e;
         }
@@ -136,6 +138,7 @@ final class Sandboxes implements AutoCloseable {
         state.remove(endpoint);
         redirect(before, state.forwards());
         plumbing.detach(endpoint);
+        entries.close(List.of(endpoint), List.of());
         table.leave(endpoint);
         try (Links inside = plumbing.enter(state.spec().containerId())) {
             route(inside, state);
@@ -171,9 +174,8 @@ final class Sandboxes implements AutoCloseable {
     void close(SandboxState state) {
         String containerId = state.spec().containerId();
         open.remove(containerId, state);
-        List<Rules.Forward> forwards = state.forwards();
-        if (!forwards.isEmpty() && state.isPublished()) {
-            entries.withdraw(forwards);
+        if (state.isPublished()) {
+            entries.close(state.endpoints(), state.forwards());
         }
         NameServer names = state.names();
         if (names != null) {
@@ -305,23 +307,14 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private void publish(SandboxState state) {
-        List<Rules.Forward> forwards = state.forwards();
-        if (!forwards.isEmpty()) {
-            state.published();
-            entries.publish(forwards);
-        }
+        state.published();
+        entries.open(state.endpoints(), state.forwards());
     }
 
     private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
         if (!before.equals(after)) {
             entries.redirect(before, after);
         }
-    }
-
-    private List<Rules.Forward> forwards() {
-        return open.values().stream()
-                .flatMap(state -> state.forwards().stream())
-                .toList();
     }
 
     private static boolean isShared(SandboxSpec spec) {

@@ -14,12 +14,17 @@ class RulesTest {
     private final Rules.Forward loopback = new Rules.Forward("udp", "127.0.0.1", 53, "10.61.0.2", 53);
     private final Rules.Forward six = new Rules.Forward("tcp", "::", 8080, "fd00:61::2", 80);
 
+    private final GuardText.Wire wire =
+            new GuardText.Wire("nv0123abcdx", "02:42:0a:3d:00:02", List.of("10.61.0.2", "fd00:61::2"), false);
+    private final GuardText.Wire free = new GuardText.Wire("nv0123abcdy", "02:42:0a:3d:00:03", List.of(), true);
+
     @Test
     void everyLineIsAboutTheInstancesOwnTables() {
-        String script = rules.replace(entrance, List.of(open, closed), List.of(any, loopback, six)) + rules.remove();
+        String script = rules.replace(entrance, List.of(open, closed), List.of(any, loopback, six), List.of(wire))
+                + rules.remove();
         assertThat(script.lines().filter(line -> line.matches("(add|delete|table) .*")))
-                .allMatch(line -> line.contains("ip naru_0123abcd") || line.contains("ip6 naru_0123abcd"));
-        assertThat(script).startsWith("add table ip naru_0123abcd\ndelete table ip naru_0123abcd\n");
+                .allMatch(line -> line.matches(".* (ip|ip6|bridge) naru_0123abcd( .*)?"));
+        assertThat(script).contains("add table ip naru_0123abcd\ndelete table ip naru_0123abcd\n");
     }
 
     @Test
@@ -48,8 +53,38 @@ class RulesTest {
 
     @Test
     void withoutFirewallPacketsTakeNoDetour() {
-        String script = rules.replace(Entrance.of("0123abcd", FirewallMode.OPEN, false), List.of(), List.of());
+        String script =
+                rules.replace(Entrance.of("0123abcd", FirewallMode.OPEN, false), List.of(), List.of(), List.of());
         assertThat(script).doesNotContain("hook input");
-        assertThat(rules.replace(entrance, List.of(), List.of())).contains("hook input");
+        assertThat(rules.replace(entrance, List.of(), List.of(), List.of())).contains("hook input");
+    }
+
+    @Test
+    void whatAWireMaySayAreElements() {
+        assertThat(rules.admit(List.of(wire, free))).isEqualTo("""
+                        add element bridge naru_0123abcd macs { "nv0123abcdx" . 02:42:0a:3d:00:02 }
+                        add element bridge naru_0123abcd addresses { "nv0123abcdx" . 02:42:0a:3d:00:02 . 10.61.0.2 }
+                        add element bridge naru_0123abcd addresses6 { "nv0123abcdx" . 02:42:0a:3d:00:02 . fd00:61::2 }
+                        add element bridge naru_0123abcd targets6 { "nv0123abcdx" . 02:42:0a:3d:00:02 . 0xfd000061000000000000000000000002 }
+                        add element bridge naru_0123abcd addresses6 { "nv0123abcdx" . 02:42:0a:3d:00:02 . fe80::0042:0aff:fe3d:0002 }
+                        add element bridge naru_0123abcd targets6 { "nv0123abcdx" . 02:42:0a:3d:00:02 . 0xfe8000000000000000420afffe3d0002 }
+                        add element bridge naru_0123abcd free { "nv0123abcdy" }
+                        """);
+        assertThat(rules.dismiss(List.of(wire)).lines()).hasSize(6).allMatch(line -> line.startsWith("delete element"));
+    }
+
+    @Test
+    void withoutRulesForBridgesNothingIsSaidAboutThem() {
+        rules.guarded(false);
+        String script = rules.replace(entrance, List.of(open), List.of(any), List.of(wire))
+                + rules.remove()
+                + rules.admit(List.of(wire))
+                + rules.dismiss(List.of(wire));
+        assertThat(script).doesNotContain("bridge naru");
+        assertThat(rules.areIn("table ip naru_0123abcd\ntable ip6 naru_0123abcd\n"))
+                .isTrue();
+        rules.guarded(true);
+        assertThat(rules.areIn("table ip naru_0123abcd\ntable ip6 naru_0123abcd\n"))
+                .isFalse();
     }
 }

@@ -31,6 +31,7 @@ final class TestHost implements AutoCloseable {
     static final String NEIGHBOUR6 = "fd00:2::2";
 
     final Instance instance;
+    private final Path folder;
     final Path host;
     final Path neighbour;
     private final MemoryDocuments documents = new MemoryDocuments();
@@ -38,6 +39,7 @@ final class TestHost implements AutoCloseable {
     private @Nullable Networks networks;
 
     TestHost(Path folder) throws IOException {
+        this.folder = folder;
         instance = new Instance(folder.resolve("data"), folder.resolve("run"));
         host = folder.resolve("host.netns");
         neighbour = folder.resolve("neighbour.netns");
@@ -106,6 +108,11 @@ final class TestHost implements AutoCloseable {
                 return nftables.run(script.replace("; } }", ";\n}\n}")); // as nft wants it
             }
         });
+    }
+
+    /// The host's end of an endpoint's wire.
+    String wire(Endpoint endpoint) {
+        return new Plumbing(folder, instance.id()).wire(endpoint);
     }
 
     /// Runs a program in the host's namespace.

@@ -38,6 +38,8 @@ public final class Links implements AutoCloseable {
     private static final int BRPORT_ISOLATED = 33;
     private static final int NESTED = 0x8000;
     private static final int VETH_INFO_PEER = 1;
+    private static final int IFLA_BR_MULTI_BOOLOPT = 46;
+    private static final int NO_LINK_LOCAL_LEARNING = 1;
     private static final int UP = 1;
     private static final int NO_ARP = 0x80;
     private static final int ADDRESS = 1;
@@ -73,7 +75,8 @@ public final class Links implements AutoCloseable {
         return new Links();
     }
 
-    /// Creates a bridge that is up.
+    /// Creates a bridge that is up. It does not learn from frames to link-local groups (802.1D 7.12.6), which no rule
+    /// sees, behind which port an address is.
     public void addBridge(String name, String mac, int mtu) {
         NetlinkMessage message = create().link(0, UP, UP).attribute(IFLA_IFNAME, name);
         message.attribute(IFLA_ADDRESS, octets(mac));
@@ -81,7 +84,10 @@ public final class Links implements AutoCloseable {
             message.attribute(IFLA_MTU, mtu);
         }
         int info = message.begin(IFLA_LINKINFO);
-        message.attribute(INFO_KIND, "bridge").end(info);
+        message.attribute(INFO_KIND, "bridge");
+        int data = message.begin(INFO_DATA);
+        message.attribute(IFLA_BR_MULTI_BOOLOPT, optionValues(NO_LINK_LOCAL_LEARNING));
+        message.end(data).end(info);
         netlink.request(message, "create bridge " + name);
     }
 
@@ -383,6 +389,15 @@ public final class Links implements AutoCloseable {
         byte[] bytes = new byte[value.limit()];
         value.get(0, bytes);
         return HexFormat.ofDelimiter(":").formatHex(bytes);
+    }
+
+    /// struct br_boolopt_multi: what the options are, and which are meant.
+    private static byte[] optionValues(int set) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.nativeOrder())
+                .putInt(set)
+                .putInt(set)
+                .array();
     }
 
     private static byte[] flag(boolean value) {

@@ -266,4 +266,16 @@ class DockerNetworksTest {
         }
         assertThat(naru.docker("run", "--rm", IMAGE, "ls", "/run/naru").exit()).isNotZero();
     }
+
+    @Test
+    void aContainerListensAtPort53AndResolvesOthers() {
+        naru.docker("network", "create", "shop").ok();
+        naru.docker("run", "-d", "--name", "db", "--network", "shop", IMAGE, "sleep", "1000")
+                .ok();
+        String serve = "echo own > /tmp/index.html; httpd -p 0.0.0.0:53 -h /tmp && wget -qO- 127.0.0.1:53; nslookup db";
+        assertThat(naru.docker("run", "--rm", "--network", "shop", IMAGE, "sh", "-c", serve)
+                        .ok())
+                .contains("own")
+                .containsPattern("db\\s+Address: *10\\.");
+    }
 }

@@ -31,6 +31,7 @@ public final class Doctor {
                 Programs::seccomp,
                 () -> Kernel.overlayfs(data),
                 Kernel::nftables,
+                Kernel::neighbours,
                 Kernel::forwarding,
                 Kernel::forwardPolicy,
                 () -> Programs.disk(data),
