@@ -92,6 +92,10 @@ final class Restoration {
     }
 
     private void startIfWanted(Unit unit) {
+        if (unit.kept().state() instanceof State.Restarting) {
+            endings.waitAgain(unit);
+            return;
+        }
         RestartPolicy.Rule rule = unit.kept().spec().restart().rule();
         boolean began = !(unit.kept().state() instanceof State.Created);
         boolean wanted = rule == RestartPolicy.Rule.ALWAYS
