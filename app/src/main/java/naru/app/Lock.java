@@ -40,7 +40,8 @@ final class Lock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
             return new Lock(channel);
         } catch (IOException e) {
-            throw new Fault(Fault.Kind.FORBIDDEN, "cannot use the data folder: " + e.getMessage(), e);
+            throw new Fault(
+                    Fault.Kind.FORBIDDEN, "cannot use the data folder " + instance.data() + ": " + e.getMessage(), e);
         }
     }
 

@@ -43,10 +43,11 @@ final class Restoration {
     }
 
     void restore() {
-        Set<String> begun = new HashSet<>();
+        Set<String> damaged = register.damaged().keySet(); // what runs there goes on, what is on disk stays
+        Set<String> begun = new HashSet<>(damaged);
         Set<String> alive = new HashSet<>();
-        Set<String> known = new HashSet<>();
-        Set<String> shared = new HashSet<>();
+        Set<String> known = new HashSet<>(damaged);
+        Set<String> shared = new HashSet<>(damaged);
         for (Unit unit : register.all()) {
             known.add(unit.kept().id());
             useVolumes(unit.kept());

@@ -239,8 +239,8 @@ final class Runner {
                     .path("linux")
                     .path("cgroupsPath")
                     .asString(own);
-        } catch (IOException e) {
-            return own; // it never ran
+        } catch (IOException | Fault e) {
+            return own; // it never ran, or the file is damaged: it is written anew at each start
         }
     }
 
