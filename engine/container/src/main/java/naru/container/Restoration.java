@@ -42,7 +42,8 @@ final class Restoration {
         this.freezer = freezer;
     }
 
-    void restore() {
+    /// @param changing what is to be stopped and started all the same, by id
+    void restore(Set<String> changing) {
         Set<String> damaged = register.damaged().keySet(); // what runs there goes on, what is on disk stays
         Set<String> begun = new HashSet<>(damaged);
         Set<String> alive = new HashSet<>();
@@ -75,7 +76,7 @@ final class Restoration {
                 health.begin(unit);
             } else {
                 runner.clearUnfinished(unit.kept().id());
-                startIfWanted(unit);
+                startIfWanted(unit, changing);
             }
         }
     }
@@ -92,7 +93,10 @@ final class Restoration {
                 .forEach(mount -> volumes.use(mount.name(), kept.id()));
     }
 
-    private void startIfWanted(Unit unit) {
+    private void startIfWanted(Unit unit, Set<String> changing) {
+        if (changing.contains(unit.kept().id())) {
+            return;
+        }
         if (unit.kept().state() instanceof State.Restarting) {
             endings.waitAgain(unit);
             return;

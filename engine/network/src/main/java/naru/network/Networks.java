@@ -196,9 +196,9 @@ public final class Networks implements AutoCloseable {
         return sandboxes.view(state);
     }
 
-    /// Remembers the addresses of a running container: its next sandbox gets them again where they are still free.
-    public void keepAddresses(String containerId) {
-        sandboxes.find(containerId).ifPresent(state -> state.endpoints().forEach(table::prefer));
+    /// Remembers these addresses of a container: its next sandbox gets them again where they are still free.
+    public void keepAddresses(List<Endpoint> endpoints) {
+        endpoints.forEach(table::prefer);
     }
 
     /// Forgets the addresses of [#keepAddresses].
