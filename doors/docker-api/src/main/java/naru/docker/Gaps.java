@@ -43,7 +43,8 @@ final class Gaps {
         gaps.add(new Gap(CREATE, ".ArgsEscaped", NOTHING, "how commands are quoted on Windows"));
         gaps.add(new Gap(CREATE, HOST + ".ContainerIDFile", NOTHING, "the client writes the file"));
         gaps.add(new Gap(CREATE, HOST + ".Cgroup", WARNED, "cgroups of other containers cannot be joined"));
-        gaps.add(new Gap(CREATE, HOST + ".Mounts.Consistency", NOTHING, "binds are the host's own files"));
+        gaps.add(new Gap(
+                CREATE, HOST + ".Mounts.Consistency", NOTHING, "binds are the host's own files; `idmap` is honoured"));
         gaps.add(new Gap(CREATE, HOST + ".Isolation", REFUSED, "only Windows has another than `default`"));
         for (String stream : List.of("/attach", "/attach/ws")) {
             String method = stream.equals("/attach") ? "POST" : "GET";

@@ -93,9 +93,7 @@ final class Runner {
             Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
             Path rootfs = roots.mount(id);
             Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
-            prepare(unit.kept(), rootfs, sandbox, neighbours);
-            Config config = unit.kept().spec().config();
-            int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
+            int pid = create(unit.kept(), rootfs, sandbox, neighbours);
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
             runtimes.of(unit.kept()).run("start", id);
@@ -107,6 +105,20 @@ final class Runner {
             clear(id);
             throw e;
         }
+    }
+
+    private int create(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
+        Config config = kept.spec().config();
+        try {
+            prepare(kept, rootfs, sandbox, neighbours);
+            return conmon.create(kept.id(), places(kept), config.tty(), config.openStdin(), config.stdinOnce());
+        } finally {
+            mapped(kept.id()).clear();
+        }
+    }
+
+    private MappedBinds mapped(String id) {
+        return new MappedBinds(runFolder(id).resolve("mapped"));
     }
 
     private void prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
@@ -123,7 +135,7 @@ final class Runner {
         if (!cwd.isEmpty()) {
             PathsInContainer.makeFolder(rootfs, cwd);
         }
-        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
+        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs, mapped(kept.id()));
         Files.write(
                 folder.resolve("config.json"),
                 new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write());
@@ -226,6 +238,7 @@ final class Runner {
         if (Files.isDirectory(sharedMemory(id))) {
             Mounts.detach(sharedMemory(id));
         }
+        mapped(id).clear();
         Cgroups.remove(group);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
