@@ -25,8 +25,9 @@ final class Lock implements AutoCloseable {
     static Lock take(Instance instance) {
         Path file = instance.data().resolve("lock");
         try {
-            Files.createDirectories(instance.data());
+            Closed.folder(instance.data());
             Files.createDirectories(instance.run());
+            Closed.folder(instance.run().resolve("containers"));
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             @Nullable FileLock lock = channel.tryLock();
