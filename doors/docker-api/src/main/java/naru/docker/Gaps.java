@@ -68,8 +68,6 @@ final class Gaps {
         gaps.add(new Gap("DELETE /containers/{id}", "?link", REFUSED, "links go with their container"));
         gaps.add(
                 new Gap("POST /containers/{id}/exec", ".ConsoleSize", MISSING, "the size that the start names counts"));
-        gaps.add(new Gap(
-                "POST /images/prune", "?filters", MISSING, "`dangling` is honoured, `label` and `until` are not"));
     }
 
     private static void windows(List<Gap> gaps, String operation, String before) {

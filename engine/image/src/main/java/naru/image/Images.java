@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.store.Documents;
@@ -346,11 +347,11 @@ public final class Images {
         return layers.has(layer.diffId()) ? layers.size(layer.diffId()) : 0;
     }
 
-    /// Removes images: those without a name, or with `all` every one that no container uses.
-    public List<Removal> prune(boolean all) {
+    /// Removes images that a filter accepts: those without a name, or with `all` every one that no container uses.
+    public List<Removal> prune(boolean all, Predicate<Image> filter) {
         List<Removal> report = new ArrayList<>();
         for (Image image : all()) {
-            boolean candidate = all || image.names().isEmpty();
+            boolean candidate = (all || image.names().isEmpty()) && filter.test(image);
             if (candidate && inUse.by(image.id()).isEmpty() && !image.names().contains("naru/host:latest")) {
                 writing.lock();
                 try {
