@@ -133,11 +133,6 @@ final class Gaps {
                     "POST /build/prune", field, MISSING, "the cache is of the classic builder: it goes as a whole"));
         }
         gaps.add(new Gap("POST /build", "!X-Registry-Config", MISSING, "base images are pulled without signing in"));
-        gaps.add(new Gap(
-                "PUT /containers/{id}/archive",
-                "?copyUIDGID",
-                MISSING,
-                "files keep the owners that the archive names"));
         gaps.add(new Gap("POST /commit", ".", MISSING, "`changes` says what is to be otherwise"));
         gaps.add(new Gap("GET /images/json", "?shared-size", MISSING, "-1, as when it is not asked for"));
         gaps.add(new Gap("GET /images/json", "?all", NOTHING, "images have no nameless parents here"));

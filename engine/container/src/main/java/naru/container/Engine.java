@@ -275,8 +275,8 @@ final class Engine implements Containers {
     }
 
     @Override
-    public void write(String ref, String path, InputStream tar, boolean keepKinds) {
-        files.write(ref, path, tar, keepKinds);
+    public void write(String ref, String path, InputStream tar, boolean keepKinds, boolean asUser) {
+        files.write(ref, path, tar, keepKinds, asUser);
     }
 
     @Override

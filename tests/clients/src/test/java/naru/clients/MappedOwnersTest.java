@@ -110,6 +110,22 @@ class MappedOwnersTest {
     }
 
     @Test
+    void whatIsCopiedInWithItsOwnersBelongsToTheContainersUser() throws IOException {
+        Path folder = folder("copied");
+        naru.docker("run", "-d", "--name", "copies", "--user", "guest", IMAGE, "sleep", "1000")
+                .ok();
+        naru.docker("cp", "-a", folder.toString(), "copies:/tmp/as").ok();
+        naru.docker("cp", folder.toString(), "copies:/tmp/plain").ok();
+        String stat = "stat -c %u:%g /tmp/as /tmp/as/theirs; cat /tmp/as/theirs";
+        assertThat(naru.docker("exec", "copies", "sh", "-c", stat).ok().lines())
+                .containsExactly("1000:1000", "1000:1000", "theirs");
+        assertThat(naru.docker("exec", "copies", "stat", "-c", "%u", "/tmp/plain")
+                        .ok())
+                .isNotEqualTo("1000");
+        naru.docker("rm", "-f", "copies").ok();
+    }
+
+    @Test
     void whereItCannotBeItIsSaid() {
         assertThat(naru.docker(
                                 "run",
