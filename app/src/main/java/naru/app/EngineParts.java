@@ -82,7 +82,8 @@ record EngineParts(
                 networks,
                 volumes,
                 builder,
-                new DockerRegistries(distribution));
+                new DockerRegistries(distribution),
+                documents.damages());
         return new EngineParts(
                 services,
                 store,

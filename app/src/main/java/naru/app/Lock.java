@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import naru.base.Fault;
 import naru.base.Instance;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// The claim of one daemon on its data folder: a kernel lock on DATA/lock, which holds the process number. The
 /// kernel gives it back whatever ends the process.
 final class Lock implements AutoCloseable {
-    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
-
     private final FileChannel channel;
 
     private Lock(FileChannel channel) {
@@ -30,9 +25,9 @@ final class Lock implements AutoCloseable {
     static Lock take(Instance instance) {
         Path file = instance.data().resolve("lock");
         try {
-            Files.createDirectories(instance.data());
+            Closed.folder(instance.data());
             Files.createDirectories(instance.run());
-            closeToOthers(instance.data());
+            Closed.folder(instance.run().resolve("containers"));
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             @Nullable FileLock lock = channel.tryLock();
@@ -46,15 +41,8 @@ final class Lock implements AutoCloseable {
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
             return new Lock(channel);
         } catch (IOException e) {
-            throw new Fault(Fault.Kind.FORBIDDEN, "cannot use the data folder: " + e.getMessage(), e);
-        }
-    }
-
-    /// Files of containers may be setuid, and are for nobody on the host to find (CVE-2021-41091).
-    private static void closeToOthers(Path data) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(data);
-        if (permissions.removeAll(OTHERS)) {
-            Files.setPosixFilePermissions(data, permissions);
+            throw new Fault(
+                    Fault.Kind.FORBIDDEN, "cannot use the data folder " + instance.data() + ": " + e.getMessage(), e);
         }
     }
 

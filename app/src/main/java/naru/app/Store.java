@@ -35,11 +35,20 @@ record Store(Content content, Layers layers, Snapshots snapshots, Images images,
     private static String hostLayer(Documents documents) {
         return documents
                 .get(COLLECTION, HOST_LAYER)
-                .map(kept -> new String(kept, StandardCharsets.UTF_8))
+                .map(kept -> checked(documents, new String(kept, StandardCharsets.UTF_8)))
                 .orElseGet(() -> {
                     String made = "sha256:" + Ids.random();
                     documents.put(COLLECTION, HOST_LAYER, made.getBytes(StandardCharsets.UTF_8));
                     return made;
                 });
+    }
+
+    /// One that is damaged is left as it is; another stands in for it as long as this daemon lives.
+    private static String checked(Documents documents, String kept) {
+        if (kept.matches("sha256:[0-9a-f]{64}")) {
+            return kept;
+        }
+        documents.damages().add(COLLECTION, HOST_LAYER, "no digest", "containers of naru/host have to be made anew");
+        return "sha256:" + Ids.random();
     }
 }

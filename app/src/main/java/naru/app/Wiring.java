@@ -34,7 +34,6 @@ import naru.registry.AccountRoutes;
 import naru.registry.RegistryFailures;
 import naru.registry.RegistryRoutes;
 import naru.store.Documents;
-import naru.store.SqliteDocuments;
 import naru.tunnel.Relay;
 import naru.tunnel.RelayConfig;
 import naru.web.ApiFailures;
@@ -73,7 +72,7 @@ final class Wiring implements AutoCloseable {
         Optional<ClusterParts> cluster =
                 settings.has("cluster") ? Optional.of(ClusterParts.begin(settings, version, server)) : Optional.empty();
         cluster.ifPresent(parts::push);
-        Documents documents = SqliteDocuments.open(settings.instance().data().resolve("naru.db"));
+        Documents documents = Database.open(settings.instance().data());
         parts.push(documents);
         Optional<Ahead<Relay>> relay =
                 settings.has("relay") ? Optional.of(Ahead.begin("relay", () -> relay(documents))) : Optional.empty();

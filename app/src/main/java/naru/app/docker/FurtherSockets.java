@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import naru.base.Fault;
-import naru.base.Json;
 import naru.docker.Access;
 import naru.docker.Audited;
 import naru.docker.DockerApi;
@@ -17,6 +17,7 @@ import naru.docker.Services;
 import naru.http.HttpServer;
 import naru.http.Listener;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// Further sockets of the Docker API, in RUN/sockets/NAME.sock, each with what may be done there. They are on record
 /// and
@@ -27,6 +28,7 @@ final class FurtherSockets implements AutoCloseable {
     private static final int MOST_PATH = 107;
 
     private final Documents documents;
+    private final Records<Kept> records;
     private final Path folder;
     private final Services services;
     private final Consumer<Audited> log;
@@ -37,13 +39,20 @@ final class FurtherSockets implements AutoCloseable {
     /// @param name of it
     /// @param label of the scope, or empty for a read-only one
     /// @param value of the label
-    record Kept(String name, String label, String value) {}
+    record Kept(String name, String label, String value) {
+        Kept {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(label, "label");
+            Objects.requireNonNull(value, "value");
+        }
+    }
 
     /// A socket as people see it.
     record Shown(String name, String role, String path) {}
 
     FurtherSockets(Documents documents, Path run, Services services, Consumer<Audited> log) {
         this.documents = documents;
+        this.records = new Records<>(documents, COLLECTION, Kept.class, "'naru socket rm KEY' takes it away");
         this.folder = run.resolve("sockets");
         this.services = services;
         this.log = log;
@@ -51,8 +60,7 @@ final class FurtherSockets implements AutoCloseable {
 
     /// Listens at all that are on record; one that cannot is said in the daemon's log.
     void begin() {
-        for (byte[] json : documents.all(COLLECTION).values()) {
-            Kept kept = Json.read(json, Kept.class);
+        for (Kept kept : records.all().values().values()) {
             try {
                 listen(kept);
             } catch (Fault e) {
@@ -79,14 +87,12 @@ final class FurtherSockets implements AutoCloseable {
                 ? new Kept(name, "", "")
                 : new Kept(name, scope.substring(0, equals), scope.substring(equals + 1));
         listen(kept);
-        documents.put(COLLECTION, name, Json.write(kept));
+        records.put(name, kept);
         return shown(kept);
     }
 
     List<Shown> list() {
-        return documents.all(COLLECTION).values().stream()
-                .map(json -> shown(Json.read(json, Kept.class)))
-                .toList();
+        return records.all().values().values().stream().map(this::shown).toList();
     }
 
     /// Takes a socket away and ends its connections.
@@ -94,7 +100,7 @@ final class FurtherSockets implements AutoCloseable {
         if (documents.get(COLLECTION, name).isEmpty()) {
             throw Fault.notFound("there is no socket " + name);
         }
-        documents.delete(COLLECTION, name);
+        records.delete(name);
         Optional.ofNullable(open.remove(name)).ifPresent(HttpServer::close);
     }
 

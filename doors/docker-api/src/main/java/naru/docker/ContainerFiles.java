@@ -37,7 +37,7 @@ final class ContainerFiles {
     void register(Table table) {
         table.head(24, "/containers/{id}/archive", this::stat, "path")
                 .get(24, "/containers/{id}/archive", this::read, "path")
-                .put(24, "/containers/{id}/archive", this::write, "path", "noOverwriteDirNonDir")
+                .put(24, "/containers/{id}/archive", this::write, "path", "noOverwriteDirNonDir", "copyUIDGID")
                 .get(24, "/containers/{id}/export", this::export)
                 .get(24, "/containers/{id}/changes", this::changes)
                 .post(24, "/commit", this::commit, "container", "repo", "tag", "comment", "author", "pause", "changes");
@@ -68,7 +68,8 @@ final class ContainerFiles {
                 call.variable("id"),
                 path(call),
                 Compressed.plain(call.exchange().body()),
-                call.flag("noOverwriteDirNonDir"));
+                call.flag("noOverwriteDirNonDir"),
+                call.flag("copyUIDGID"));
         call.empty(200);
     }
 

@@ -119,7 +119,14 @@ final class CreateDecoder {
                 options == null ? "" : Absent.text(options.propagation()),
                 options == null || !options.nonRecursive(),
                 options != null && options.createMountpoint(),
-                topOnly(body, options));
+                topOnly(body, options),
+                owner(body));
+    }
+
+    /// Clients refuse options of `--mount` that they do not know, but pass any value of this one on.
+    private static String owner(HostBody.MountBody body) {
+        String consistency = Absent.text(body.consistency());
+        return consistency.startsWith("idmap") ? consistency : "";
     }
 
     private static boolean topOnly(HostBody.MountBody body, HostBody.@Nullable BindOptions options) {

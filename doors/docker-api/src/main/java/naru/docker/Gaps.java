@@ -43,7 +43,8 @@ final class Gaps {
         gaps.add(new Gap(CREATE, ".ArgsEscaped", NOTHING, "how commands are quoted on Windows"));
         gaps.add(new Gap(CREATE, HOST + ".ContainerIDFile", NOTHING, "the client writes the file"));
         gaps.add(new Gap(CREATE, HOST + ".Cgroup", WARNED, "cgroups of other containers cannot be joined"));
-        gaps.add(new Gap(CREATE, HOST + ".Mounts.Consistency", NOTHING, "binds are the host's own files"));
+        gaps.add(new Gap(
+                CREATE, HOST + ".Mounts.Consistency", NOTHING, "binds are the host's own files; `idmap` is honoured"));
         gaps.add(new Gap(CREATE, HOST + ".Isolation", REFUSED, "only Windows has another than `default`"));
         for (String stream : List.of("/attach", "/attach/ws")) {
             String method = stream.equals("/attach") ? "POST" : "GET";
@@ -67,8 +68,6 @@ final class Gaps {
         gaps.add(new Gap("DELETE /containers/{id}", "?link", REFUSED, "links go with their container"));
         gaps.add(
                 new Gap("POST /containers/{id}/exec", ".ConsoleSize", MISSING, "the size that the start names counts"));
-        gaps.add(new Gap(
-                "POST /images/prune", "?filters", MISSING, "`dangling` is honoured, `label` and `until` are not"));
     }
 
     private static void windows(List<Gap> gaps, String operation, String before) {
@@ -134,11 +133,6 @@ final class Gaps {
                     "POST /build/prune", field, MISSING, "the cache is of the classic builder: it goes as a whole"));
         }
         gaps.add(new Gap("POST /build", "!X-Registry-Config", MISSING, "base images are pulled without signing in"));
-        gaps.add(new Gap(
-                "PUT /containers/{id}/archive",
-                "?copyUIDGID",
-                MISSING,
-                "files keep the owners that the archive names"));
         gaps.add(new Gap("POST /commit", ".", MISSING, "`changes` says what is to be otherwise"));
         gaps.add(new Gap("GET /images/json", "?shared-size", MISSING, "-1, as when it is not asked for"));
         gaps.add(new Gap("GET /images/json", "?all", NOTHING, "images have no nameless parents here"));

@@ -210,6 +210,7 @@ final class HostShapes {
         return switch (mount) {
             case MountSpec.Bind bind ->
                 mount(MountSpec.Type.BIND, bind.source(), bind)
+                        .withIf(!bind.owner().isEmpty(), "Consistency", bind.owner())
                         .withIf(
                                 !bind.propagation().isEmpty(),
                                 "BindOptions",

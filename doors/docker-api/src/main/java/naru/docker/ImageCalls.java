@@ -129,7 +129,10 @@ final class ImageCalls {
     private void prune(Call call) throws IOException {
         Filters filters = call.filters("dangling", "label", "label!", "until");
         long before = size();
-        List<Images.Removal> report = images.prune(!filters.flag("dangling", true));
+        Until until = Until.of(filters);
+        List<Images.Removal> report = images.prune(
+                !filters.flag("dangling", true),
+                image -> filters.labels(image.config().labels()) && until.before(image.created()));
         report.forEach(this::tell);
         call.json(Shape.of()
                 .with(

@@ -7,6 +7,7 @@ import naru.image.Archives;
 import naru.image.Images;
 import naru.image.Snapshots;
 import naru.network.Networks;
+import naru.store.Damages;
 import naru.volume.Volumes;
 
 /// What the API speaks for.
@@ -21,6 +22,7 @@ import naru.volume.Volumes;
 /// @param volumes its volumes
 /// @param builder builds images
 /// @param registries other registries
+/// @param damages what its store cannot read
 public record Services(
         Instance instance,
         String version,
@@ -31,4 +33,5 @@ public record Services(
         Networks networks,
         Volumes volumes,
         Builder builder,
-        Registries registries) {}
+        Registries registries,
+        Damages damages) {}

@@ -84,7 +84,7 @@ final class SystemCalls {
                 .with("InitCommit", Info.commit())
                 .with("SecurityOptions", List.of("name=seccomp,profile=builtin"))
                 .with("CDISpecDirs", List.of())
-                .with("Warnings", null));
+                .with("Warnings", Absent.nullIfEmpty(services.damages().sentences())));
     }
 
     private void counts(Shape shape) {

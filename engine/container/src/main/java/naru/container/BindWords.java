@@ -65,17 +65,23 @@ final class BindWords {
         boolean readOnly = false;
         boolean copy = true;
         String propagation = "";
+        String owner = "";
         for (String option : parts.length > 2 ? parts[2].split(",") : new String[0]) {
             switch (option) {
                 case "ro" -> readOnly = true;
                 case "nocopy" -> copy = false;
                 case "shared", "rshared", "slave", "rslave", "private", "rprivate" -> propagation = option;
                 case "rw", "z", "Z", "cached", "delegated", "consistent", "" -> {}
-                default -> throw Fault.invalid("invalid mode: " + parts[2]);
+                default -> {
+                    if (!MappedBinds.isWord(option) || !parts[0].startsWith("/")) {
+                        throw Fault.invalid("invalid mode: " + parts[2]);
+                    }
+                    owner = option;
+                }
             }
         }
         MountSpec mount = parts[0].startsWith("/")
-                ? new MountSpec.Bind(parts[0], parts[1], readOnly, propagation, true, true)
+                ? new MountSpec.Bind(parts[0], parts[1], readOnly, propagation, true, true, false, owner)
                 : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), driver, Map.of(), "");
         return checked(mount, "invalid volume specification: '" + bind + "': ");
     }
@@ -121,6 +127,9 @@ final class BindWords {
         }
         if (Path.of(mount.target()).normalize().toString().equals("/")) {
             return "invalid specification: destination can't be '/'";
+        }
+        if (mount instanceof MountSpec.Bind bind && !bind.owner().isEmpty() && !MappedBinds.isWord(bind.owner())) {
+            return "invalid option '" + bind.owner() + "': write idmap, idmap=UID or idmap=UID.GID";
         }
         if (mount instanceof MountSpec.Volume volume && leaves(volume.subpath())
                 || mount instanceof MountSpec.Image image && leaves(image.subpath())) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
@@ -23,7 +24,13 @@ final class ContainerFiles {
     }
 
     /// A place in a container: a root folder of the host, and a path in it.
-    private record Place(Path root, String path) {}
+    ///
+    /// @param rootfs the container's own root, which knows its users
+    private record Place(Path root, String path, Path rootfs) {
+        static Place in(Path rootfs, String path) {
+            return new Place(rootfs, path, rootfs);
+        }
+    }
 
     PathStat stat(String ref, String path) {
         return at(ref, path, place -> PathsInContainer.stat(place.root(), ref, place.path()));
@@ -33,7 +40,7 @@ final class ContainerFiles {
         return at(ref, path, place -> PathsInContainer.read(place.root(), ref, place.path(), tar));
     }
 
-    void write(String ref, String path, InputStream tar, boolean keepKinds) {
+    void write(String ref, String path, InputStream tar, boolean keepKinds, boolean asUser) {
         Kept kept = register.find(ref).kept();
         Optional<MountPoint> mount = mountOver(kept, path);
         if (mount.isPresent() && !mount.get().writable()) {
@@ -43,7 +50,11 @@ final class ContainerFiles {
             throw Fault.forbidden("container rootfs is marked read-only");
         }
         at(ref, path, place -> {
-            PathsInContainer.write(place.root(), ref, place.path(), tar, keepKinds);
+            String user = kept.spec().config().user();
+            Optional<Users> owner = asUser && !user.isEmpty()
+                    ? Optional.of(Users.resolve(place.rootfs(), user, List.of()))
+                    : Optional.empty();
+            PathsInContainer.write(place.root(), ref, place.path(), tar, keepKinds, owner);
             return place;
         });
     }
@@ -54,19 +65,19 @@ final class ContainerFiles {
         Unit unit = register.find(ref);
         int pid = unit.pid();
         if (pid > 0) {
-            return task.apply(new Place(Path.of("/proc/" + pid + "/root"), path));
+            return task.apply(Place.in(Path.of("/proc/" + pid + "/root"), path));
         }
         unit.lock.lock();
         try {
             if (unit.isAlive()) {
-                return task.apply(new Place(Path.of("/proc/" + unit.pid() + "/root"), path));
+                return task.apply(Place.in(Path.of("/proc/" + unit.pid() + "/root"), path));
             }
             Path rootfs = roots.mount(unit.kept().id());
             try {
                 return task.apply(mountOver(unit.kept(), path)
                         .filter(mount -> Files.isDirectory(Path.of(mount.source())))
-                        .map(mount -> new Place(Path.of(mount.source()), below(mount, path)))
-                        .orElse(new Place(rootfs, path)));
+                        .map(mount -> new Place(Path.of(mount.source()), below(mount, path), rootfs))
+                        .orElse(Place.in(rootfs, path)));
             } finally {
                 roots.unmount(unit.kept().id());
             }

@@ -125,12 +125,18 @@ final class ContainerMounts {
                 source.toString(),
                 target,
                 "",
-                bind.readOnly() ? "ro" : "",
+                bindMode(bind),
                 !bind.readOnly(),
                 bind.propagation().isEmpty() ? "rprivate" : bind.propagation(),
                 "",
                 bind.recursive(),
                 bind.topOnly());
+    }
+
+    private static String bindMode(MountSpec.Bind bind) {
+        return bind.readOnly() && !bind.owner().isEmpty()
+                ? "ro," + bind.owner()
+                : bind.readOnly() ? "ro" : bind.owner();
     }
 
     private MountPoint image(MountSpec.Image image, String target) {
@@ -184,11 +190,15 @@ final class ContainerMounts {
     }
 
     /// The mounts as the runtime takes them; copies what the image has at a volume's path into a volume that is empty.
-    List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Path rootfs) {
-        return kept.mounts().stream().map(mount -> resolve(kept, mount, rootfs)).toList();
+    ///
+    /// @param mapped where binds with mapped owners are prepared
+    List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Path rootfs, MappedBinds mapped) {
+        return kept.mounts().stream()
+                .map(mount -> resolve(kept, mount, rootfs, mapped))
+                .toList();
     }
 
-    private RuntimeSpec.ResolvedMount resolve(Kept kept, MountPoint mount, Path rootfs) {
+    private RuntimeSpec.ResolvedMount resolve(Kept kept, MountPoint mount, Path rootfs, MappedBinds mapped) {
         return switch (mount.type()) {
             case TMPFS -> memory(mount);
             case IMAGE -> bound(mount, imageFolder(kept, mount));
@@ -198,7 +208,7 @@ final class ContainerMounts {
                 if (!Files.exists(source)) {
                     throw missing(source);
                 }
-                yield bound(mount, source);
+                yield bound(mount, mapped.prepare(kept, mount, rootfs));
             }
         };
     }

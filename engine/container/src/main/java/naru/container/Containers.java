@@ -100,7 +100,9 @@ public interface Containers extends AutoCloseable {
     PathStat read(String ref, String path, OutputStream tar);
 
     /// Unpacks a tar archive in a folder of it. `keepKinds`: a folder never replaces a file nor the other way round.
-    void write(String ref, String path, InputStream tar, boolean keepKinds);
+    ///
+    /// @param asUser what is written belongs to the user that the container was created with, if one was named
+    void write(String ref, String path, InputStream tar, boolean keepKinds, boolean asUser);
 
     /// Writes a tar archive of its whole root file system.
     void export(String ref, OutputStream tar);

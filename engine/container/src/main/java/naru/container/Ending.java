@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import naru.linux.Signals;
 
 /// How a run of a container ended, or why it never began. Kept after the container is gone.
@@ -41,8 +42,13 @@ public record Ending(
         Map<String, String> setup) {
     private static final int BY_SIGNAL = 128;
 
-    /// Copies the list and the map.
+    /// Copies the list and the map; refuses null, as a record on disk may have it.
     public Ending {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(finishedAt, "finishedAt");
+        Objects.requireNonNull(health, "health");
         lastLines = List.copyOf(lastLines);
         setup = Map.copyOf(setup);
     }

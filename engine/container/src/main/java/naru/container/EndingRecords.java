@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// Remembers how containers ended: the last 500 ends, whatever became of the containers. They are written behind the
 /// back of whoever waits for an end, so that those which happen in the instant before a crash may be missing.
@@ -28,6 +29,7 @@ final class EndingRecords implements AutoCloseable {
     private static final int LONGEST_LINE = 1_000;
 
     private final Documents documents;
+    private final Records<Ending> records;
     private final Setup setup;
     /// Those that are written, the oldest first; only the writer uses it.
     private final Deque<String> keys = new ArrayDeque<>();
@@ -38,6 +40,7 @@ final class EndingRecords implements AutoCloseable {
 
     EndingRecords(Documents documents) {
         this.documents = documents;
+        this.records = new Records<>(documents, COLLECTION, Ending.class, "how that container ended is lost");
         this.setup = new Setup(documents);
         this.writer = Thread.ofVirtual().name("endings").start(this::write);
     }
@@ -128,7 +131,7 @@ final class EndingRecords implements AutoCloseable {
         String bare = Register.bare(ref);
         Map<String, Ending> all = new TreeMap<>(Comparator.reverseOrder());
         all.putAll(unwritten);
-        documents.all(COLLECTION).forEach((key, json) -> all.put(key, Json.read(json, Ending.class)));
+        all.putAll(records.all().values());
         return all.values().stream()
                 .filter(ending -> ending.name().equals(bare)
                         || !bare.isEmpty() && ending.id().startsWith(bare))

@@ -82,6 +82,18 @@ final class Endings {
         ended(unit, exits.read(unit.kept().id()).orElse(new ExitWatch.Exit(255, Instant.now())));
     }
 
+    /// A container that waited to be started again when the engine before this one ended: it waits anew.
+    void waitAgain(Unit unit) {
+        unit.lock.lock();
+        try {
+            if (unit.kept().state() instanceof State.Restarting was) {
+                restarts.schedule(unit, Duration.between(was.startedAt(), was.finishedAt()));
+            }
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
     private void ended(Unit unit, ExitWatch.Exit exit) {
         unit.lock.lock();
         try {

@@ -38,6 +38,7 @@ final class Engine implements Containers {
     private final Removal removal;
     private final Starts starts;
     private final Changes changes;
+    private final Remaking remaking;
     private final Editing editing;
     private final Attachments attachments;
     private final ContainerFiles files;
@@ -89,7 +90,8 @@ final class Engine implements Containers {
         restoration =
                 new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers, freezer);
         changes = new Changes(register, runner, networks, news);
-        editing = new Editing(register, networks, volumes, mounts, starts, stops, changes, news);
+        remaking = new Remaking(register, networks, volumes, starts, stops, news, documents);
+        editing = new Editing(register, networks, mounts, remaking, changes, news);
         attachments = new Attachments(register, runner, news);
         files = new ContainerFiles(register, roots);
         rotation = new Rotation(register, runner, shippers);
@@ -98,7 +100,8 @@ final class Engine implements Containers {
 
     @Override
     public void restore() {
-        restoration.restore();
+        restoration.restore(remaking.unfinished());
+        remaking.resume();
         rotation.begin();
     }
 
@@ -272,8 +275,8 @@ final class Engine implements Containers {
     }
 
     @Override
-    public void write(String ref, String path, InputStream tar, boolean keepKinds) {
-        files.write(ref, path, tar, keepKinds);
+    public void write(String ref, String path, InputStream tar, boolean keepKinds, boolean asUser) {
+        files.write(ref, path, tar, keepKinds, asUser);
     }
 
     @Override

@@ -2,6 +2,7 @@ package naru.container;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import naru.network.Sandbox;
 
@@ -30,6 +31,17 @@ record Kept(
         Optional<Sandbox> sandbox,
         int restartCount,
         boolean stopped) {
+    /// Refuses null, as a record on disk may have it.
+    Kept {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(created, "created");
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(imageId, "imageId");
+        Objects.requireNonNull(state, "state");
+        command = List.copyOf(command);
+        mounts = List.copyOf(mounts);
+    }
 
     Kept in(State other) {
         return new Kept(id, name, created, spec, imageId, command, other, mounts, sandbox, restartCount, stopped);

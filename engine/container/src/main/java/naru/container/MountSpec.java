@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A mount as `--mount` asks for it.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
@@ -39,6 +40,7 @@ public sealed interface MountSpec {
     /// @param recursive with the mounts below the source
     /// @param makeSource make a missing source, as a folder
     /// @param topOnly if it is read-only, the mounts below the source are not
+    /// @param owner `idmap` or `idmap=UID[.GID]` ([MappedBinds]), or empty
     record Bind(
             String source,
             String target,
@@ -46,8 +48,14 @@ public sealed interface MountSpec {
             String propagation,
             boolean recursive,
             boolean makeSource,
-            boolean topOnly)
+            boolean topOnly,
+            String owner)
             implements MountSpec {
+        /// A record on disk may be of a time without mapped owners.
+        public Bind {
+            owner = Objects.requireNonNullElse(owner, "");
+        }
+
         /// One that is read-only as a whole, if at all.
         public Bind(
                 String source,
@@ -56,7 +64,7 @@ public sealed interface MountSpec {
                 String propagation,
                 boolean recursive,
                 boolean makeSource) {
-            this(source, target, readOnly, propagation, recursive, makeSource, false);
+            this(source, target, readOnly, propagation, recursive, makeSource, false, "");
         }
     }
 

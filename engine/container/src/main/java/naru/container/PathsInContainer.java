@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import naru.base.Fault;
 import naru.image.LayerPacker;
 import naru.image.LayerUnpacker;
@@ -50,15 +51,21 @@ final class PathsInContainer {
         }
     }
 
-    /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a folder.
-    static void write(Path rootfs, String ref, String path, InputStream tar, boolean keepKinds) {
+    /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a folder. With an
+    /// owner,
+    /// everything belongs to them, whatever the archive says.
+    static void write(Path rootfs, String ref, String path, InputStream tar, boolean keepKinds, Optional<Users> owner) {
         try (InRoot root = InRoot.open(rootfs)) {
             String real = root.resolve(path);
             if (!root.stat(real).isDirectory()) {
                 throw Fault.invalid("extraction point is not a directory");
             }
             try (InRoot folder = root.enter(real)) {
-                LayerUnpacker.files(tar, folder, keepKinds);
+                if (owner.isPresent()) {
+                    OwnedArchive.unpack(tar, owner.get(), folder, keepKinds);
+                } else {
+                    LayerUnpacker.files(tar, folder, keepKinds);
+                }
             }
         } catch (Errno e) {
             throw missing(e, ref, path);

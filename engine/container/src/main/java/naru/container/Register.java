@@ -3,28 +3,49 @@ package naru.container;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import naru.base.Fault;
-import naru.base.Json;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// Which containers there are and what they are called; what changes is on disk when a call returns.
 final class Register {
     private static final String COLLECTION = "container";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
 
-    private final Documents documents;
+    private final Records<Kept> records;
+    private final Map<String, String> damaged = new ConcurrentHashMap<>();
     private final Map<String, Unit> units = new ConcurrentHashMap<>();
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
     Register(Documents documents) {
-        this.documents = documents;
-        documents.all(COLLECTION).forEach((id, json) -> {
-            Unit unit = new Unit(Json.read(json, Kept.class));
-            units.put(id, unit);
-            names.put(unit.kept().name(), id);
+        records = new Records<>(documents, COLLECTION, Kept.class, "'docker rm -f KEY' takes the container away");
+        Records.Found<Kept> found = records.all();
+        damaged.putAll(found.damaged());
+        found.values().forEach((id, kept) -> {
+            units.put(id, new Unit(kept));
+            names.put(kept.name(), id);
         });
+    }
+
+    /// The containers whose records cannot be read, by full id: what is wrong, as a sentence.
+    Map<String, String> damaged() {
+        return Map.copyOf(damaged);
+    }
+
+    /// The full id, if there is such a container and its record cannot be read.
+    Optional<String> damaged(String ref) {
+        List<String> ids = ref.isEmpty()
+                ? List.of()
+                : damaged.keySet().stream().filter(id -> id.startsWith(ref)).toList();
+        return ids.size() == 1 ? Optional.of(ids.getFirst()) : Optional.empty();
+    }
+
+    void removeDamaged(String id) {
+        records.delete(id);
+        damaged.remove(id);
     }
 
     List<Unit> all() {
@@ -54,6 +75,9 @@ final class Register {
             throw Fault.invalid("multiple IDs found with provided prefix: " + name);
         }
         if (matching.isEmpty()) {
+            damaged(name).ifPresent(broken -> {
+                throw Fault.internal(String.valueOf(damaged.get(broken)), null);
+            });
             throw Fault.notFound("No such container: " + ref);
         }
         return matching.getFirst();
@@ -91,11 +115,11 @@ final class Register {
     }
 
     void save(Unit unit) {
-        documents.put(COLLECTION, unit.kept().id(), Json.write(unit.kept()));
+        records.put(unit.kept().id(), unit.kept());
     }
 
     void remove(Unit unit) {
-        documents.delete(COLLECTION, unit.kept().id());
+        records.delete(unit.kept().id());
         units.remove(unit.kept().id());
         names.remove(unit.kept().name(), unit.kept().id());
     }

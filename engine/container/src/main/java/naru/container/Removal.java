@@ -3,6 +3,7 @@ package naru.container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -44,6 +45,11 @@ final class Removal implements AutoCloseable {
     }
 
     void remove(String ref, boolean force, boolean withVolumes) {
+        Optional<String> damaged = register.damaged(ref);
+        if (force && damaged.isPresent()) {
+            removeDamaged(damaged.get());
+            return;
+        }
         Unit unit = register.find(ref);
         if (unit.isAlive() || unit.kept().state() instanceof State.Restarting) {
             if (!force) {
@@ -61,6 +67,14 @@ final class Removal implements AutoCloseable {
         } finally {
             unit.lock.unlock();
         }
+    }
+
+    /// What runs of it is ended by its runtime.
+    private void removeDamaged(String id) {
+        register.removeDamaged(id);
+        networks.close(id);
+        volumes.release(id);
+        clearing.execute(() -> runner.erase(id));
     }
 
     private void end(String ref) {

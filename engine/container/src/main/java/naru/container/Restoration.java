@@ -42,11 +42,13 @@ final class Restoration {
         this.freezer = freezer;
     }
 
-    void restore() {
-        Set<String> begun = new HashSet<>();
+    /// @param changing what is to be stopped and started all the same, by id
+    void restore(Set<String> changing) {
+        Set<String> damaged = register.damaged().keySet(); // what runs there goes on, what is on disk stays
+        Set<String> begun = new HashSet<>(damaged);
         Set<String> alive = new HashSet<>();
-        Set<String> known = new HashSet<>();
-        Set<String> shared = new HashSet<>();
+        Set<String> known = new HashSet<>(damaged);
+        Set<String> shared = new HashSet<>(damaged);
         for (Unit unit : register.all()) {
             known.add(unit.kept().id());
             useVolumes(unit.kept());
@@ -74,7 +76,7 @@ final class Restoration {
                 health.begin(unit);
             } else {
                 runner.clearUnfinished(unit.kept().id());
-                startIfWanted(unit);
+                startIfWanted(unit, changing);
             }
         }
     }
@@ -91,7 +93,14 @@ final class Restoration {
                 .forEach(mount -> volumes.use(mount.name(), kept.id()));
     }
 
-    private void startIfWanted(Unit unit) {
+    private void startIfWanted(Unit unit, Set<String> changing) {
+        if (changing.contains(unit.kept().id())) {
+            return;
+        }
+        if (unit.kept().state() instanceof State.Restarting) {
+            endings.waitAgain(unit);
+            return;
+        }
         RestartPolicy.Rule rule = unit.kept().spec().restart().rule();
         boolean began = !(unit.kept().state() instanceof State.Created);
         boolean wanted = rule == RestartPolicy.Rule.ALWAYS

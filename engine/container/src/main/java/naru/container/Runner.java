@@ -95,8 +95,7 @@ final class Runner {
             Path rootfs = roots.mount(id);
             Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
             ObjectNode spec = prepare(unit.kept(), rootfs, sandbox, neighbours);
-            Config config = unit.kept().spec().config();
-            int pid = conmon.create(id, places(unit.kept()), config.tty(), config.openStdin(), config.stdinOnce());
+            int pid = create(unit.kept());
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
             runtimes.of(unit.kept()).start(id, spec);
@@ -108,6 +107,19 @@ final class Runner {
             clear(id);
             throw e;
         }
+    }
+
+    private int create(Kept kept) {
+        Config config = kept.spec().config();
+        try {
+            return conmon.create(kept.id(), places(kept), config.tty(), config.openStdin(), config.stdinOnce());
+        } finally {
+            mapped(kept.id()).clear();
+        }
+    }
+
+    private MappedBinds mapped(String id) {
+        return new MappedBinds(runFolder(id).resolve("mapped"));
     }
 
     /// Writes a container's files and answers what is in its config.json.
@@ -125,7 +137,7 @@ final class Runner {
         if (!cwd.isEmpty()) {
             PathsInContainer.makeFolder(rootfs, cwd);
         }
-        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs);
+        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs, mapped(kept.id()));
         ObjectNode spec =
                 new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write();
         runtimes.of(kept).complete(spec);
@@ -230,6 +242,7 @@ final class Runner {
         if (Files.isDirectory(sharedMemory(id))) {
             Mounts.detach(sharedMemory(id));
         }
+        mapped(id).clear();
         Cgroups.remove(group);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
@@ -243,8 +256,8 @@ final class Runner {
                     .path("linux")
                     .path("cgroupsPath")
                     .asString(own);
-        } catch (IOException e) {
-            return own; // it never ran
+        } catch (IOException | Fault e) {
+            return own; // it never ran, or the file is damaged: it is written anew at each start
         }
     }
 

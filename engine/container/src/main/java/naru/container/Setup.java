@@ -29,6 +29,12 @@ final class Setup {
             documents.put(COLLECTION, KEY, fresh);
             return fresh;
         });
+        if (secret.length == 0) {
+            documents
+                    .damages()
+                    .add(COLLECTION, KEY, "empty", "'naru why' cannot compare with runs before this engine's start");
+            secret = Ids.secret(32).getBytes(StandardCharsets.US_ASCII);
+        }
         key = new SecretKeySpec(secret, "HmacSHA256");
     }
 

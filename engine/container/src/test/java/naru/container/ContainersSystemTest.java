@@ -222,10 +222,10 @@ class ContainersSystemTest {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         assertThat(containers.read(ended.id(), "/v/file", archive).size()).isEqualTo(5);
         Files.delete(volumes.mountpoint("data").resolve("file"));
-        containers.write(ended.id(), "/v", new ByteArrayInputStream(archive.toByteArray()), false);
+        containers.write(ended.id(), "/v", new ByteArrayInputStream(archive.toByteArray()), false, false);
         assertThat(volumes.mountpoint("data").resolve("file")).hasContent("kept");
-        assertThatThrownBy(() ->
-                        containers.write(ended.id(), "/r", new ByteArrayInputStream(archive.toByteArray()), false))
+        assertThatThrownBy(() -> containers.write(
+                        ended.id(), "/r", new ByteArrayInputStream(archive.toByteArray()), false, false))
                 .hasMessageContaining("read-only");
     }
 
@@ -281,7 +281,7 @@ class ContainersSystemTest {
         String id = start(spec("sleep", "100"));
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         containers.read(id, "/etc/passwd", archive);
-        containers.write(id, "/tmp", new ByteArrayInputStream(archive.toByteArray()), false);
+        containers.write(id, "/tmp", new ByteArrayInputStream(archive.toByteArray()), false, false);
         assertThat(containers.stat(id, "/tmp/passwd").name()).isEqualTo("passwd");
         assertThatThrownBy(() -> containers.stat(id, "/nosuch"))
                 .hasMessageContaining("Could not find the file /nosuch");

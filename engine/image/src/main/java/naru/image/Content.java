@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import naru.base.DiskFull;
@@ -123,10 +124,10 @@ public final class Content {
         }
     }
 
-    /// Stores a small blob and answers its digest.
+    /// Stores a small blob and answers its digest. One that is there with other bytes is damaged, and mended so.
     public String put(byte[] bytes) {
         String digest = Digests.of(bytes);
-        if (!claim(digest)) {
+        if (!claim(digest) || !Arrays.equals(bytes, read(digest, Integer.MAX_VALUE))) {
             try (Upload upload = begin()) {
                 upload.write(bytes, 0, bytes.length);
                 upload.commit(digest);

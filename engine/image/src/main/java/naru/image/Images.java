@@ -5,33 +5,31 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.base.Ids;
-import naru.base.Json;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// The images that are here, their names and their layers. Safe for use by many threads.
 ///
 /// An image's id is the digest of its configuration document. Images are documents of the collection `image`; names
 /// are part of them, and a name belongs to one image.
 public final class Images {
-    private static final String COLLECTION = "image";
     private static final int MAX_DOCUMENT = 8 << 20;
 
-    private final Documents documents;
+    private final ImageRecords records;
     private final Content content;
     private final Layers layers;
     private final Snapshots snapshots;
     private final HostRoot host;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile InUse inUse = _ -> Optional.empty();
-
-    /// What is remembered of an image beside its document.
-    record Kept(List<String> names, List<String> digests, List<Layer> layers, Optional<String> manifest) {}
 
     /// What a removal did, in order.
     public sealed interface Removal {
@@ -44,7 +42,7 @@ public final class Images {
 
     /// Opens the images.
     public Images(Documents documents, Content content, Layers layers, Snapshots snapshots, HostRoot host) {
-        this.documents = documents;
+        this.records = new ImageRecords(documents);
         this.content = content;
         this.layers = layers;
         this.snapshots = snapshots;
@@ -87,8 +85,8 @@ public final class Images {
         String wanted = reference.familiar();
         String pinned =
                 reference.familiarRepository() + "@" + reference.digest().orElse("");
-        for (var entry : documents.all(COLLECTION).entrySet()) {
-            Kept kept = Json.read(entry.getValue(), Kept.class);
+        for (var entry : records.all().values().entrySet()) {
+            ImageRecords.Kept kept = entry.getValue();
             if (kept.names().contains(wanted) || kept.digests().contains(pinned)) {
                 return Optional.of(image(entry.getKey(), entry.getValue()));
             }
@@ -97,11 +95,11 @@ public final class Images {
     }
 
     private Optional<Image> byId(String id) {
-        return documents.get(COLLECTION, id).map(json -> image(id, json));
+        return records.find(id).map(kept -> image(id, kept));
     }
 
     private Optional<Image> byPrefix(String hex) {
-        List<String> ids = documents.all(COLLECTION).keySet().stream()
+        List<String> ids = records.all().values().keySet().stream()
                 .filter(id -> id.startsWith("sha256:" + hex))
                 .toList();
         if (ids.size() > 1) {
@@ -128,13 +126,18 @@ public final class Images {
 
     private List<Image> all() {
         List<Image> images = new ArrayList<>();
-        documents.all(COLLECTION).forEach((id, json) -> images.add(image(id, json)));
+        records.all().values().forEach((id, kept) -> {
+            try {
+                images.add(image(id, kept));
+            } catch (Fault e) {
+                records.report(id, e);
+            }
+        });
         images.sort(Comparator.comparing(Image::created).reversed());
         return images;
     }
 
-    private Image image(String id, byte[] json) {
-        Kept kept = Json.read(json, Kept.class);
+    private Image image(String id, ImageRecords.Kept kept) {
         ImageDocument document = document(id);
         long size = kept.layers().stream()
                 .filter(layer -> !host.isHost(layer.diffId()))
@@ -158,7 +161,11 @@ public final class Images {
 
     /// An image's configuration document.
     public ImageDocument document(String id) {
-        return ImageDocument.read(content.read(id, MAX_DOCUMENT));
+        byte[] bytes = content.read(id, MAX_DOCUMENT);
+        if (!Digests.of(bytes).equals(id)) {
+            throw Fault.internal(content.path(id) + " is damaged: it has another digest than its name", null);
+        }
+        return ImageDocument.read(bytes);
     }
 
     /// Takes an image in: its document and layers, which are unpacked if they are not yet. Names move here from
@@ -186,19 +193,10 @@ public final class Images {
                 names.stream().map(name -> Reference.parse(name).familiar()).toList();
         writing.lock();
         try {
-            List<Documents.Change> changes = new ArrayList<>(takeNames(familiar, id));
-            Kept before = documents
-                    .get(COLLECTION, id)
-                    .map(json -> Json.read(json, Kept.class))
-                    .orElse(new Kept(List.of(), List.of(), imageLayers, manifest));
-            changes.add(put(
-                    id,
-                    new Kept(
-                            union(before.names(), familiar),
-                            union(before.digests(), digests),
-                            before.layers(),
-                            manifest.or(before::manifest))));
-            documents.commit(changes);
+            ImageRecords.Kept before = Optional.ofNullable(
+                            records.all().values().get(id))
+                    .orElse(new ImageRecords.Kept(List.of(), List.of(), imageLayers, manifest));
+            records.put(id, before.with(familiar, digests, manifest), records.takeNames(familiar, id));
         } finally {
             writing.unlock();
         }
@@ -227,16 +225,11 @@ public final class Images {
         }
         writing.lock();
         try {
-            List<Documents.Change> changes = new ArrayList<>(takeNames(List.of(reference.familiar()), image.id()));
-            Kept kept = kept(image.id());
-            changes.add(put(
+            List<String> names = List.of(reference.familiar());
+            records.put(
                     image.id(),
-                    new Kept(
-                            union(kept.names(), List.of(reference.familiar())),
-                            kept.digests(),
-                            kept.layers(),
-                            kept.manifest())));
-            documents.commit(changes);
+                    records.get(image.id()).with(names, List.of(), Optional.empty()),
+                    records.takeNames(names, image.id()));
         } finally {
             writing.unlock();
         }
@@ -246,14 +239,8 @@ public final class Images {
     public void addDigest(String id, String repositoryDigest, String manifest) {
         writing.lock();
         try {
-            Kept kept = kept(id);
-            documents.commit(List.of(put(
-                    id,
-                    new Kept(
-                            kept.names(),
-                            union(kept.digests(), List.of(repositoryDigest)),
-                            kept.layers(),
-                            Optional.of(manifest)))));
+            records.put(
+                    id, records.get(id).with(List.of(), List.of(repositoryDigest), Optional.of(manifest)), List.of());
         } finally {
             writing.unlock();
         }
@@ -264,6 +251,11 @@ public final class Images {
     public List<Removal> remove(String nameOrId, boolean force) {
         writing.lock();
         try {
+            Optional<String> damaged = force ? damaged(nameOrId) : Optional.empty();
+            if (damaged.isPresent()) {
+                records.delete(damaged.get());
+                return List.of(new Removal.Deleted(damaged.get()));
+            }
             Image image = resolve(nameOrId);
             boolean byName = !nameOrId.startsWith("sha256:") && byName(nameOrId).isPresent();
             String name = byName ? Reference.parse(nameOrId).familiar() : "";
@@ -278,6 +270,30 @@ public final class Images {
             return delete(image);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /// The id, if there is such an image and it cannot be read; its layers stay until something else needs none of
+    /// them.
+    private Optional<String> damaged(String nameOrId) {
+        String id = nameOrId.startsWith("sha256:") ? nameOrId : "sha256:" + nameOrId;
+        Records.Found<ImageRecords.Kept> found = records.all();
+        Optional<String> unread = found.damaged().keySet().stream()
+                .filter(one -> one.startsWith(id))
+                .findFirst();
+        return unread.or(() -> found.values().entrySet().stream()
+                .filter(one -> one.getKey().startsWith(id) || one.getValue().isNamed(nameOrId))
+                .filter(one -> !isWhole(one.getKey(), one.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst());
+    }
+
+    private boolean isWhole(String id, ImageRecords.Kept kept) {
+        try {
+            return image(id, kept).id().equals(id);
+        } catch (Fault e) {
+            records.report(id, e);
+            return false;
         }
     }
 
@@ -298,10 +314,10 @@ public final class Images {
     }
 
     private List<Removal> untag(Image image, String name) {
-        Kept kept = kept(image.id());
+        ImageRecords.Kept kept = records.get(image.id());
         List<String> rest =
                 kept.names().stream().filter(other -> !other.equals(name)).toList();
-        documents.commit(List.of(put(image.id(), new Kept(rest, kept.digests(), kept.layers(), kept.manifest()))));
+        records.put(image.id(), kept.named(rest), List.of());
         return List.of(new Removal.Untagged(name));
     }
 
@@ -309,10 +325,13 @@ public final class Images {
         List<Removal> report = new ArrayList<>();
         image.names().forEach(name -> report.add(new Removal.Untagged(name)));
         image.digests().forEach(digest -> report.add(new Removal.Untagged(digest)));
-        documents.delete(COLLECTION, image.id());
+        records.delete(image.id());
         report.add(new Removal.Deleted(image.id()));
+        if (!records.all().damaged().isEmpty()) {
+            return report; // what those that cannot be read stand on stays
+        }
         Set<String> used = new HashSet<>();
-        all().forEach(other -> other.layers().forEach(layer -> used.add(layer.diffId())));
+        records.all().values().values().forEach(other -> other.layers().forEach(layer -> used.add(layer.diffId())));
         snapshots.inUse().forEach(used::add);
         for (Layer layer : image.layers().reversed()) {
             if (!used.contains(layer.diffId()) && !host.isHost(layer.diffId())) {
@@ -328,11 +347,11 @@ public final class Images {
         return layers.has(layer.diffId()) ? layers.size(layer.diffId()) : 0;
     }
 
-    /// Removes images: those without a name, or with `all` every one that no container uses.
-    public List<Removal> prune(boolean all) {
+    /// Removes images that a filter accepts: those without a name, or with `all` every one that no container uses.
+    public List<Removal> prune(boolean all, Predicate<Image> filter) {
         List<Removal> report = new ArrayList<>();
         for (Image image : all()) {
-            boolean candidate = all || image.names().isEmpty();
+            boolean candidate = (all || image.names().isEmpty()) && filter.test(image);
             if (candidate && inUse.by(image.id()).isEmpty() && !image.names().contains("naru/host:latest")) {
                 writing.lock();
                 try {
@@ -383,7 +402,7 @@ public final class Images {
                 "",
                 Set.of(),
                 Set.of(),
-                java.util.Map.of(),
+                Map.of(),
                 "",
                 Optional.empty(),
                 List.of(),
@@ -398,7 +417,7 @@ public final class Images {
                 List.of(host.diffId()),
                 List.of(new History(Instant.EPOCH, "naru/host", "the host's root file system", false)));
         byte[] json = document.write();
-        if (documents.get(COLLECTION, Digests.of(json)).isEmpty()) {
+        if (records.find(Digests.of(json)).isEmpty()) {
             register(json, List.of(layer), List.of("naru/host"), List.of(), Optional.empty());
         }
     }
@@ -406,44 +425,15 @@ public final class Images {
     /// Every blob that images and unpacked layers need: documents, layers, manifests.
     public Set<String> blobs() {
         Set<String> used = new TreeSet<>(layers.all());
-        documents.all(COLLECTION).forEach((id, json) -> {
-            Kept kept = Json.read(json, Kept.class);
+        Records.Found<ImageRecords.Kept> found = records.all();
+        found.damaged().values().stream().findFirst().ifPresent(why -> {
+            throw Fault.internal("what is needed is not known: " + why, null);
+        });
+        found.values().forEach((id, kept) -> {
             used.add(id);
             kept.manifest().ifPresent(used::add);
             kept.layers().forEach(layer -> used.add(layer.blob().digest()));
         });
         return used;
-    }
-
-    private Kept kept(String id) {
-        return documents
-                .get(COLLECTION, id)
-                .map(json -> Json.read(json, Kept.class))
-                .orElseThrow(() -> Fault.notFound("No such image: " + id));
-    }
-
-    private static Documents.Change put(String id, Kept kept) {
-        return new Documents.Put(COLLECTION, id, Json.write(kept));
-    }
-
-    /// The changes that take names away from other images.
-    private List<Documents.Change> takeNames(List<String> names, String except) {
-        List<Documents.Change> changes = new ArrayList<>();
-        documents.all(COLLECTION).forEach((id, json) -> {
-            Kept kept = Json.read(json, Kept.class);
-            if (!id.equals(except) && kept.names().stream().anyMatch(names::contains)) {
-                List<String> rest = kept.names().stream()
-                        .filter(name -> !names.contains(name))
-                        .toList();
-                changes.add(put(id, new Kept(rest, kept.digests(), kept.layers(), kept.manifest())));
-            }
-        });
-        return changes;
-    }
-
-    private static List<String> union(List<String> a, List<String> b) {
-        Set<String> all = new TreeSet<>(a);
-        all.addAll(b);
-        return List.copyOf(all);
     }
 }

@@ -3,6 +3,7 @@ package naru.network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A network as it is at one moment; a value that never changes.
@@ -40,6 +41,19 @@ public record Network(
         String bridge,
         boolean predefined,
         List<Endpoint> endpoints) {
+    /// Copies what can change; refuses null, as a record on disk may have it.
+    public Network {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(driver, "driver");
+        Objects.requireNonNull(created, "created");
+        Objects.requireNonNull(bridge, "bridge");
+        ipam = List.copyOf(ipam);
+        options = Map.copyOf(options);
+        labels = Map.copyOf(labels);
+        endpoints = List.copyOf(endpoints);
+    }
+
     /// The configuration of one version of IP, if it has it.
     Optional<IpamConfig> ipam(Family family) {
         return ipam.stream()

@@ -380,10 +380,15 @@ final class NetworkTable {
         return found.getFirst();
     }
 
+    /// The bridge of a network that asked for no other.
+    String bridgeOf(String id) {
+        return "nb" + instanceId + id.substring(0, 5);
+    }
+
     private String bridgeName(NetworkSpec spec, String id, boolean predefined) {
         String asked = spec.options().getOrDefault("com.docker.network.bridge.name", "");
         if (asked.isEmpty()) {
-            return predefined ? "naru" + instanceId : "nb" + instanceId + id.substring(0, 5);
+            return predefined ? "naru" + instanceId : bridgeOf(id);
         }
         if (!asked.matches("[A-Za-z0-9_.-]{1,15}")) {
             throw Fault.invalid("invalid bridge name " + asked + ": 1 to 15 letters, digits, or _ . -");

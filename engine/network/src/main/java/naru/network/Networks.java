@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.base.Instance;
-import naru.base.Json;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// The networks of one instance, and the sandboxes of its containers. Safe for use by many threads; calls about one
 /// container are made one after the other.
@@ -20,8 +19,9 @@ public final class Networks implements AutoCloseable {
     private static final String NETWORKS = "network";
     private static final String SANDBOXES = "sandbox";
 
-    private final Documents documents;
     private final NetworkOptions options;
+    private final Records<Network> records;
+    private final Records<SandboxState.Stored> opened;
     private final NetworkTable table;
     private final Plumbing plumbing;
     private final Sandboxes sandboxes;
@@ -29,8 +29,17 @@ public final class Networks implements AutoCloseable {
     /// Networks whose state is in `documents` and whose namespaces are under the instance's run folder. Call
     /// [#restore] before anything else.
     public Networks(Instance instance, Documents documents, NetworkOptions options) {
-        this.documents = documents;
         this.options = options;
+        records = new Records<>(
+                documents,
+                NETWORKS,
+                Network.class,
+                "its containers have no such network any more; 'docker network rm KEY' takes the record away");
+        opened = new Records<>(
+                documents,
+                SANDBOXES,
+                SandboxState.Stored.class,
+                "container KEY has no network until 'docker restart KEY'");
         int seed = Integer.parseUnsignedInt(instance.id(), 16);
         table = new NetworkTable(new Subnets(Cidr.parse(options.pool()), options.slice(), seed), instance.id());
         plumbing = new Plumbing(instance.run().resolve("netns"), instance.id());
@@ -41,7 +50,7 @@ public final class Networks implements AutoCloseable {
     /// those that containers share as `sandbox:ID`, are adopted as they are, all others are dropped with their
     /// addresses and ports.
     public void restore(Set<String> live) {
-        documents.all(NETWORKS).values().forEach(json -> table.load(Json.read(json, Network.class)));
+        records.all().values().values().forEach(table::load);
         Set<String> names =
                 new HashSet<>(table.list().stream().map(Network::name).toList());
         for (NetworkSpec spec : Predefined.specs()) {
@@ -49,18 +58,31 @@ public final class Networks implements AutoCloseable {
                 save(table.add(spec, List.of()));
             }
         }
-        Map<String, byte[]> stored = documents.all(SANDBOXES);
-        if (stored.isEmpty() && !plumbing.hasLeftovers()) {
+        Records.Found<SandboxState.Stored> stored = opened.all();
+        if (stored.values().isEmpty() && !plumbing.hasLeftovers()) {
             return;
         }
-        for (byte[] json : stored.values()) {
-            SandboxState state = new SandboxState(Json.read(json, SandboxState.Stored.class));
-            String containerId = state.spec().containerId();
-            if (!live.contains(containerId) || !sandboxes.adopt(state)) {
-                documents.delete(SANDBOXES, containerId);
+        stored.values().forEach((containerId, kept) -> {
+            if (!live.contains(containerId) || !adopt(new SandboxState(kept))) {
+                opened.delete(containerId);
             }
-        }
+        });
         sandboxes.settle();
+    }
+
+    /// A network that is not known any more takes its containers' sandboxes along.
+    private boolean adopt(SandboxState state) {
+        try {
+            state.endpoints().forEach(endpoint -> table.get(endpoint.networkId()));
+        } catch (Fault e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "container {0} has no network any more: {1}; start it again on another one",
+                    state.spec().containerId(),
+                    e.sentence());
+            return false;
+        }
+        return sandboxes.adopt(state);
     }
 
     /// Creates a bridge network. INVALID for wrong addresses or drivers, CONFLICT for a name in use, FORBIDDEN for a
@@ -97,8 +119,13 @@ public final class Networks implements AutoCloseable {
 
     /// Removes a network. FORBIDDEN when it is predefined or has endpoints.
     public void remove(String ref) {
+        if (records.all().damaged().containsKey(ref)) {
+            records.delete(ref);
+            plumbing.removeBridge(table.bridgeOf(ref));
+            return;
+        }
         Network network = table.remove(ref);
-        documents.delete(NETWORKS, network.id());
+        records.delete(network.id());
         sandboxes.drop(network);
         tell("destroy", network, "");
     }
@@ -169,9 +196,9 @@ public final class Networks implements AutoCloseable {
         return sandboxes.view(state);
     }
 
-    /// Remembers the addresses of a running container: its next sandbox gets them again where they are still free.
-    public void keepAddresses(String containerId) {
-        sandboxes.find(containerId).ifPresent(state -> state.endpoints().forEach(table::prefer));
+    /// Remembers these addresses of a container: its next sandbox gets them again where they are still free.
+    public void keepAddresses(List<Endpoint> endpoints) {
+        endpoints.forEach(table::prefer);
     }
 
     /// Forgets the addresses of [#keepAddresses].
@@ -192,7 +219,7 @@ public final class Networks implements AutoCloseable {
         sandboxes.find(containerId).ifPresent(state -> {
             List<Endpoint> endpoints = state.endpoints();
             sandboxes.close(state);
-            documents.delete(SANDBOXES, containerId);
+            opened.delete(containerId);
             endpoints.forEach(endpoint -> tell("disconnect", endpoint));
         });
     }
@@ -222,13 +249,13 @@ public final class Networks implements AutoCloseable {
     }
 
     private void save(Network network) {
-        documents.put(NETWORKS, network.id(), Json.write(network));
+        records.put(network.id(), network);
     }
 
     private void save(SandboxState state) {
         Collection<Network> moved = sandboxes.takeMoved();
         moved.forEach(this::save);
-        documents.put(SANDBOXES, state.spec().containerId(), Json.write(state.stored()));
+        opened.put(state.spec().containerId(), state.stored());
     }
 
     private void tell(String action, Endpoint endpoint) {

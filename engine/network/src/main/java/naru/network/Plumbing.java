@@ -116,9 +116,14 @@ final class Plumbing implements AutoCloseable {
     }
 
     synchronized void removeBridge(Network network) {
-        bridges.remove(network.bridge());
-        if (!network.bridge().isEmpty()) {
-            host().delete(network.bridge());
+        removeBridge(network.bridge());
+    }
+
+    /// Takes a bridge away by its name, if it is there.
+    synchronized void removeBridge(String bridge) {
+        bridges.remove(bridge);
+        if (!bridge.isEmpty()) {
+            host().delete(bridge);
         }
     }
 

@@ -3,6 +3,7 @@ package naru.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
@@ -19,8 +20,14 @@ final class SandboxState {
     private boolean published;
 
     /// The same on disk.
-    record Stored(
-            SandboxSpec spec, String name, List<Endpoint> endpoints, List<PortBinding> ports, int nextInterface) {}
+    record Stored(SandboxSpec spec, String name, List<Endpoint> endpoints, List<PortBinding> ports, int nextInterface) {
+        Stored {
+            Objects.requireNonNull(spec, "spec");
+            Objects.requireNonNull(name, "name");
+            endpoints = List.copyOf(endpoints);
+            ports = List.copyOf(ports);
+        }
+    }
 
     SandboxState(SandboxSpec spec) {
         this.spec = spec;

@@ -2,11 +2,12 @@ package naru.volume;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,35 +18,49 @@ import java.util.regex.Pattern;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Instance;
-import naru.base.Json;
 import naru.linux.InRoot;
 import naru.linux.Mounts;
 import naru.store.Documents;
+import naru.store.Records;
 
 /// The volumes of one instance, under DATA/volumes/NAME/_data. Safe for use by many threads.
 public final class Volumes {
     private static final String COLLECTION = "volumes";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
-    private static final int MAX_NAME = 255;
+    private static final int MAX_NAME = 240;
+    /// Before the name of a folder that is about to be deleted.
+    private static final String LEAVING = ".leaving-";
+    private static final System.Logger LOG = System.getLogger("naru.volume");
 
     private final Path folder;
-    private final Documents documents;
+    private final Records<Stored> records;
+    private final Map<String, String> damaged;
     private final Map<String, Volume> volumes = new TreeMap<>();
     private final Map<String, Set<String>> users = new TreeMap<>();
 
-    /// Volumes whose records are in `documents`; folders that nobody knows are deleted.
+    /// Volumes whose records are in `documents`. What removals left is deleted, and empty folders that nobody knows;
+    /// those with files stay, and a volume that is made with the name has them.
     public Volumes(Instance instance, Documents documents) {
         this.folder = instance.data().resolve("volumes");
-        this.documents = documents;
-        documents
-                .all(COLLECTION)
-                .forEach((name, json) ->
-                        volumes.put(name, Json.read(json, Stored.class).volume(name, mountpoint(name))));
+        records = new Records<>(
+                documents,
+                COLLECTION,
+                Stored.class,
+                "its files are in " + mountpoint("KEY") + "; 'docker volume rm -f KEY' takes both away");
+        Records.Found<Stored> found = records.all();
+        damaged = new TreeMap<>(found.damaged());
+        found.values().forEach((name, stored) -> volumes.put(name, stored.volume(name, mountpoint(name))));
         sweep();
     }
 
     /// What is kept of a volume.
     record Stored(String created, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
+        Stored {
+            Instant.parse(created);
+            labels = Map.copyOf(labels);
+            options = Map.copyOf(options);
+        }
+
         Volume volume(String name, Path mountpoint) {
             return new Volume(name, "local", mountpoint, Instant.parse(created), labels, options, anonymous);
         }
@@ -71,6 +86,7 @@ public final class Volumes {
                     + "volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host "
                     + "directory, use absolute path");
         }
+        refuseIfDamaged(chosen);
         Volume existing = volumes.get(chosen);
         if (existing != null) {
             if (!options.isEmpty() && !options.equals(existing.options())) {
@@ -89,14 +105,22 @@ public final class Volumes {
         } catch (IOException e) {
             throw Fault.internal("cannot create the folder of volume " + name + ": " + e.getMessage(), e);
         }
-        documents.put(COLLECTION, name, Json.write(stored));
+        records.put(name, stored);
         Volume volume = stored.volume(name, mountpoint(name));
         volumes.put(name, volume);
         return volume;
     }
 
-    /// A volume by name; NOT_FOUND otherwise.
+    private void refuseIfDamaged(String name) {
+        String why = damaged.get(name);
+        if (why != null) {
+            throw Fault.internal(why, null);
+        }
+    }
+
+    /// A volume by name; NOT_FOUND otherwise, INTERNAL for one whose record cannot be read.
     public synchronized Volume get(String name) {
+        refuseIfDamaged(name);
         Volume volume = volumes.get(name);
         if (volume == null) {
             throw Fault.notFound("get " + name + ": no such volume");
@@ -117,17 +141,35 @@ public final class Volumes {
     /// Removes a volume with all that is in it. CONFLICT while a container uses it; a missing one is NOT_FOUND unless
     /// `force`.
     public synchronized void remove(String name, boolean force) {
-        if (force && !volumes.containsKey(name)) {
+        if (force && !volumes.containsKey(name) && !damaged.containsKey(name)) {
             return;
         }
-        Volume volume = get(name);
+        if (!force || !damaged.containsKey(name)) {
+            get(name);
+        }
         Set<String> using = users(name);
         if (!using.isEmpty()) {
             throw Fault.conflict("remove " + name + ": volume is in use - [" + String.join(", ", using) + "]");
         }
-        documents.delete(COLLECTION, name);
+        erase(name);
+    }
+
+    /// The folder gets the name of one that is removed before the record goes, and is deleted after that: so a folder
+    /// that is found without a record is never a removal's.
+    private void erase(String name) {
+        Path leaving = folder.resolve(LEAVING + name);
+        detach(name);
+        try {
+            Files.move(folder.resolve(name), leaving, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.WARNING, "volume {0} had no folder any more", name);
+        } catch (IOException e) {
+            throw Fault.internal("cannot remove the folder of volume " + name + ": " + e.getMessage(), e);
+        }
+        records.delete(name);
+        damaged.remove(name);
         volumes.remove(name);
-        erase(volume.name());
+        delete(leaving);
     }
 
     /// What pruning took away.
@@ -202,26 +244,59 @@ public final class Volumes {
         }
     }
 
-    private void erase(String name) {
+    private void detach(String name) {
         if (Files.isDirectory(mountpoint(name))) {
             Mounts.detach(mountpoint(name));
         }
+    }
+
+    private void delete(Path path) {
         try (InRoot root = InRoot.open(folder)) {
-            root.delete(name);
+            root.delete(String.valueOf(path.getFileName()));
         }
     }
 
     private void sweep() {
         try {
             Files.createDirectories(folder);
-            try (var present = Files.list(folder)) {
-                present.map(path -> path.getFileName().toString())
-                        .filter(name -> !volumes.containsKey(name))
-                        .sorted(Comparator.reverseOrder())
-                        .forEach(this::erase);
+            List<Path> present;
+            try (var listed = Files.list(folder)) {
+                present = listed.toList();
+            }
+            for (Path path : present) {
+                sweep(path, String.valueOf(path.getFileName()));
             }
         } catch (IOException e) {
             throw Fault.internal("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void sweep(Path path, String name) throws IOException {
+        String own = name.startsWith(LEAVING) ? name.substring(LEAVING.length()) : name;
+        boolean known = volumes.containsKey(own) || damaged.containsKey(own);
+        if (name.startsWith(LEAVING) && known) {
+            Files.move(path, folder.resolve(own), StandardCopyOption.ATOMIC_MOVE); // its removal was not answered
+        } else if (name.startsWith(LEAVING)) {
+            delete(path);
+        } else if (!known && isEmpty(mountpoint(name))) {
+            delete(path); // it was being made
+        } else if (!known) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} has files, and nobody knows that volume: it stays; ''docker volume create {1}'' makes it one"
+                            + " again",
+                    path,
+                    name);
+        }
+    }
+
+    private boolean isEmpty(Path files) throws IOException {
+        if (!Files.isDirectory(files)) {
+            return true;
+        }
+        Mounts.detach(files);
+        try (var present = Files.list(files)) {
+            return present.findAny().isEmpty();
         }
     }
 }

@@ -83,6 +83,12 @@ final class FileCalls {
                 (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_PATH | O_CLOEXEC | O_DIRECTORY, 0));
     }
 
+    /// open(2) of what is to be read, outside any root.
+    static int openReadOnly(String path) {
+        return (int) call(
+                "open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_CLOEXEC, 0));
+    }
+
     /// openat2(2) with the directory as the root of the path.
     static int openInRoot(int root, String path, int flags, int mode) {
         Errno last = null;

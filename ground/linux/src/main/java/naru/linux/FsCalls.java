@@ -10,15 +10,24 @@ import java.lang.invoke.MethodHandle;
 /// The newer mount calls, fsopen(2) to move_mount(2), which have the same numbers on every processor. Every refusal
 /// is an [Errno].
 final class FsCalls {
+    private static final long OPEN_TREE = 428;
     private static final long MOVE_MOUNT = 429;
     private static final long FSOPEN = 430;
     private static final long FSCONFIG = 431;
     private static final long FSMOUNT = 432;
+    private static final long MOUNT_SETATTR = 442;
     private static final long CLOEXEC = 1;
     private static final long SET_STRING = 1;
     private static final long CMD_CREATE = 6;
     private static final long AT_FDCWD = -100;
     private static final long F_EMPTY_PATH = 4;
+    private static final long CLONE = 1;
+    private static final long O_CLOEXEC = 02000000;
+    private static final long AT_RECURSIVE = 0x8000;
+    private static final long AT_EMPTY_PATH = 0x1000;
+    private static final long ATTR_IDMAP = 0x00100000;
+    private static final long ATTR_SIZE = 32;
+    private static final long ATTR_USERNS = 24;
     private static final MethodHandle SYSCALL =
             Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG), 1);
 
@@ -56,14 +65,39 @@ final class FsCalls {
         }
     }
 
+    /// A mount of what is at a path, that is nowhere yet.
+    static int cloneTree(String path, boolean recursive) {
+        try (Arena arena = Arena.ofConfined()) {
+            long flags = CLONE | O_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
+            return (int) call(arena, "open_tree", path, OPEN_TREE, AT_FDCWD, text(arena, path), flags, 0, 0);
+        }
+    }
+
+    /// Maps the owners of a mount that is nowhere yet.
+    static void mapOwners(int mount, int userNamespace, boolean recursive, String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(ATTR_SIZE, Long.BYTES);
+            attributes.set(LONG, 0, ATTR_IDMAP);
+            attributes.set(LONG, ATTR_USERNS, userNamespace);
+            long flags = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
+            long empty = text(arena, "");
+            call(arena, "mount_setattr", path, MOUNT_SETATTR, mount, empty, flags, attributes.address(), ATTR_SIZE);
+        }
+    }
+
     private static long text(Arena arena, String text) {
         return arena.allocateFrom(text).address();
     }
 
     private static long call(Arena arena, String name, long number, long a, long b, long c, long d, long e) {
+        return call(arena, name, "overlay", number, a, b, c, d, e);
+    }
+
+    private static long call(
+            Arena arena, String name, String subject, long number, long a, long b, long c, long d, long e) {
         try {
             MemorySegment state = Libc.state(arena);
-            return Libc.check((long) SYSCALL.invokeExact(state, number, a, b, c, d, e), state, name, "overlay");
+            return Libc.check((long) SYSCALL.invokeExact(state, number, a, b, c, d, e), state, name, subject);
         } catch (Throwable t) {
             throw Libc.broken(t);
         }

@@ -37,6 +37,9 @@ public interface Documents extends AutoCloseable {
         commit(List.of(new Delete(collection, key)));
     }
 
+    /// What of it cannot be read.
+    Damages damages();
+
     @Override
     void close();
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 /// Documents in memory, for tests: same contract, nothing on disk.
 public final class MemoryDocuments implements Documents {
     private final Map<String, TreeMap<String, byte[]>> collections = new TreeMap<>();
+    private final Damages damages = new Damages("memory");
 
     @Override
     public synchronized Optional<byte[]> get(String collection, String key) {
@@ -35,6 +36,12 @@ public final class MemoryDocuments implements Documents {
                             .remove(key);
             }
         }
+        damages.settled(changes);
+    }
+
+    @Override
+    public Damages damages() {
+        return damages;
     }
 
     @Override

@@ -16,16 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 /// share one fsync.
 public final class SqliteDocuments implements Documents {
     private final SqliteFile file;
+    private final Damages damages;
     private final ReentrantLock writer = new ReentrantLock();
     private final GroupCommit<List<Change>> group = new GroupCommit<>(writer, this::commitGroup);
 
-    private SqliteDocuments(SqliteFile file) {
+    private SqliteDocuments(SqliteFile file, String name) {
         this.file = file;
+        this.damages = new Damages(name);
     }
 
-    /// Opens or makes the file. A file that another process holds open is a CONFLICT fault.
+    /// Opens or makes the file. A file that another process holds open is a CONFLICT fault, a damaged one INTERNAL.
     public static SqliteDocuments open(Path file) {
-        return new SqliteDocuments(SqliteFile.open(file, SqliteDocuments::makeTable));
+        return new SqliteDocuments(SqliteFile.open(file, SqliteDocuments::makeTable), file.toString());
     }
 
     @Override
@@ -62,6 +64,12 @@ public final class SqliteDocuments implements Documents {
     @Override
     public void commit(List<Change> changes) {
         group.submit(List.copyOf(changes));
+        damages.settled(changes);
+    }
+
+    @Override
+    public Damages damages() {
+        return damages;
     }
 
     @Override

@@ -52,17 +52,19 @@ public final class SqliteFile implements AutoCloseable {
     /// @param make what makes its tables if they are not there, in one transaction
     /// @throws Fault CONFLICT for a file that another process holds open, INTERNAL for one that is damaged
     public static SqliteFile open(Path file, Work make) {
+        SqliteLog.check(file);
         try {
             Connection connection = JDBC.createConnection(url(file), new Properties());
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+                checkStructure(file, statement);
                 statement.execute("PRAGMA journal_mode=WAL");
                 statement.execute("PRAGMA synchronous=FULL");
                 statement.execute("PRAGMA wal_autocheckpoint=" + LOG_PAGES);
                 connection.setAutoCommit(false);
                 make.run(connection);
                 connection.commit();
-            } catch (SQLException e) {
+            } catch (SQLException | Fault e) {
                 connection.close();
                 throw e;
             }
@@ -81,15 +83,19 @@ public final class SqliteFile implements AutoCloseable {
         config.setReadOnly(true);
         try (Connection connection = JDBC.createConnection(url(file), config.toProperties());
                 Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
-                String found = rows.next() ? rows.getString(1) : "nothing";
-                if (!"ok".equals(found)) {
-                    throw damaged(file, found, null);
-                }
-            }
+            checkStructure(file, statement);
             return reading.run(connection);
         } catch (SQLException e) {
             throw unopened(file, e);
+        }
+    }
+
+    private static void checkStructure(Path file, Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = rows.next() ? rows.getString(1) : "nothing";
+            if (!"ok".equals(found)) {
+                throw damaged(file, found.replace('\n', ' '), null);
+            }
         }
     }
 
@@ -176,6 +182,10 @@ public final class SqliteFile implements AutoCloseable {
 
     private static Fault broken(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.contains("SQLITE_READONLY")) {
+            return Fault.unavailable(
+                    "nothing can be written to the data folder: it is read-only (mount -o remount,rw)", e);
+        }
         return message.contains("SQLITE_FULL") ? DiskFull.fault(e) : Fault.internal("the store failed: " + message, e);
     }
 
@@ -184,6 +194,11 @@ public final class SqliteFile implements AutoCloseable {
                 e instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
         return switch (code.code & 0xff) {
             case 10, 13 -> broken(e);
+            case 8, 14 ->
+                Fault.unavailable(
+                        "cannot write to " + file + ": " + e.getMessage()
+                                + ". Make the data folder writable, or use another" + " with --data",
+                        e);
             case 11, 26 -> damaged(file, String.valueOf(e.getMessage()), e);
             default ->
                 new Fault(

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What an instance has left in the kernel: mounts, processes, cgroups, packet rules and interfaces that carry its
 /// folder or its id.
@@ -66,14 +71,27 @@ final class Leaks {
         }
     }
 
+    /// Other tests' groups come and go meanwhile.
     private static void cgroups(String instanceId, List<String> left) throws IOException {
-        try (Stream<Path> folders = Files.find(
-                Path.of("/sys/fs/cgroup"),
-                CGROUP_DEPTH,
-                (path, attributes) -> attributes.isDirectory()
-                        && path.getFileName().toString().contains(instanceId))) {
-            folders.forEach(path -> left.add("cgroup " + path));
-        }
+        Files.walkFileTree(Path.of("/sys/fs/cgroup"), Set.of(), CGROUP_DEPTH + 1, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                if (String.valueOf(path.getFileName()).contains(instanceId)) {
+                    left.add("cgroup " + path);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static void grep(List<String> words, String needle, String kind, List<String> left) {

@@ -1,0 +1,104 @@
+package naru.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import naru.base.Fault;
+import naru.base.Json;
+import naru.store.Documents;
+import naru.store.Records;
+
+/// What is remembered of images beside their documents, by id: the collection `image`. Safe for use by many threads.
+final class ImageRecords {
+    private static final String COLLECTION = "image";
+    private static final String REMEDY = "'docker rmi -f KEY' takes the image away; then pull or build it again";
+
+    private final Documents documents;
+    private final Records<Kept> records;
+
+    ImageRecords(Documents documents) {
+        this.documents = documents;
+        this.records = new Records<>(documents, COLLECTION, Kept.class, REMEDY);
+    }
+
+    /// Names, digests it is known under elsewhere, layers, and the digest of a manifest.
+    record Kept(List<String> names, List<String> digests, List<Layer> layers, Optional<String> manifest) {
+        Kept {
+            names = List.copyOf(names);
+            digests = List.copyOf(digests);
+            layers = List.copyOf(layers);
+            Objects.requireNonNull(manifest, "manifest");
+        }
+
+        /// With other names.
+        Kept named(List<String> other) {
+            return new Kept(other, digests, layers, manifest);
+        }
+
+        /// With more names and digests.
+        Kept with(List<String> moreNames, List<String> moreDigests, Optional<String> newer) {
+            return new Kept(union(names, moreNames), union(digests, moreDigests), layers, newer.or(() -> manifest));
+        }
+
+        boolean isNamed(String name) {
+            return names.contains(name) || names.contains(name + ":latest");
+        }
+    }
+
+    Records.Found<Kept> all() {
+        return records.all();
+    }
+
+    Optional<Kept> find(String id) {
+        return records.get(id);
+    }
+
+    /// NOT_FOUND in Docker's words.
+    Kept get(String id) {
+        return find(id).orElseThrow(() -> Fault.notFound("No such image: " + id));
+    }
+
+    void delete(String id) {
+        records.delete(id);
+    }
+
+    /// Sets one, and does these other changes with it.
+    void put(String id, Kept kept, List<Documents.Change> others) {
+        List<Documents.Change> changes = new ArrayList<>(others);
+        changes.add(change(id, kept));
+        documents.commit(changes);
+    }
+
+    /// The changes that take names away from other images.
+    List<Documents.Change> takeNames(List<String> names, String except) {
+        List<Documents.Change> changes = new ArrayList<>();
+        records.all().values().forEach((id, kept) -> {
+            if (!id.equals(except) && kept.names().stream().anyMatch(names::contains)) {
+                changes.add(change(
+                        id,
+                        kept.named(kept.names().stream()
+                                .filter(name -> !names.contains(name))
+                                .toList())));
+            }
+        });
+        return changes;
+    }
+
+    /// Takes down that an image cannot be shown, although its record can be read.
+    void report(String id, Fault why) {
+        documents.damages().add(COLLECTION, id, why.sentence(), REMEDY.replace("KEY", id));
+    }
+
+    private static Documents.Change change(String id, Kept kept) {
+        return new Documents.Put(COLLECTION, id, Json.write(kept));
+    }
+
+    private static List<String> union(List<String> a, List<String> b) {
+        Set<String> all = new TreeSet<>(a);
+        all.addAll(b);
+        return List.copyOf(all);
+    }
+}
