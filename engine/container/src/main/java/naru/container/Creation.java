@@ -28,6 +28,7 @@ final class Creation {
         if (command.isEmpty()) {
             throw Fault.invalid("no command specified");
         }
+        Environment.check(spec.config().env());
         return new Kept(
                 id,
                 name,

@@ -3,6 +3,7 @@ package naru.container;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import naru.base.Fault;
 
 /// Lists of `NAME=value`, as processes get them.
 final class Environment {
@@ -23,6 +24,15 @@ final class Environment {
             }
         }
         return List.copyOf(merged.values());
+    }
+
+    /// INVALID for a line without a name.
+    static void check(List<String> lines) {
+        for (String line : lines) {
+            if (name(line).isEmpty()) {
+                throw Fault.invalid("invalid environment variable: " + line);
+            }
+        }
     }
 
     private static String name(String line) {

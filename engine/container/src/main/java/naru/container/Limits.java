@@ -20,6 +20,9 @@ final class Limits {
         require(
                 resources.blkioWeight() == 0 || resources.blkioWeight() >= 10 && resources.blkioWeight() <= 1000,
                 "Range of blkio weight is from 10 to 1000");
+        require(
+                resources.cpuShares() >= 0,
+                "invalid CPU shares (" + resources.cpuShares() + "): value must be a positive integer");
     }
 
     private static void memory(Resources asked, boolean update) {
