@@ -19,9 +19,8 @@ import naru.http.Listener;
 import naru.store.Documents;
 import naru.store.Records;
 
-/// Further sockets of the Docker API, in RUN/sockets/NAME.sock, each with what may be done there. They are on record
-/// and
-/// listen again after a start. Safe for use by many threads.
+/// Further sockets of the Docker API, in RUN/sockets/NAME.sock, each with what may be done there. They
+/// are on record and listen again after a start. Safe for use by many threads.
 final class FurtherSockets implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
     private static final String COLLECTION = "docker-socket";

@@ -15,9 +15,8 @@ import naru.linux.OwnerMap;
 import org.jspecify.annotations.Nullable;
 
 /// Binds of one container with mapped owners: what its user writes belongs to the owner and the group of the folder on
-/// the host, and what those have is its user's (docs/decisions/0040-mapped-owners.md). The runtime binds from a mount
-/// of
-/// ours, which is there only while the container is being created.
+/// the host, and what those have is its user's (docs/decisions/0040-mapped-owners.md). The runtime
+/// binds from a mount of ours, which is there only while the container is being created.
 ///
 /// @param folder in which they are mounted for the time
 record MappedBinds(Path folder) {
@@ -54,7 +53,7 @@ record MappedBinds(Path folder) {
                     rootfs, kept.spec().config().user(), kept.spec().isolation().groupAdd());
         }
         String group = word.group(2) == null ? word.group(1) : word.group(2);
-        return new Users(Integer.parseInt(word.group(1)), Integer.parseInt(group), List.of());
+        return new Users(Integer.parseInt(word.group(1)), Integer.parseInt(group), List.of(), "");
     }
 
     private static OwnerMap map(Path source, Users user) throws IOException {

@@ -51,9 +51,8 @@ final class PathsInContainer {
         }
     }
 
-    /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a folder. With an
-    /// owner,
-    /// everything belongs to them, whatever the archive says.
+    /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a
+    /// folder. With an owner, everything belongs to them, whatever the archive says.
     static void write(Path rootfs, String ref, String path, InputStream tar, boolean keepKinds, Optional<Users> owner) {
         try (InRoot root = InRoot.open(rootfs)) {
             String real = root.resolve(path);

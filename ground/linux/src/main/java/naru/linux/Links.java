@@ -114,9 +114,8 @@ public final class Links implements AutoCloseable {
         netlink.request(message, "create veth " + name);
     }
 
-    /// Creates a veth pair whose ends are both here and up: what leaves by `out` comes in by `in`, whatever address it
-    /// is
-    /// for, as neither asks who has it.
+    /// Creates a veth pair whose ends are both here and up: what leaves by `out` comes in by `in`,
+    /// whatever address it is for, as neither asks who has it.
     public void addLoop(String out, String in, String mac) {
         NetlinkMessage message =
                 create().link(0, 0, 0).attribute(IFLA_IFNAME, out).attribute(IFLA_ADDRESS, octets(mac));

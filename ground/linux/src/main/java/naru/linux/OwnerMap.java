@@ -8,10 +8,9 @@ import java.util.List;
 import naru.base.Fault;
 
 /// Whose files are whose in a mount: one owner and one group of the file system are others in the mount, and what is
-/// made by those in the mount belongs to that owner and group (mount_setattr(2), MOUNT_ATTR_IDMAP). All other numbers
-/// are
-/// the same on both sides, but for the two of each pair: the mount's have no files of their own on the file system, and
-/// the file system's are nobody in the mount.
+/// made by those in the mount belongs to that owner and group (mount_setattr(2), MOUNT_ATTR_IDMAP). All
+/// other numbers are the same on both sides, but for the two of each pair: the mount's have no files of
+/// their own on the file system, and the file system's are nobody in the mount.
 ///
 /// @param fileUid owner on the file system
 /// @param mountUid the same in the mount

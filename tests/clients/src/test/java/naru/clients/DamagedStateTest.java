@@ -21,9 +21,8 @@ import naru.tests.TestNaru;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A daemon that finds something else on its disk than what it wrote: it says which file and what to do, changes
-/// nothing
-/// of it, and the rest goes on.
+/// A daemon that finds something else on its disk than what it wrote: it says which file and what to
+/// do, changes nothing of it, and the rest goes on.
 @Tag("system")
 class DamagedStateTest {
     private static final String IMAGE = "small:test";

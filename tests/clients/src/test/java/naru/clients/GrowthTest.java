@@ -24,9 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Containers come and go, and the daemon holds afterwards what it held before. `benchmarks/growth.sh` does the same
-/// with
-/// a thousand.
+/// Containers come and go, and the daemon holds afterwards what it held before. `benchmarks/growth.sh`
+/// does the same with a thousand.
 @Tag("system")
 class GrowthTest {
     private static final String IMAGE = "small:test";
