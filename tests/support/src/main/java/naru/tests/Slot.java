@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A share of the machine that no other test has: a number, from which subnets and ports follow. The kernel frees it
 /// when the test's JVM ends.
@@ -17,6 +18,10 @@ final class Slot implements AutoCloseable {
     private static final int FIRST = 130;
     private static final int FIRST_PORT = 10_000;
     private static final int PORTS = 50;
+
+    /// Those of this JVM. The kernel gives a process' claim on a file back when the process closes any of its
+    /// descriptors of that file (fcntl(2)), so that one that is ours must not even be opened.
+    private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
     private final FileChannel claim;
     private final int number;
@@ -31,25 +36,22 @@ final class Slot implements AutoCloseable {
         try {
             Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "naru-test-slots"));
             for (int number = 0; number < SLOTS; number++) {
-                FileChannel channel = FileChannel.open(
-                        folder.resolve(String.valueOf(number)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                if (lock(channel)) {
-                    return new Slot(channel, number);
+                if (OURS.add(number)) {
+                    FileChannel channel = FileChannel.open(
+                            folder.resolve(String.valueOf(number)),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    if (channel.tryLock() != null) {
+                        return new Slot(channel, number);
+                    }
+                    channel.close();
+                    OURS.remove(number);
                 }
-                channel.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         throw new AssertionError("all " + SLOTS + " shares of the machine are taken by tests");
-    }
-
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // another test of this JVM has it
-        }
     }
 
     /// Addresses for container networks.
@@ -95,6 +97,7 @@ final class Slot implements AutoCloseable {
     public void close() {
         try {
             claim.close();
+            OURS.remove(number);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
