@@ -16,7 +16,7 @@ ready_nodes() { naru node list --output json | jq -e --argjson count "$count" '[
 crossing() { curl -fsS --max-time 5 --cookie "$session" "$ferry" | sed -n 's/.*Crossing \([0-9]*\),.*/\1/p'; }
 
 probe_start() { # probe_start SECONDS : asks the page meanwhile, for so long at most
-  "${JAVA_HOME:-/usr}/bin/java" "$root/examples/probe/Probe.java" "$relay" "${ferry:7:-1}" "$session" "$1" >"$work/probe" 2>&1 &
+  "$java" "$root/examples/probe/Probe.java" "$relay" "${ferry:7:-1}" "$session" "$1" >"$work/probe" 2>&1 &
   probe=$!
   background+=("$probe")
   say "java examples/probe/Probe.java $relay ${ferry:7:-1} $session $1   # asks it 20 times a second"
