@@ -10,10 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The programs that crun made of system call filters. Making one takes it a quarter of the time of a creation, and
-/// most
-/// containers have the same: it is taken from the first container's state (`seccomp.bpf`) and given to the next by the
-/// annotation `run.oci.seccomp_bpf_data` (crun(1); docs/decisions/0043). The filter itself stays in config.json, for a
-/// crun that does not know the annotation. Safe for use by many threads.
+/// most containers have the same: it is taken from the first container's state (`seccomp.bpf`) and given to the next
+/// by the annotation `run.oci.seccomp_bpf_data` (crun(1); docs/decisions/0043). The filter itself stays in config.json,
+/// for a crun that does not know the annotation. Safe for use by many threads.
 final class CompiledFilters {
     private static final String ANNOTATION = "run.oci.seccomp_bpf_data";
     private static final int MAX = 32;

@@ -161,7 +161,7 @@ final class Remaking {
                 throw Fault.conflict("it ended at once with exit code " + code);
             }
         } catch (TimeoutException stays) {
-            networks.sandbox(unit.kept().id()); // it runs
+            return; // it runs
         } catch (ExecutionException e) {
             throw Fault.internal("its end is not known", e);
         } catch (InterruptedException e) {

@@ -76,18 +76,29 @@ public final class Layers {
         if (has(layer.diffId())) {
             return;
         }
-        ReentrantLock lock = unpacking.computeIfAbsent(layer.diffId(), _ -> new ReentrantLock());
-        lock.lock();
-        try (InputStream blob = content.open(layer.blob().digest())) {
+        try (Claim _ = claim(layer.diffId());
+                InputStream blob = content.open(layer.blob().digest())) {
             if (!has(layer.diffId())) {
                 unpack(layer.diffId(), blob);
             }
         } catch (IOException e) {
             throw broken(layer.diffId(), e);
-        } finally {
-            lock.unlock();
-            unpacking.remove(layer.diffId(), lock);
         }
+    }
+
+    /// Nobody else makes this layer until it is closed.
+    private interface Claim extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Claim claim(String diffId) {
+        ReentrantLock lock = unpacking.computeIfAbsent(diffId, _ -> new ReentrantLock());
+        lock.lock();
+        return () -> {
+            lock.unlock();
+            unpacking.remove(diffId, lock);
+        };
     }
 
     private void unpack(String diffId, InputStream blob) throws IOException {
@@ -131,13 +142,8 @@ public final class Layers {
 
         /// Makes it the layer of this digest, unless that is here.
         void keep(String diffId) {
-            ReentrantLock lock = unpacking.computeIfAbsent(diffId, _ -> new ReentrantLock());
-            lock.lock();
-            try {
+            try (Claim _ = claim(diffId)) {
                 adopt(diffId, target, size);
-            } finally {
-                lock.unlock();
-                unpacking.remove(diffId, lock);
             }
         }
 

@@ -25,9 +25,10 @@ final class FileCalls {
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
     static final int O_DIRECTORY = ARM ? 040000 : 0200000;
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
+    private static final int O_NONBLOCK = 04000;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_REMOVEDIR = 0x200;
-    private static final int AT_EMPTY_PATH = 0x1000;
+    static final int AT_EMPTY_PATH = 0x1000;
 
     private static final long SYS_OPENAT2 = 437;
     private static final long RESOLVE_IN_ROOT = 0x10;
@@ -40,6 +41,7 @@ final class FileCalls {
     private static final MethodHandle SYSCALL =
             Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, INT, POINTER, POINTER, LONG), 1);
     private static final MethodHandle OPEN = Libc.variadic("open", FunctionDescriptor.of(INT, POINTER, INT, INT), 2);
+    private static final MethodHandle WRITE = Libc.handle("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
     private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle STATX =
             Libc.handle("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
@@ -60,6 +62,9 @@ final class FileCalls {
             Libc.handle("fchmodat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
     private static final MethodHandle UTIMENSAT =
             Libc.handle("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
+    private static final MethodHandle FCHOWN = Libc.handle("fchown", FunctionDescriptor.of(INT, INT, INT, INT));
+    private static final MethodHandle FCHMOD = Libc.handle("fchmod", FunctionDescriptor.of(INT, INT, INT));
+    private static final MethodHandle FUTIMENS = Libc.handle("futimens", FunctionDescriptor.of(INT, INT, POINTER));
     private static final MethodHandle UNLINKAT = Libc.handle("unlinkat", FunctionDescriptor.of(INT, INT, POINTER, INT));
 
     private FileCalls() {}
@@ -87,6 +92,30 @@ final class FileCalls {
     static int openReadOnly(String path) {
         return (int) call(
                 "open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_CLOEXEC, 0));
+    }
+
+    /// open(2) of a named pipe that somebody reads, to write to it; ENXIO if nobody does.
+    static int openPipe(String path) {
+        int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+        return (int)
+                call("open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+    }
+
+    /// write(2) of the first bytes of a segment; answers how many were taken.
+    static int write(int fd, MemorySegment bytes, int count) {
+        return (int) call("write", "fd " + fd, (_, state) -> (long) WRITE.invokeExact(state, fd, bytes, (long) count));
+    }
+
+    static void chown(int fd, int uid, int gid) {
+        call("fchown", "fd " + fd, (_, state) -> (int) FCHOWN.invokeExact(state, fd, uid, gid));
+    }
+
+    static void chmod(int fd, int mode) {
+        call("fchmod", "fd " + fd, (_, state) -> (int) FCHMOD.invokeExact(state, fd, mode));
+    }
+
+    static void touch(int fd, Instant modified) {
+        call("futimens", "fd " + fd, (arena, state) -> (int) FUTIMENS.invokeExact(state, fd, times(arena, modified)));
     }
 
     /// openat2(2) with the directory as the root of the path.
@@ -238,7 +267,7 @@ final class FileCalls {
     }
 
     /// The times of the last access and the last change, both this one, as utimensat(2) takes them.
-    static MemorySegment times(Arena arena, Instant modified) {
+    private static MemorySegment times(Arena arena, Instant modified) {
         MemorySegment times = arena.allocate(32, 8);
         for (int i = 0; i < 2; i++) {
             times.set(LONG, 16L * i, modified.getEpochSecond());

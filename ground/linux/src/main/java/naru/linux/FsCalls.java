@@ -22,9 +22,7 @@ final class FsCalls {
     private static final long AT_FDCWD = -100;
     private static final long F_EMPTY_PATH = 4;
     private static final long CLONE = 1;
-    private static final long O_CLOEXEC = 02000000;
     private static final long AT_RECURSIVE = 0x8000;
-    private static final long AT_EMPTY_PATH = 0x1000;
     private static final long ATTR_IDMAP = 0x00100000;
     private static final long ATTR_SIZE = 32;
     private static final long ATTR_USERNS = 24;
@@ -68,7 +66,7 @@ final class FsCalls {
     /// A mount of what is at a path, that is nowhere yet.
     static int cloneTree(String path, boolean recursive) {
         try (Arena arena = Arena.ofConfined()) {
-            long flags = CLONE | O_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
+            long flags = CLONE | FileCalls.O_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
             return (int) call(arena, "open_tree", path, OPEN_TREE, AT_FDCWD, text(arena, path), flags, 0, 0);
         }
     }
@@ -79,7 +77,7 @@ final class FsCalls {
             MemorySegment attributes = arena.allocate(ATTR_SIZE, Long.BYTES);
             attributes.set(LONG, 0, ATTR_IDMAP);
             attributes.set(LONG, ATTR_USERNS, userNamespace);
-            long flags = AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
+            long flags = FileCalls.AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
             long empty = text(arena, "");
             call(arena, "mount_setattr", path, MOUNT_SETATTR, mount, empty, flags, attributes.address(), ATTR_SIZE);
         }

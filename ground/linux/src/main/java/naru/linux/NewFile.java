@@ -3,10 +3,8 @@ package naru.linux;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.time.Instant;
 
 /// A file that was just made and is open for writing: its bytes and attributes go by its descriptor, so that nothing is
@@ -15,15 +13,6 @@ import java.time.Instant;
 public final class NewFile extends OutputStream {
     /// Bytes that are handed to the kernel at once; the C library keeps pieces of this size for the next one.
     private static final int PIECE = 64 * 1024;
-
-    private static final MethodHandle WRITE =
-            Libc.handle("write", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG));
-    private static final MethodHandle FCHOWN =
-            Libc.handle("fchown", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle FCHMOD =
-            Libc.handle("fchmod", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle FUTIMENS =
-            Libc.handle("futimens", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER));
 
     private final int fd;
 
@@ -39,42 +28,25 @@ public final class NewFile extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state(arena);
             MemorySegment piece = arena.allocate(Math.min(PIECE, Math.max(1, length)));
             for (int at = 0; at < length; ) {
                 int count = Math.min(PIECE, length - at);
                 MemorySegment.copy(bytes, offset + at, piece, ValueLayout.JAVA_BYTE, 0, count);
-                long written = (long) WRITE.invokeExact(state, fd, piece, (long) count);
-                if (written < 0) {
-                    throw new IOException(Libc.strerror(Libc.errno(state)));
-                }
-                at += (int) written;
+                at += FileCalls.write(fd, piece, count);
             }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
+        } catch (Errno e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
     /// Sets the owner.
     public void chown(int uid, int gid) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state(arena);
-            Libc.check((int) FCHOWN.invokeExact(state, fd, uid, gid), state, "fchown", toString());
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        FileCalls.chown(fd, uid, gid);
     }
 
     /// Sets the permission bits; after [#chown], which clears set-id bits.
     public void chmod(int mode) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state(arena);
-            Libc.check((int) FCHMOD.invokeExact(state, fd, mode), state, "fchmod", toString());
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        FileCalls.chmod(fd, mode);
     }
 
     /// Sets an extended attribute.
@@ -84,22 +56,11 @@ public final class NewFile extends OutputStream {
 
     /// Sets the time of the last change; after the last write.
     public void touch(Instant modified) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state(arena);
-            MemorySegment times = FileCalls.times(arena, modified);
-            Libc.check((int) FUTIMENS.invokeExact(state, fd, times), state, "futimens", toString());
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        FileCalls.touch(fd, modified);
     }
 
     @Override
     public void close() {
         FileCalls.close(fd);
-    }
-
-    @Override
-    public String toString() {
-        return "a new file";
     }
 }

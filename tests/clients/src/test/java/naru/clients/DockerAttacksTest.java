@@ -46,10 +46,7 @@ class DockerAttacksTest {
 
     @AfterEach
     void removeAll() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", "-v", id).ok());
+        naru.removeContainers().ok();
         naru.docker("volume", "prune", "-af").ok();
     }
 

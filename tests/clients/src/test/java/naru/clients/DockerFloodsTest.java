@@ -53,10 +53,7 @@ class DockerFloodsTest {
 
     @AfterEach
     void removeAll() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", "-v", id).ok());
+        naru.removeContainers().ok();
     }
 
     private static String field(String name) throws IOException {

@@ -34,8 +34,7 @@ class DockerLifeTest {
 
     @AfterEach
     void clear() {
-        List<String> left = naru.docker("ps", "-aq").ok().lines().toList();
-        left.forEach(id -> naru.docker("rm", "-f", "-v", id).ok());
+        naru.removeContainers().ok();
     }
 
     /// A docker command whose words have no spaces in them.

@@ -75,10 +75,7 @@ class DockerLogDriversTest {
 
     @AfterEach
     void clear() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", id).ok());
+        naru.removeContainers().ok();
     }
 
     private static Result run(String options, String script) {

@@ -39,9 +39,7 @@ class DockerNetworksTest {
 
     @AfterEach
     void removeAll() {
-        for (String id : lines(naru.docker("ps", "-aq").ok())) {
-            naru.docker("rm", "-f", id).ok();
-        }
+        naru.removeContainers().ok();
         naru.docker("network", "prune", "-f").ok();
     }
 

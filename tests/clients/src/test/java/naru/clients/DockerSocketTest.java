@@ -48,10 +48,7 @@ class DockerSocketTest {
 
     @AfterEach
     void clear() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", "-v", id).ok());
+        naru.removeContainers().ok();
         naru.docker("network", "prune", "-f").ok();
         naru.docker("volume", "prune", "-af").ok();
     }

@@ -41,10 +41,7 @@ class EditTest {
 
     @AfterEach
     void clear() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", "-v", id).ok());
+        naru.removeContainers().ok();
     }
 
     private static Result docker(String line) {

@@ -35,10 +35,7 @@ class StartOrderTest {
 
     @AfterEach
     void clear() {
-        naru.docker("ps", "-aq")
-                .ok()
-                .lines()
-                .forEach(id -> naru.docker("rm", "-f", id).ok());
+        naru.removeContainers().ok();
     }
 
     private static Result create(String options, String script) {

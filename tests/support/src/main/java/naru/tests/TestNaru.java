@@ -226,6 +226,17 @@ public final class TestNaru implements AutoCloseable {
         return Leaks.of(base, instance().id(), wrapper);
     }
 
+    /// Removes every container with its anonymous volumes, and answers what the docker client said.
+    public Result removeContainers() {
+        Result present = docker("ps", "-aq");
+        if (present.out().isBlank()) {
+            return present;
+        }
+        List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
+        present.out().lines().forEach(line::add);
+        return docker(line.toArray(String[]::new));
+    }
+
     /// What the daemon wrote lately.
     public String log() {
         return log.text();
@@ -249,15 +260,6 @@ public final class TestNaru implements AutoCloseable {
             throw new AssertionError("left behind:\n" + String.join("\n", left) + "\n--- daemon\n" + log());
         }
         delete();
-    }
-
-    private void removeContainers() {
-        String containers = docker("ps", "-aq").out();
-        if (!containers.isBlank()) {
-            List<String> line = new ArrayList<>(List.of("rm", "-f", "-v"));
-            containers.lines().forEach(line::add);
-            docker(line.toArray(String[]::new));
-        }
     }
 
     private List<String> program() {
