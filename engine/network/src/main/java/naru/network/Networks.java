@@ -119,7 +119,7 @@ public final class Networks implements AutoCloseable {
 
     /// Removes a network. FORBIDDEN when it is predefined or has endpoints.
     public void remove(String ref) {
-        if (records.all().damaged().containsKey(ref)) {
+        if (records.isDamaged(ref)) {
             records.delete(ref);
             plumbing.removeBridge(table.bridgeOf(ref));
             return;

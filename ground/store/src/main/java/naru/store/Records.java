@@ -51,6 +51,16 @@ public final class Records<T> {
         return documents.get(collection, key).map(json -> read(key, json));
     }
 
+    /// Whether there is one with this key that cannot be read.
+    public boolean isDamaged(String key) {
+        try {
+            get(key);
+            return false;
+        } catch (Fault e) {
+            return true;
+        }
+    }
+
     /// Sets one durably.
     public void put(String key, T value) {
         documents.put(collection, key, Json.write(value));
