@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import naru.base.Fault;
 import naru.base.Json;
@@ -21,6 +22,7 @@ final class ArchiveReader implements AutoCloseable {
     private static final int MAX_DOCUMENT = 8 << 20;
     private static final int MAX_FILES = 20_000;
     private static final int MAX_LINKS = 8;
+    private static final Set<String> INDEXES = Set.of("manifest.json", "index.json");
     private static final Pattern BLOB = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
 
     private final Images images;
@@ -87,7 +89,7 @@ final class ArchiveReader implements AutoCloseable {
         if (blob.matches()) {
             String digest = "sha256:" + blob.group(1);
             blobs.put(name, take(tar.data(), digest));
-        } else if (name.indexOf('/') < 0 && !name.matches("[0-9a-f]{64}\\.(json|tar)")) {
+        } else if (INDEXES.contains(name)) {
             if (entry.size() > MAX_DOCUMENT) {
                 throw Fault.tooLarge("the image archive's \"" + name + "\" is over " + MAX_DOCUMENT + " bytes");
             }
@@ -162,8 +164,7 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     private byte[] bytes(String path) {
-        byte[] small = documents.get(inside("", path));
-        return small != null ? small : content.read(digest(path), MAX_DOCUMENT);
+        return content.read(digest(path), MAX_DOCUMENT);
     }
 
     private String digest(String path) {

@@ -111,6 +111,21 @@ class ArchivesSystemTest {
     }
 
     @Test
+    void aLayerMayHaveAnyNameAndSize() throws IOException {
+        byte[] layer = tar(tar -> file(tar, "a", new byte[9 << 20]));
+        Image image = load(tar(tar -> {
+            file(tar, "layer.tar", layer);
+            file(tar, "config.json", config(Digests.of(layer)));
+            file(
+                    tar,
+                    "manifest.json",
+                    manifest("config.json", "flat:1", "layer.tar").getBytes(UTF_8));
+        }));
+        assertThat(image.names()).containsExactly("flat:1");
+        assertThat(image.id()).isEqualTo(Digests.of(config(Digests.of(layer))));
+    }
+
+    @Test
     void savesWhatItLoadsAgain() throws IOException {
         byte[] files = gzip(tar(tar -> file(tar, "etc/a", "a".getBytes(UTF_8))));
         List<String> changes =
