@@ -14,6 +14,7 @@ naru_options=(--data "$work/data" --run "$work/run" --web 127.0.0.1:17070 --regi
   --no-relay --no-cluster --no-context)
 
 finish() {
+  [ -z "${dockerd:-}" ] || docker -H "$dockerd" rm -f bench >/dev/null 2>&1 || true # its data stays for the next time
   benchmarks/peers.sh stop "$peers" >/dev/null 2>&1 || true
   ./naru "${naru_options[@]:0:4}" down --stop-containers >/dev/null 2>&1 || true
   rm -rf "$work"

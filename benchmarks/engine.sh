@@ -16,6 +16,7 @@ naru() { ./naru --data "$work/data" --run "$work/run" "$@"; }
 options=(--no-web --no-relay --no-registry --no-cluster --no-context --bridge-pool 10.154.0.0/16)
 
 finish() {
+  [ -z "${dockerd:-}" ] || names | xargs docker -H "$dockerd" rm -f >/dev/null 2>&1 || true # its data stays for the next time
   benchmarks/peers.sh stop "$peers" >/dev/null 2>&1 || true
   naru down --stop-containers >/dev/null 2>&1 || true
   rm -rf "$work"
