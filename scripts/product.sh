@@ -78,8 +78,6 @@ write_launch() { # write_launch STATE PRODUCT LIBRARIES
     # The optimising compiler would spend two seconds on code that only the start runs; what is hot reaches it soon all the same.
     printf 'NARU_DAEMON+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000)\n'
     printf 'NARU_DAEMON+=(-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)\n'
-    # The first compiler likewise: half of what it compiled at a start ran a few hundred times, and never again.
-    printf 'NARU_DAEMON+=(-XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=4000)\n'
     printf 'NARU_DAEMON+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining)\n'
     printf 'NARU_TUNNEL=(-Xms16m -Xmx128m)\n'
     printf 'NARU_COMMAND=(-Xmx128m -XX:TieredStopAtLevel=1)\n'

@@ -345,5 +345,6 @@ final class Engine implements Containers {
         restarts.close();
         register.all().forEach(health::end);
         runner.leaveKernel();
+        runtimes.close();
     }
 }

@@ -13,6 +13,7 @@ import naru.linux.Cgroups;
 import naru.linux.Child;
 import naru.linux.Errno;
 import naru.linux.MountNamespace;
+import naru.linux.SealedProgram;
 import naru.linux.Spawn;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// crun refuses to create containers in the hybrid cgroup layout unless the empty version 2 hierarchy is out of sight,
 /// so there it is called by way of nsenter(1) in a mount namespace without it.
-final class Runtime {
+final class Runtime implements AutoCloseable {
     private static final int MAX_MESSAGE = 16 * 1024;
     private static final Path UNIFIED = Path.of("/sys/fs/cgroup/unified");
     /// Runtimes that have nothing of a container but its control group and a folder.
@@ -29,6 +30,7 @@ final class Runtime {
 
     private final Path program;
     private final Path state;
+    private final @Nullable SealedProgram sealed;
     private final boolean hidden;
     private final boolean plain;
     private final boolean crun;
@@ -39,6 +41,8 @@ final class Runtime {
         this.program = program;
         this.state = state;
         this.crun = name.equals("crun");
+        this.sealed =
+                crun ? new SealedProgram(program) : null; // another one may be a script, or need to be where it is
         this.hidden = hidden && crun;
         this.plain = PLAIN.contains(name);
     }
@@ -73,11 +77,6 @@ final class Runtime {
     /// @param command the program and its first arguments
     /// @param view the mount namespace in which that happens; null for our own
     record Creator(List<String> command, @Nullable MountNamespace view) implements AutoCloseable {
-        private static Creator of(Path program, Path state, @Nullable MountNamespace view) {
-            List<String> own = List.of(program.toString(), "--root", state.toString());
-            return new Creator(view == null ? own : view.command(own), view);
-        }
-
         @Override
         public void close() {
             if (view != null) {
@@ -88,7 +87,11 @@ final class Runtime {
 
     /// The program to create containers with.
     Creator creator() {
-        return Creator.of(program, state, hidden ? MountNamespace.without(UNIFIED) : null);
+        if (!hidden) {
+            return executor();
+        }
+        MountNamespace view = MountNamespace.without(UNIFIED);
+        return new Creator(view.command(command()), view);
     }
 
     /// Completes a container's config.json, before it is created.
@@ -121,7 +124,7 @@ final class Runtime {
 
     /// How a command is run in a container by conmon.
     Creator executor() {
-        return Creator.of(program, state, null);
+        return new Creator(command(), null);
     }
 
     /// Forgets a container, and ends what is left of it.
@@ -138,9 +141,17 @@ final class Runtime {
 
     /// A command line of the runtime.
     List<String> command(String... words) {
-        List<String> command = new ArrayList<>(List.of(program.toString(), "--root", state.toString()));
+        Path runnable = sealed == null ? program : sealed.path();
+        List<String> command = new ArrayList<>(List.of(runnable.toString(), "--root", state.toString()));
         command.addAll(List.of(words));
         return command;
+    }
+
+    @Override
+    public void close() {
+        if (sealed != null) {
+            sealed.close();
+        }
     }
 
     /// Runs a command to its end; a failure is a fault with the runtime's own words.

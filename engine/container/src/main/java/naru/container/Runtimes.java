@@ -11,7 +11,7 @@ import naru.base.Fault;
 
 /// The OCI runtimes that containers may choose by name (`--runtime`), and the one that those get which do not. A
 /// container keeps the one it was created with. Immutable.
-final class Runtimes {
+final class Runtimes implements AutoCloseable {
     /// What Docker's clients call runc since it is run by containerd.
     private static final String SHIM = "io.containerd.runc.v2";
 
@@ -111,6 +111,11 @@ final class Runtimes {
         return named.values().stream()
                 .map(runtime -> runtime.state().toString())
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        named.values().stream().distinct().forEach(Runtime::close);
     }
 
     /// For people: what there is.

@@ -1,0 +1,122 @@
+package naru.linux;
+
+import static naru.linux.Libc.INT;
+import static naru.linux.Libc.POINTER;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A program's copy in memory that nobody can change any more, to be run instead of its file. A runtime that enters
+/// containers makes itself such a copy, and runs itself again, at every call (CVE-2019-5736: a container could write to
+/// the runtime's file); run from a sealed copy it need not. Safe for use by many threads.
+public final class SealedProgram implements AutoCloseable {
+    private static final int MFD_CLOEXEC = 1;
+    private static final int MFD_ALLOW_SEALING = 2;
+    private static final int MFD_EXEC = 0x10;
+    private static final int F_ADD_SEALS = 1033;
+    /// F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE.
+    private static final int ALL_SEALS = 0xf;
+
+    private static final MethodHandle MEMFD_CREATE =
+            Libc.handle("memfd_create", FunctionDescriptor.of(INT, POINTER, INT));
+    private static final MethodHandle FCNTL = Libc.variadic("fcntl", FunctionDescriptor.of(INT, INT, INT, INT), 2);
+
+    private final Path program;
+    private final List<Integer> copies = new ArrayList<>();
+    private @Nullable Version version;
+    private Path runnable;
+
+    /// What tells one file of a program from the next.
+    private record Version(@Nullable Object key, FileTime modified, long size) {}
+
+    /// Copies nothing yet.
+    public SealedProgram(Path program) {
+        this.program = program;
+        this.runnable = program;
+    }
+
+    /// What to run: the copy, made anew when the program's file is another one than before; the file itself where the
+    /// kernel allows no copy. Good until [#close].
+    public synchronized Path path() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(program, BasicFileAttributes.class);
+            Version found = new Version(now.fileKey(), now.lastModifiedTime(), now.size());
+            if (!Objects.equals(found, version)) {
+                runnable = copy();
+                version = found;
+            }
+            return runnable;
+        } catch (IOException | Errno e) {
+            return program;
+        }
+    }
+
+    private Path copy() throws IOException {
+        int fd = create();
+        Path file = Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + fd);
+        try {
+            try (OutputStream out = new FileOutputStream(file.toFile())) {
+                Files.copy(program, out);
+            }
+            seal(fd);
+        } catch (IOException | Errno e) {
+            FileCalls.close(fd);
+            throw e;
+        }
+        copies.add(fd);
+        return file;
+    }
+
+    /// Kernels before 6.3 do not know MFD_EXEC, and need not be told.
+    private int create() {
+        try {
+            return create(MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+        } catch (Errno e) {
+            if (e.number() != Errno.EINVAL) {
+                throw e;
+            }
+            return create(MFD_CLOEXEC | MFD_ALLOW_SEALING);
+        }
+    }
+
+    private int create(int flags) {
+        String name = String.valueOf(program.getFileName());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int fd = (int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), flags);
+            return (int) Libc.check(fd, state, "memfd_create", name);
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    private void seal(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            Libc.check((int) FCNTL.invokeExact(state, fd, F_ADD_SEALS, ALL_SEALS), state, "fcntl", program.toString());
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        copies.forEach(FileCalls::close);
+        copies.clear();
+        version = null;
+        runnable = program;
+    }
+}
