@@ -29,6 +29,7 @@ import naru.base.Ids;
 /// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
 public final class Content {
     private static final int BUFFER = 128 * 1024;
+    private static final long SYNC_EVERY = 32 << 20;
 
     private final Path blobs;
     private final Path ingest;
@@ -196,6 +197,7 @@ public final class Content {
         private final OutputStream out;
         private final MessageDigest hash = Digests.hash();
         private long written;
+        private long synced;
 
         private Upload(Path file) throws IOException {
             this.file = file;
@@ -213,6 +215,11 @@ public final class Content {
             out.write(bytes, offset, length);
             hash.update(bytes, offset, length);
             written += length;
+            if (written - synced >= SYNC_EVERY) { // or the last sync would wait for all of it
+                out.flush();
+                channel.force(false);
+                synced = written;
+            }
         }
 
         /// Bytes so far.

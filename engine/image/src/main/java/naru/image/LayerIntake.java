@@ -78,10 +78,12 @@ final class LayerIntake {
     private Taken take(InputStream stream, String expected, boolean mayFail) throws IOException {
         Layers.Draft draft = layers.draft();
         boolean taken = false;
-        try (Content.Upload upload = content.begin()) {
-            Copied copied = new Copied(stream, upload);
+        try (Content.Upload upload = content.begin();
+                AsideOutput aside = new AsideOutput(upload)) { // digests and writes while the files are unpacked
+            Copied copied = new Copied(stream, aside);
             Optional<String> diffId = unpack(copied, draft, mayFail);
             copied.transferTo(OutputStream.nullOutputStream());
+            aside.finish();
             String digest = upload.commit(expected);
             Descriptor blob = Archives.descriptor(content, digest);
             taken = diffId.isPresent();
@@ -129,12 +131,12 @@ final class LayerIntake {
 
     /// Writes what is read from it to a blob.
     private static final class Copied extends FilterInputStream {
-        private final Content.Upload upload;
+        private final OutputStream blob;
         private boolean broken;
 
-        Copied(InputStream in, Content.Upload upload) {
+        Copied(InputStream in, OutputStream blob) {
             super(in);
-            this.upload = upload;
+            this.blob = blob;
         }
 
         /// Whether the stream itself, or the blob, failed: there is no rest to be read.
@@ -153,7 +155,7 @@ final class LayerIntake {
             try {
                 int count = in.read(bytes, offset, length);
                 if (count > 0) {
-                    upload.write(bytes, offset, count);
+                    blob.write(bytes, offset, count);
                 }
                 return count;
             } catch (IOException | Fault e) {
@@ -164,7 +166,7 @@ final class LayerIntake {
 
         @Override
         public long skip(long count) throws IOException {
-            return in.read(new byte[(int) Math.min(count, BUFFER)]);
+            return Math.max(0, read(new byte[(int) Math.min(count, BUFFER)]));
         }
 
         @Override

@@ -1,0 +1,116 @@
+package naru.image;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import naru.base.Fault;
+import org.jspecify.annotations.Nullable;
+
+/// Passes what is written to it to another stream on a thread of its own, so that whoever writes goes on meanwhile. At
+/// most [#PIECES] pieces wait. What the other stream refuses is thrown by the next call, or by [#finish]. For one
+/// thread
+/// that writes; the other stream is used by nobody else until [#finish] or [#close].
+final class AsideOutput extends OutputStream {
+    private static final int PIECES = 16;
+    /// The last piece, the only one with nothing in it.
+    private static final byte[] END = new byte[0];
+
+    private final OutputStream out;
+    private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(PIECES);
+    private final Thread writer;
+    private volatile @Nullable Exception refusal;
+    private boolean ended;
+
+    AsideOutput(OutputStream out) {
+        this.out = out;
+        this.writer = Thread.ofVirtual().name("aside").start(this::pass);
+    }
+
+    private void pass() {
+        try {
+            for (byte[] piece = waiting.take(); piece.length > 0; piece = waiting.take()) {
+                pass(piece);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// After a refusal the rest is taken and dropped, so that the writer comes to its next call and hears of it.
+    private void pass(byte[] piece) {
+        if (refusal != null) {
+            return;
+        }
+        try {
+            out.write(piece);
+        } catch (IOException | RuntimeException e) {
+            refusal = e;
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        check();
+        if (length > 0) {
+            put(Arrays.copyOfRange(bytes, offset, offset + length));
+        }
+    }
+
+    /// Waits until all was written; nothing can be written afterwards.
+    void finish() throws IOException {
+        end();
+        check();
+    }
+
+    /// Ends the thread; whether all was written is not asked.
+    @Override
+    public void close() throws IOException {
+        end();
+    }
+
+    private void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        put(END);
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private void put(byte[] piece) throws IOException {
+        try {
+            waiting.put(piece);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /// The other thread is told too: nobody would end it any more.
+    private IOException interrupted() {
+        writer.interrupt();
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while writing");
+    }
+
+    private void check() throws IOException {
+        Exception found = refusal;
+        if (found instanceof Fault fault) {
+            throw fault;
+        }
+        if (found != null) {
+            throw new IOException(found.getMessage(), found);
+        }
+    }
+}
