@@ -80,7 +80,7 @@ public final class Archives {
     /// A layer blob's descriptor, with the media type that its first bytes show.
     static Descriptor descriptor(Content content, String digest) {
         try (InputStream blob = content.open(digest)) {
-            byte[] magic = blob.readNBytes(4);
+            byte[] magic = blob.readNBytes(LayerStreams.MAGIC);
             String suffix =
                     LayerStreams.compression(magic).map(name -> "+" + name).orElse("");
             return new Descriptor(MediaTypes.OCI_LAYER + suffix, digest, content.size(digest));

@@ -68,7 +68,7 @@ final class LayerIntake {
 
     /// Takes in a layer and keeps its files; what is none is an INVALID fault, and nothing of it is kept.
     Layer take(InputStream stream) throws IOException {
-        try (Taken taken = take(stream, "", false)) {
+        try (Taken taken = take(LayerStreams.asLayer(stream), "", false)) {
             String diffId = Objects.requireNonNull(taken.files()).diffId();
             taken.keepFor(diffId);
             return new Layer(diffId, taken.blob());

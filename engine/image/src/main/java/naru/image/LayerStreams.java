@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import naru.base.Fault;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZInputStream;
 
-/// Opens archives that may be compressed: gzip and zstd are recognised by their first bytes, whatever a media type
-/// says.
+/// Opens archives that may be compressed: gzip, zstd, xz and bzip2 are recognised by their first bytes, whatever a
+/// media type says.
 public final class LayerStreams {
     /// Unpacked bytes that one archive may have.
     public static final long MAX_UNPACKED = 64L << 30;
@@ -22,6 +27,12 @@ public final class LayerStreams {
     private static final long MAX_RATIO = 200;
 
     private static final int BUFFER = 128 * 1024;
+    /// Bytes that tell how an archive is compressed.
+    static final int MAGIC = 6;
+    /// What unpacking may take, in KiB: `xz -9` asks for 65 MiB.
+    private static final int XZ_MEMORY = 80 * 1024;
+    /// How a registry and its clients know layers to be compressed (OCI image-spec, layer media types).
+    private static final Set<String> OF_LAYERS = Set.of("", "gzip", "zstd");
 
     private LayerStreams() {}
 
@@ -47,43 +58,65 @@ public final class LayerStreams {
 
     private static Opened opened(InputStream packed, long free) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(packed, BUFFER);
+        String compression = compression(buffered);
         Counted counted = new Counted(buffered, Long.MAX_VALUE, null, 0);
-        buffered.mark(4);
-        byte[] magic = buffered.readNBytes(4);
-        buffered.reset();
-        return switch (compression(magic).orElse("")) {
-            case "gzip" ->
-                new Opened(new Counted(new GZIPInputStream(counted, BUFFER), MAX_UNPACKED, counted, free), true);
-            case "zstd" -> new Opened(new Counted(new ZstdInputStream(counted), MAX_UNPACKED, counted, free), true);
-            default -> new Opened(new Counted(counted, MAX_UNPACKED, null, 0), false);
-        };
+        if (compression.isEmpty()) {
+            return new Opened(new Counted(counted, MAX_UNPACKED, null, 0), false);
+        }
+        return new Opened(new Counted(unpacked(compression, counted), MAX_UNPACKED, counted, free), true);
     }
 
-    /// How an archive that begins with these bytes is compressed, as media types name it; empty if it is not. A
-    /// compression that is known and not read is an INVALID fault.
+    private static InputStream unpacked(String compression, InputStream packed) throws IOException {
+        try {
+            return switch (compression) {
+                case "gzip" -> new GZIPInputStream(packed, BUFFER);
+                case "zstd" -> new ZstdInputStream(packed);
+                case "xz" -> new XZInputStream(packed, XZ_MEMORY);
+                case "bzip2" -> new BZip2CompressorInputStream(packed, true);
+                default -> throw new IllegalArgumentException(compression);
+            };
+        } catch (MemoryLimitException e) {
+            throw Fault.invalid("unpacking this archive would take " + e.getMemoryNeeded()
+                    + " KiB of memory, allowed are " + XZ_MEMORY + ": compress it with xz -9 or less");
+        }
+    }
+
+    /// The stream itself, or the uncompressed one where a layer cannot be compressed like that.
+    static InputStream asLayer(InputStream stream) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream, BUFFER);
+        return OF_LAYERS.contains(compression(buffered)) ? buffered : open(buffered);
+    }
+
+    private static String compression(BufferedInputStream stream) throws IOException {
+        stream.mark(MAGIC);
+        byte[] start = stream.readNBytes(MAGIC);
+        stream.reset();
+        return compression(start).orElse("");
+    }
+
+    /// How an archive that begins with these bytes is compressed, as media types name it; empty if it is not.
     static Optional<String> compression(byte[] start) {
-        String hex = HexFormat.of().formatHex(start, 0, Math.min(4, start.length));
+        String hex = HexFormat.of().formatHex(start, 0, Math.min(MAGIC, start.length));
         if (hex.startsWith("1f8b")) {
             return Optional.of("gzip");
         }
-        if (hex.equals("28b52ffd")) {
+        if (hex.startsWith("28b52ffd")) {
             return Optional.of("zstd");
         }
-        if (hex.equals("fd377a58") || hex.startsWith("425a68")) {
-            throw Fault.invalid(
-                    "archives compressed with xz or bzip2 are not read: unpack it first, or use gzip or zstd");
+        if (hex.startsWith("fd377a585a00")) {
+            return Optional.of("xz");
         }
-        return Optional.empty();
+        return hex.startsWith("425a68") ? Optional.of("bzip2") : Optional.empty();
     }
 
     /// Counts bytes and stops at a limit.
     private static final class Counted extends FilterInputStream {
         private final long limit;
-        private final @org.jspecify.annotations.Nullable Counted packed;
+        private final @Nullable Counted packed;
         private final long free;
         private long count;
 
-        Counted(InputStream in, long limit, @org.jspecify.annotations.Nullable Counted packed, long free) {
+        Counted(InputStream in, long limit, @Nullable Counted packed, long free) {
             super(in);
             this.limit = limit;
             this.packed = packed;

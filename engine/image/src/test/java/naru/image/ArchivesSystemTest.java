@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /// Archives of images, friendly and hostile. Needs root, because layers have owners.
 @Tag("system")
@@ -123,6 +125,21 @@ class ArchivesSystemTest {
         }));
         assertThat(image.names()).containsExactly("flat:1");
         assertThat(image.id()).isEqualTo(Digests.of(config(Digests.of(layer))));
+    }
+
+    /// Registries know no layers that are compressed like that.
+    @Test
+    void aLayerFromXzIsKeptUncompressed() throws IOException {
+        byte[] files = tar(tar -> file(tar, "etc/a", "a".getBytes(UTF_8)));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (XZOutputStream xz = new XZOutputStream(packed, new LZMA2Options(1))) {
+            xz.write(files);
+        }
+        Image made = archives.importTar(new ByteArrayInputStream(packed.toByteArray()), "xz:1", List.of(), "");
+        Layer layer = made.layers().getFirst();
+        assertThat(layer.diffId()).isEqualTo(Digests.of(files));
+        assertThat(layer.blob().digest()).isEqualTo(layer.diffId());
+        assertThat(layer.blob().mediaType()).isEqualTo(MediaTypes.OCI_LAYER);
     }
 
     @Test

@@ -9,15 +9,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import naru.base.Fault;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class LayerStreamsTest {
     private static byte[] gzip(byte[] plain) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] xz(byte[] plain, LZMA2Options options) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (XZOutputStream out = new XZOutputStream(bytes, options)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] bzip2(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream out = new BZip2CompressorOutputStream(bytes)) {
             out.write(plain);
         }
         return bytes.toByteArray();
@@ -34,13 +52,24 @@ class LayerStreamsTest {
         assertThat(open(gzip(text))).isEqualTo(text);
         assertThat(open(Zstd.compress(text))).isEqualTo(text);
         assertThat(open(new byte[0])).isEmpty();
-        assertThatThrownBy(() -> open(HexFormat.of().parseHex("fd377a585a00"))).hasMessageContaining("xz");
+        assertThat(open(xz(text, new LZMA2Options(6)))).isEqualTo(text);
+        assertThat(open(xz(text, new LZMA2Options(9)))).isEqualTo(text);
+        assertThat(open(bzip2(text))).isEqualTo(text);
+    }
+
+    @Test
+    void unpackingTakesNoMoreMemoryThanIsAllowed() throws IOException {
+        LZMA2Options large = new LZMA2Options(0);
+        large.setDictSize(256 << 20);
+        byte[] packed = xz(new byte[100], large);
+        assertThatThrownBy(() -> open(packed)).isInstanceOf(Fault.class).hasMessageContaining("KiB of memory");
     }
 
     @Test
     void bombsEndOnTheWay() throws IOException {
         byte[] zeros = new byte[16 << 20];
-        for (byte[] bomb : new byte[][] {gzip(zeros), Zstd.compress(zeros)}) {
+        for (byte[] bomb :
+                new byte[][] {gzip(zeros), Zstd.compress(zeros), bzip2(zeros), xz(zeros, new LZMA2Options(1))}) {
             var in = LayerStreams.open(new ByteArrayInputStream(bomb), 1 << 20);
             assertThatThrownBy(() -> in.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOfSatisfying(

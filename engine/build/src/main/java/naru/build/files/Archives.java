@@ -10,7 +10,7 @@ public final class Archives {
 
     /// Whether the stream is an archive that ADD unpacks.
     public static boolean isArchive(InputStream in) throws IOException {
-        return Compression.isTar(in);
+        return TarHeader.isTar(in);
     }
 
     /// Unpacks an archive, with its owners, into a folder of a root, which exists.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
+import naru.image.LayerStreams;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarReader;
 import naru.linux.Errno;
@@ -44,11 +45,11 @@ public final class Unpacker {
         this.keepOwners = keepOwners;
     }
 
-    /// Unpacks all of the stream, which may be compressed by gzip or zstd.
+    /// Unpacks all of the stream, which may be compressed (gzip, zstd, xz, bzip2).
     ///
     /// @throws Fault INVALID for an archive that is damaged or unsafe, TOO_LARGE over a limit
     public void unpack(InputStream archive) throws IOException {
-        TarReader reader = new TarReader(Compression.plain(archive));
+        TarReader reader = new TarReader(LayerStreams.open(archive));
         Optional<TarEntry> next;
         while ((next = reader.next()).isPresent()) {
             TarEntry entry = next.get();
