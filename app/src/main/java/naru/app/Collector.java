@@ -4,24 +4,30 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import naru.image.Content;
 
-/// Gives disk back: every ten minutes, blobs that neither an image, an unpacked layer, the registry nor the build
-/// cache needs and that nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that
-/// have stored parts of something that has no name yet.
+/// Gives disk back every ten minutes: what builds keep beyond their budget, layers that nothing needs, and blobs that
+/// neither an image, an unpacked layer, the registry nor the build cache needs and that nobody has stored or claimed
+/// for
+/// an hour. The hour is for pulls, pushes and builds that have stored parts of something that has no name yet.
 final class Collector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration AGE = Duration.ofHours(1);
 
     private final Content content;
+    private final LongSupplier first;
     private final List<Supplier<Set<String>>> needs;
     private final Thread worker = Thread.ofVirtual().name("naru-collector").unstarted(this::run);
 
     /// Collects in a store what none of those who use it needs.
-    Collector(Content content, List<Supplier<Set<String>>> needs) {
+    ///
+    /// @param first gives disk back before, and answers how many bytes
+    Collector(Content content, LongSupplier first, List<Supplier<Set<String>>> needs) {
         this.content = content;
+        this.first = first;
         this.needs = List.copyOf(needs);
     }
 
@@ -43,11 +49,12 @@ final class Collector implements AutoCloseable {
     /// Collects once and answers the bytes that this freed. A failure is only written down: there is a next time.
     long collect(Duration age) {
         try {
+            long before = first.getAsLong();
             Set<String> needed = new HashSet<>();
             needs.forEach(need -> needed.addAll(need.get()));
-            long freed = content.collect(needed, age);
+            long freed = before + content.collect(needed, age);
             if (freed > 0) {
-                LOG.log(System.Logger.Level.INFO, "{0} bytes of blobs that nothing needs are gone", freed);
+                LOG.log(System.Logger.Level.INFO, "{0} bytes that nothing needs are gone", freed);
             }
             return freed;
         } catch (RuntimeException e) {

@@ -132,6 +132,6 @@ record EngineParts(
                 steps,
                 (reference, _, progress) ->
                         distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
-        return new Builder(instance, documents, bench, Clock.systemUTC());
+        return new Builder(instance, documents, bench, Clock.systemUTC(), DiskBudget.forBuilds(instance));
     }
 }

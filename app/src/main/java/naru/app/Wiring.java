@@ -100,6 +100,7 @@ final class Wiring implements AutoCloseable {
         Registry registry = new Registry(documents, engine.store().content());
         Collector collector = new Collector(
                 engine.store().content(),
+                engine.services().builder()::collect,
                 List.of(engine.store().images()::blobs, registry::blobs, engine::cachedBlobs));
         parts.push(collector);
         collector.begin();

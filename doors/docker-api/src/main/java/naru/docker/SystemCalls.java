@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.build.Builder;
 import naru.container.Container;
 import naru.container.RuntimeNames;
 import naru.image.Image;
@@ -160,8 +161,7 @@ final class SystemCalls {
         List<Container> containers = services.containers().list();
         List<Image> images =
                 types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
-        Shape shape = Shape.of()
-                .with("LayersSize", images.stream().mapToLong(Image::size).sum());
+        Shape shape = Shape.of().with("LayersSize", layersSize(images));
         with(
                 shape,
                 types,
@@ -177,8 +177,36 @@ final class SystemCalls {
                 "volume",
                 "Volumes",
                 () -> services.volumes().list().stream().map(this::used).toList());
-        with(shape, types, "build-cache", "BuildCache", List::of);
+        with(
+                shape,
+                types,
+                "build-cache",
+                "BuildCache",
+                () -> services.builder().cached().stream()
+                        .map(SystemCalls::cached)
+                        .toList());
         call.json(shape);
+    }
+
+    /// Bytes of the images' files; a layer that several have is there once.
+    private long layersSize(List<Image> images) {
+        return images.stream()
+                .flatMap(image -> image.layers().stream())
+                .distinct()
+                .mapToLong(services.images()::layerSize)
+                .sum();
+    }
+
+    private static Shape cached(Builder.Cached step) {
+        return Shape.of()
+                .with("ID", step.id())
+                .with("Type", "regular")
+                .with("Description", "a step of a build")
+                .with("InUse", false)
+                .with("Shared", step.shared())
+                .with("Size", step.bytes())
+                .with("CreatedAt", step.created().toString())
+                .with("LastUsedAt", step.used().map(Instant::toString).orElse(null));
     }
 
     /// A kind of thing if it was asked for, or null.

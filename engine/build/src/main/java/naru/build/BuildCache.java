@@ -1,10 +1,15 @@
 package naru.build;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.image.Descriptor;
@@ -15,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Steps that were done before, by key, in the collection `build-cache`. Safe for use by many threads.
 ///
-/// An entry whose layer is gone is no entry. The oldest go when there are more than [#MAX].
+/// An entry whose layer is gone is no entry. Those that were not used for longest go when there are more than [#MAX],
+/// or when their layers take more of the disk than they may.
 final class BuildCache {
     /// Entries that are kept.
     static final int MAX = 10_000;
@@ -23,15 +29,18 @@ final class BuildCache {
     private static final String COLLECTION = "build-cache";
 
     /// What a step left: a layer, or none if it changed no file.
+    ///
+    /// @param used when it last saved a step; null if it has not
     record Entry(
             Instant created,
             @Nullable String diffId,
             @Nullable String digest,
-            long size) {
+            long size,
+            @Nullable Instant used) {
         static Entry of(Instant created, Optional<Layer> layer) {
             return layer.map(Layer::blob)
-                    .map(blob -> new Entry(created, layer.get().diffId(), blob.digest(), blob.size()))
-                    .orElseGet(() -> new Entry(created, null, null, 0));
+                    .map(blob -> new Entry(created, layer.get().diffId(), blob.digest(), blob.size(), null))
+                    .orElseGet(() -> new Entry(created, null, null, 0, null));
         }
 
         Optional<Layer> layer() {
@@ -39,18 +48,32 @@ final class BuildCache {
                     ? Optional.empty()
                     : Optional.of(new Layer(diffId, new Descriptor(MediaTypes.OCI_LAYER, digest, size)));
         }
+
+        Entry usedAt(Instant time) {
+            return new Entry(created, diffId, digest, size, time);
+        }
+
+        Instant lastUsed() {
+            return used == null ? created : used;
+        }
     }
 
     private final Documents documents;
     private final Bench bench;
+    private final Clock clock;
+    private final Map<String, Instant> hits = new ConcurrentHashMap<>();
 
-    BuildCache(Documents documents, Bench bench) {
+    BuildCache(Documents documents, Bench bench, Clock clock) {
         this.documents = documents;
         this.bench = bench;
+        this.clock = clock;
     }
 
     Optional<Entry> find(String key) {
-        return documents.get(COLLECTION, key).flatMap(BuildCache::read).filter(this::isWhole);
+        Optional<Entry> found =
+                documents.get(COLLECTION, key).flatMap(BuildCache::read).filter(this::isWhole);
+        found.ifPresent(_ -> hits.put(key, clock.instant())); // written by the next trim, not in the middle of a build
+        return found;
     }
 
     private boolean isWhole(Entry entry) {
@@ -69,32 +92,84 @@ final class BuildCache {
         documents.put(COLLECTION, key, Json.write(entry));
     }
 
-    /// Forgets the oldest entries over the limit.
-    void trim() {
-        Map<String, byte[]> all = documents.all(COLLECTION);
-        int surplus = all.size() - MAX;
-        if (surplus > 0) {
-            List<String> oldest = all.entrySet().stream()
-                    .sorted(java.util.Comparator.comparing(
-                            e -> read(e.getValue()).map(Entry::created).orElse(Instant.EPOCH)))
-                    .limit(surplus)
-                    .map(Map.Entry::getKey)
-                    .toList();
-            forget(oldest);
+    /// Remembers what was used since the last time, and forgets what was not used for longest over the limits.
+    ///
+    /// @param budget bytes of disk that layers may take which no image has
+    void trim(long budget) {
+        List<Documents.Change> changes = new ArrayList<>();
+        Map<String, Entry> entries = entries();
+        for (Map.Entry<String, Instant> hit : Map.copyOf(hits).entrySet()) {
+            hits.remove(hit.getKey(), hit.getValue());
+            Entry used = entries.computeIfPresent(hit.getKey(), (_, entry) -> entry.usedAt(hit.getValue()));
+            if (used != null) {
+                changes.add(new Documents.Put(COLLECTION, hit.getKey(), Json.write(used)));
+            }
+        }
+        surplus(entries, budget).forEach(key -> changes.add(new Documents.Delete(COLLECTION, key)));
+        if (!changes.isEmpty()) {
+            documents.commit(changes);
         }
     }
 
-    /// Forgets everything.
-    Builder.Pruned clear() {
-        Map<String, byte[]> all = documents.all(COLLECTION);
-        long bytes = all.values().stream()
-                .flatMap(json -> read(json).stream())
-                .flatMap(entry -> entry.layer().stream())
-                .distinct()
-                .mapToLong(layer -> layer.blob().size())
-                .sum();
-        forget(List.copyOf(all.keySet()));
-        return new Builder.Pruned(all.size(), bytes);
+    private List<String> surplus(Map<String, Entry> entries, long budget) {
+        List<Map.Entry<String, Entry>> latestFirst = new ArrayList<>(entries.entrySet());
+        latestFirst.sort(
+                Map.Entry.comparingByValue(Comparator.comparing(Entry::lastUsed).reversed()));
+        Set<String> paid = bench.images().layersOfImages();
+        List<String> surplus = new ArrayList<>();
+        long bytes = 0;
+        int kept = 0;
+        for (Map.Entry<String, Entry> one : latestFirst) {
+            long cost = cost(one.getValue(), paid);
+            if (kept++ >= MAX || bytes + cost > budget) {
+                surplus.add(one.getKey());
+            } else {
+                bytes += cost;
+                one.getValue().layer().ifPresent(layer -> paid.add(layer.diffId()));
+            }
+        }
+        return surplus;
+    }
+
+    /// Bytes of disk that an entry alone takes: its layer's files, and the blob.
+    ///
+    /// @param paid diff ids that something else takes
+    private long cost(Entry entry, Set<String> paid) {
+        return entry.layer()
+                .filter(layer -> !paid.contains(layer.diffId()))
+                .map(layer -> bench.images().layerSize(layer) + layer.blob().size())
+                .orElse(0L);
+    }
+
+    private Map<String, Entry> entries() {
+        Map<String, Entry> entries = new HashMap<>();
+        documents
+                .all(COLLECTION)
+                .forEach((key, json) ->
+                        entries.put(key, read(json).orElse(new Entry(Instant.EPOCH, null, null, 0, null))));
+        return entries;
+    }
+
+    /// What is kept, as `docker system df -v` lists it; the latest first.
+    List<Builder.Cached> list() {
+        Set<String> ofImages = bench.images().layersOfImages();
+        return entries().entrySet().stream()
+                .map(one -> new Builder.Cached(
+                        one.getKey(),
+                        cost(one.getValue(), Set.of()),
+                        one.getValue().diffId() != null
+                                && ofImages.contains(one.getValue().diffId()),
+                        one.getValue().created(),
+                        Optional.ofNullable(one.getValue().used())))
+                .sorted(Comparator.comparing(Builder.Cached::created).reversed())
+                .toList();
+    }
+
+    /// Forgets everything; answers how many steps that were.
+    int clear() {
+        List<String> keys = List.copyOf(documents.all(COLLECTION).keySet());
+        forget(keys);
+        return keys.size();
     }
 
     private void forget(List<String> keys) {
@@ -103,10 +178,9 @@ final class BuildCache {
         documents.commit(changes);
     }
 
-    /// Digests of layers that the cache refers to: they are in use.
+    /// Layers that the cache refers to: they are in use.
     List<Layer> layers() {
-        return documents.all(COLLECTION).values().stream()
-                .flatMap(json -> read(json).stream())
+        return entries().values().stream()
                 .flatMap(entry -> entry.layer().stream())
                 .distinct()
                 .toList();

@@ -2,7 +2,14 @@ package naru.build;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.image.Layer;
@@ -15,12 +22,17 @@ public final class Builder {
     private final CacheFolders caches;
     private final Path folders;
     private final Clock clock;
+    private final long budget;
+    private final ReadWriteLock building = new ReentrantReadWriteLock();
 
     /// A builder of an instance; takes away what builds left behind that were killed.
-    public Builder(Instance instance, Documents documents, Bench bench, Clock clock) {
+    ///
+    /// @param budget bytes of disk for cached steps beyond those of images, and as many for cache mounts
+    public Builder(Instance instance, Documents documents, Bench bench, Clock clock, long budget) {
         this.bench = bench;
         this.clock = clock;
-        cache = new BuildCache(documents, bench);
+        this.budget = budget;
+        cache = new BuildCache(documents, bench, clock);
         caches = new CacheFolders(instance.data().resolve("build/cache"));
         folders = instance.data().resolve("build/work");
         Workspace.clear(folders);
@@ -38,23 +50,61 @@ public final class Builder {
         if (request.options().squash()) {
             throw Fault.notImplemented("squash is not supported: build in several stages instead");
         }
+        building.readLock().lock(); // what stages have made so far is nobody's yet, and not to be collected
         try (Workspace workspace = Workspace.make(folders)) {
             workspace.fill(request);
-            String id = new BuildRun(request, progress, workspace, bench, cache, caches, clock).run();
-            cache.trim();
-            return id;
+            return new BuildRun(request, progress, workspace, bench, cache, caches, clock).run();
+        } finally {
+            building.readLock().unlock();
         }
     }
 
     /// What a prune of the cache took away.
     ///
     /// @param entries how many steps are forgotten
-    /// @param bytes how much disk that frees
+    /// @param bytes how much disk that freed
     public record Pruned(int entries, long bytes) {}
 
-    /// Forgets the build cache.
+    /// Forgets the build cache, and takes away what only that needed. While builds run, the layers wait for
+    /// [#collect].
     public Pruned prune() {
-        return cache.clear();
+        int entries = cache.clear();
+        return new Pruned(entries, unlessBuilding(() -> bench.images().collectLayers(Set.of())));
+    }
+
+    /// A step that the cache has.
+    ///
+    /// @param id its key
+    /// @param bytes what its layer takes of the disk
+    /// @param shared whether an image has that layer too
+    /// @param used when it last saved a step
+    public record Cached(String id, long bytes, boolean shared, Instant created, Optional<Instant> used) {}
+
+    /// What the cache has, the latest first.
+    public List<Cached> cached() {
+        return cache.list();
+    }
+
+    /// Keeps what builds leave behind within the budget, by forgetting what was not used for longest, and takes layers
+    /// away that nothing needs; answers the bytes that this freed. Does nothing while a build runs.
+    public long collect() {
+        return unlessBuilding(() -> {
+            cache.trim(budget);
+            long mounts = caches.trim(budget);
+            Set<String> needed = cache.layers().stream().map(Layer::diffId).collect(Collectors.toSet());
+            return mounts + bench.images().collectLayers(needed);
+        });
+    }
+
+    private long unlessBuilding(LongSupplier work) {
+        if (!building.writeLock().tryLock()) {
+            return 0;
+        }
+        try {
+            return work.getAsLong();
+        } finally {
+            building.writeLock().unlock();
+        }
     }
 
     /// The layers that the cache refers to: what collects garbage keeps them.

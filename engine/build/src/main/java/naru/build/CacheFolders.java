@@ -3,10 +3,18 @@ package naru.build;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import naru.build.dockerfile.RunMount;
 import naru.linux.InRoot;
 
@@ -14,6 +22,7 @@ import naru.linux.InRoot;
 final class CacheFolders {
     private final Path top;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final AtomicBoolean used = new AtomicBoolean(true);
 
     CacheFolders(Path top) {
         this.top = top;
@@ -31,6 +40,7 @@ final class CacheFolders {
 
     /// The folder of a cache mount; waits for its turn unless it is shared. A private one is treated as locked.
     Lease take(RunMount.Cache mount) throws InterruptedException {
+        used.set(true);
         String name = new Key("cache-mount").add(mount.id()).hex();
         ReentrantLock lock = locks.computeIfAbsent(name, _ -> new ReentrantLock());
         Lease lease = new Lease(folder(name, mount), lock);
@@ -52,9 +62,58 @@ final class CacheFolders {
                     root.mkdir(name, mount.mode());
                     root.chmod(name, mount.mode());
                     root.chown(name, (int) mount.uid(), (int) mount.gid());
+                } else {
+                    root.touch(name, Instant.now()); // the least recently used are the first to go
                 }
             }
         }
         return top.resolve(name);
+    }
+
+    private record Sized(Path folder, FileTime used, long bytes) {}
+
+    /// Deletes the folders that were not used for longest until the rest takes no more than so many bytes; answers how
+    /// many bytes went. No build may run meanwhile. Does nothing if no folder was used since the last time.
+    long trim(long budget) {
+        if (!used.getAndSet(false) || !Files.isDirectory(top)) {
+            return 0;
+        }
+        try (Stream<Path> folders = Files.list(top);
+                InRoot root = InRoot.open(top)) {
+            List<Sized> latestFirst = folders.map(CacheFolders::sized)
+                    .sorted(Comparator.comparing(Sized::used).reversed())
+                    .toList();
+            long kept = 0;
+            long freed = 0;
+            for (Sized one : latestFirst) {
+                if (kept + one.bytes > budget) {
+                    root.delete(one.folder.getFileName().toString());
+                    freed += one.bytes;
+                } else {
+                    kept += one.bytes;
+                }
+            }
+            return freed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Sized sized(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            long bytes = files.mapToLong(CacheFolders::bytes).sum();
+            return new Sized(folder, Files.getLastModifiedTime(folder), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long bytes(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

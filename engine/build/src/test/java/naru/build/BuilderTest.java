@@ -101,6 +101,48 @@ class BuilderTest {
         assertThat(bench.steps).isEqualTo(2);
     }
 
+    private static long filesOf(TestBench bench) {
+        return bench.layers.all().stream().mapToLong(bench.layers::size).sum();
+    }
+
+    /// Layers of stages that are in no image were kept for ever.
+    @Test
+    void aPruneTakesAwayWhatOnlyTheCacheNeeded() {
+        String file = """
+                FROM base AS made
+                RUN printf %0100000d 1 > /large && echo result > /small
+                FROM base
+                COPY --from=made /small /
+                """;
+        Image image = bench.build(file);
+        long before = filesOf(bench);
+        Builder builder = bench.builder();
+        assertThat(builder.cached()).filteredOn(step -> step.bytes() > 100_000).hasSize(1);
+        Builder.Pruned pruned = builder.prune();
+        assertThat(pruned.bytes()).isGreaterThanOrEqualTo(100_000).isEqualTo(before - filesOf(bench));
+        assertThat(builder.cached()).isEmpty();
+        assertThat(bench.files(image)).contains("FILE 644 0:0 /small \"result\\n\"");
+        assertThat(bench.build(file).layers()).hasSize(2);
+    }
+
+    /// The step that was used last stays, though it is older; one of 100 kB takes 200 with its blob.
+    @Test
+    void theCacheKeepsToItsBudget() {
+        Builder builder = bench.builder(300_000);
+        String first = "FROM base AS a\nRUN printf %0100000d 1 > /f\nFROM base\nCOPY --from=a /bin/busybox /b\n";
+        String second = first.replace("100000", "100001");
+        for (String file : List.of(first, second, first)) {
+            bench.build(builder, BuildRequest.of(TestBench.context(file)));
+        }
+        assertThat(bench.steps).isEqualTo(2);
+        assertThat(builder.collect()).isBetween(100_000L, 200_000L);
+        assertThat(builder.collect()).isZero();
+        bench.build(builder, BuildRequest.of(TestBench.context(first)));
+        assertThat(bench.steps).isEqualTo(2);
+        bench.build(builder, BuildRequest.of(TestBench.context(second)));
+        assertThat(bench.steps).isEqualTo(3);
+    }
+
     @Test
     void sameInputsGiveTheSameLayer() throws IOException {
         String file = "FROM base\nCOPY a b/ /new/deep/\nCOPY --chown=web:team a /old/\n";

@@ -69,13 +69,23 @@ final class TestBench implements AutoCloseable {
     }
 
     Builder builder() {
-        return new Builder(instance, documents, bench(), Clock.systemUTC());
+        return builder(Long.MAX_VALUE);
+    }
+
+    /// As [#builder], with so many bytes for its cache.
+    Builder builder(long budget) {
+        return new Builder(instance, documents, bench(), Clock.systemUTC(), budget);
     }
 
     /// Builds and answers the image.
     Image build(BuildRequest request) {
+        return build(builder(), request);
+    }
+
+    /// As [#build], by a builder that has built before.
+    Image build(Builder builder, BuildRequest request) {
         said.clear();
-        String id = builder().build(request, new BuildProgress() {
+        String id = builder.build(request, new BuildProgress() {
             @Override
             public void stream(String text) {
                 said.add(text);

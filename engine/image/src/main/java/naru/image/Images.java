@@ -3,7 +3,7 @@ package naru.image;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +28,7 @@ public final class Images {
     private final Layers layers;
     private final Snapshots snapshots;
     private final HostRoot host;
+    private final UnusedLayers unused;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile InUse inUse = _ -> Optional.empty();
 
@@ -47,6 +48,7 @@ public final class Images {
         this.layers = layers;
         this.snapshots = snapshots;
         this.host = host;
+        this.unused = new UnusedLayers(records, layers, snapshots, host);
     }
 
     /// Says who knows which containers use an image.
@@ -193,6 +195,7 @@ public final class Images {
                 names.stream().map(name -> Reference.parse(name).familiar()).toList();
         writing.lock();
         try {
+            unpackAll(imageLayers); // again, since one may have been collected as long as it was no image's
             ImageRecords.Kept before = Optional.ofNullable(
                             records.all().values().get(id))
                     .orElse(new ImageRecords.Kept(List.of(), List.of(), imageLayers, manifest));
@@ -327,19 +330,32 @@ public final class Images {
         image.digests().forEach(digest -> report.add(new Removal.Untagged(digest)));
         records.delete(image.id());
         report.add(new Removal.Deleted(image.id()));
-        if (!records.all().damaged().isEmpty()) {
-            return report; // what those that cannot be read stand on stays
-        }
-        Set<String> used = new HashSet<>();
-        records.all().values().values().forEach(other -> other.layers().forEach(layer -> used.add(layer.diffId())));
-        snapshots.inUse().forEach(used::add);
-        for (Layer layer : image.layers().reversed()) {
-            if (!used.contains(layer.diffId()) && !host.isHost(layer.diffId())) {
-                layers.delete(layer.diffId());
-                report.add(new Removal.Deleted(layer.diffId()));
-            }
-        }
+        List<String> own = image.layers().reversed().stream().map(Layer::diffId).toList();
+        unused.delete(own, Set.of()).forEach(diffId -> report.add(new Removal.Deleted(diffId)));
         return report;
+    }
+
+    /// Takes unpacked layers away that belong to no image, are in no container's file system and that the caller does
+    /// not
+    /// need; answers how many bytes of files that frees.
+    ///
+    /// @param needed diff ids
+    public long collectLayers(Set<String> needed) {
+        writing.lock();
+        try {
+            Map<String, Long> sizes = new HashMap<>();
+            layers.all().forEach(diffId -> sizes.put(diffId, layers.size(diffId)));
+            return unused.delete(sizes.keySet(), needed).stream()
+                    .mapToLong(diffId -> sizes.getOrDefault(diffId, 0L))
+                    .sum();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// The diff ids of all images' layers.
+    public Set<String> layersOfImages() {
+        return unused.ofImages();
     }
 
     /// Bytes of a layer's files, 0 if it is not unpacked.

@@ -2,6 +2,9 @@ package naru.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import naru.tests.Result;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
@@ -65,5 +68,24 @@ class DockerImageUseTest {
         assertThat(docker("exec has ls /f/bin/busybox").ok()).isEqualTo("/f/bin/busybox");
         docker("rm -f has").ok();
         docker("rmi files:test").ok();
+    }
+
+    /// A stage of which the image has nothing leaves its layer to the cache alone.
+    @Test
+    void whatOnlyTheBuildCacheNeedsIsShownAndGoesWithIt() throws IOException {
+        Path context = Files.createDirectories(naru.folder().resolve("context"));
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM small:test AS made
+                RUN printf %03000000d 1 > /large && echo result > /small
+                FROM small:test
+                COPY --from=made /small /
+                """);
+        naru.docker("build", "-q", "-t", "built:test", context.toString()).ok();
+        assertThat(docker("system df --format {{.Type}}:{{.TotalCount}}").ok()).contains("Build Cache:");
+        assertThat(docker("system df -v").ok()).contains("6MB");
+        assertThat(docker("builder prune -af").ok()).contains("3MB");
+        assertThat(docker("system df -v").ok()).doesNotContain("6MB");
+        assertThat(docker("run --rm built:test cat /small").ok()).isEqualTo("result");
+        docker("rmi built:test").ok();
     }
 }
