@@ -63,7 +63,8 @@ record EngineParts(
         Volumes volumes = new Volumes(instance, documents);
         BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
         ContainerOptions options = ContainerOptions.defaults()
-                .withRuntimes(settings.runtimes().added(), settings.runtimes().standard());
+                .withRuntimes(settings.runtimes().added(), settings.runtimes().standard())
+                .withAttachPatience(settings.runtimes().attachPatience());
         Containers containers = Containers.open(instance, documents, roots, networks, volumes, options);
         parts.push(containers);
         containers.restore();

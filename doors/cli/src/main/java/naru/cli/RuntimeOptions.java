@@ -1,6 +1,7 @@
 package naru.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,21 +9,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import naru.base.Fault;
 
-/// Which OCI runtimes containers may be run by, besides those that are installed.
+/// How containers are run.
 ///
 /// @param standard name of the default one, or empty for the quickest that works here
-/// @param added absolute paths by name
-public record RuntimeOptions(String standard, Map<String, Path> added) {
-    /// The quickest that works here, and nothing added.
-    public static final RuntimeOptions DEFAULT = new RuntimeOptions("", Map.of());
+/// @param added absolute paths by name, besides the runtimes that are installed
+/// @param attachPatience how long an attached client may take no output before it is cut off; zero: for ever
+public record RuntimeOptions(String standard, Map<String, Path> added, Duration attachPatience) {
 
     /// Copies the map.
     public RuntimeOptions {
         added = Map.copyOf(added);
     }
 
-    /// From `NAME=PATH` words; INVALID for anything else.
-    static RuntimeOptions parse(String standard, List<String> words) {
+    /// From `NAME=PATH` words and a time; INVALID for anything else.
+    static RuntimeOptions parse(String standard, List<String> words, String patience) {
         Map<String, Path> added = new TreeMap<>();
         for (String word : words) {
             String[] parts = word.split("=", 2);
@@ -31,7 +31,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added) {
             }
             added.put(parts[0], Path.of(parts[1]));
         }
-        return new RuntimeOptions(standard, added);
+        return new RuntimeOptions(standard, added, TokenCommand.life(patience));
     }
 
     /// As the options write it.
@@ -42,6 +42,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added) {
                         .collect(Collectors.joining(","));
         return Arrays.asList(
                 standard.isEmpty() ? "" : "--default-runtime=" + standard,
-                words.isEmpty() ? "" : "--add-runtime=" + words);
+                words.isEmpty() ? "" : "--add-runtime=" + words,
+                "--attach-patience=" + attachPatience.toSeconds() + (attachPatience.isZero() ? "" : "s"));
     }
 }

@@ -133,6 +133,13 @@ final class ServerOptions {
     @Nullable
     String defaultRuntime;
 
+    @Option(
+            names = "--attach-patience",
+            paramLabel = "TIME",
+            description = "An attached client that takes no output for so long is cut off (5m; 0: never).")
+    @Nullable
+    String attachPatience;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -171,12 +178,19 @@ final class ServerOptions {
                 values.getOrDefault("service-network", "10.63.0.0/16"),
                 firewall(values),
                 cluster(values),
-                RuntimeOptions.parse(values.getOrDefault("default-runtime", ""), all(values, "add-runtime")),
+                runtimes(values),
                 all(values, "insecure-registry"),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
                         .toList(),
                 logFile);
+    }
+
+    private static RuntimeOptions runtimes(Map<String, String> values) {
+        return RuntimeOptions.parse(
+                values.getOrDefault("default-runtime", ""),
+                all(values, "add-runtime"),
+                values.getOrDefault("attach-patience", "5m"));
     }
 
     private static String firewall(Map<String, String> values) {
@@ -240,6 +254,7 @@ final class ServerOptions {
         put(values, "vxlan-port", vxlanPort);
         put(values, "add-runtime", addRuntime);
         put(values, "default-runtime", defaultRuntime);
+        put(values, "attach-patience", attachPatience);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceNetwork addresses of services
 /// @param firewall how far way is made through the host's firewall: strict, input or open
 /// @param cluster how this machine takes part in a cluster
-/// @param runtimes what containers may be run by
+/// @param runtimes what containers are run by, and how
 /// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
 /// @param off parts that are off: cluster, web, registry, relay
 /// @param logFile where the daemon logs; null: standard error

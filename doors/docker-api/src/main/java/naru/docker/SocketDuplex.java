@@ -29,6 +29,11 @@ record SocketDuplex(WebSocket socket, InputStream in) implements Duplex {
     }
 
     @Override
+    public void abort() {
+        socket.abort();
+    }
+
+    @Override
     public void close() {
         socket.close();
     }

@@ -20,7 +20,7 @@ final class Wiretap {
         if (stdin) {
             Thread.ofVirtual().name("stdin").start(() -> feed(client, streams));
         }
-        pass(streams, new Frames(client.out(), streams.tty()), stdout, stderr);
+        pass(streams, client, new Frames(client.out(), streams.tty()), stdout, stderr);
         client.closeOutput();
     }
 
@@ -35,16 +35,23 @@ final class Wiretap {
             }
             streams.close();
         });
-        pass(streams, new Frames(client.out(), true), stdout, stderr);
+        pass(streams, client, new Frames(client.out(), true), stdout, stderr);
         client.closeOutput();
     }
 
-    private static void pass(Streams streams, Frames frames, boolean stdout, boolean stderr) throws IOException {
-        streams.pump((stream, bytes, offset, length) -> {
-            if (stream == Stream.STDOUT ? stdout : stderr) {
-                frames.write(stream == Stream.STDOUT ? 1 : 2, bytes, offset, length);
-            }
-        });
+    /// A client that is gone, or was given up because it takes nothing, is cut off: a thread may be writing to it.
+    private static void pass(Streams streams, Duplex client, Frames frames, boolean stdout, boolean stderr)
+            throws IOException {
+        try {
+            streams.pump((stream, bytes, offset, length) -> {
+                if (stream == Stream.STDOUT ? stdout : stderr) {
+                    frames.write(stream == Stream.STDOUT ? 1 : 2, bytes, offset, length);
+                }
+            });
+        } catch (IOException e) {
+            client.abort();
+            throw e;
+        }
     }
 
     private static void drain(Duplex client) {

@@ -2,6 +2,7 @@ package naru.container;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import naru.base.Fault;
 
 /// Who listens to containers: clients at their streams, and readers of their logs.
@@ -9,16 +10,23 @@ final class Attachments {
     private final Register register;
     private final Runner runner;
     private final News news;
+    private final Duration patience;
 
-    Attachments(Register register, Runner runner, News news) {
+    /// @param patience how long output may wait for a client that is attached; zero: for ever
+    Attachments(Register register, Runner runner, News news, Duration patience) {
         this.register = register;
         this.runner = runner;
         this.news = news;
+        this.patience = patience;
     }
 
     Streams attach(String ref, AttachOptions options) {
         Unit unit = register.find(ref);
-        ConmonStreams streams = new ConmonStreams(unit.kept().spec().config().tty(), options);
+        ConmonStreams streams = new ConmonStreams(
+                unit.kept().spec().config().tty(),
+                options,
+                patience,
+                "container " + unit.kept().id());
         if (options.logs()) {
             streams.replayFirst(sink -> replay(unit.kept().id(), options, sink));
         }

@@ -3,8 +3,8 @@ package naru.container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import naru.linux.Child;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +15,19 @@ final class ChildStreams implements Streams {
     private final OutputStream input;
     private final @Nullable InputStream output;
     private final @Nullable InputStream errors;
+    private final Duration patience;
+    private final String whose;
 
     /// @param input whether it reads ours
     /// @param output whether we read its output and errors
-    ChildStreams(Child child, boolean input, boolean output) {
+    /// @param patience how long a piece of output may wait for its taker; zero: for ever
+    /// @param whose the streams of what, for the log
+    ChildStreams(Child child, boolean input, boolean output, Duration patience, String whose) {
         this.input = input ? child.input(0) : OutputStream.nullOutputStream();
         this.output = output ? child.output(1) : null;
         this.errors = output ? child.output(2) : null;
+        this.patience = patience;
+        this.whose = whose;
     }
 
     @Override
@@ -36,17 +42,15 @@ final class ChildStreams implements Streams {
 
     @Override
     public void pump(Sink sink) throws IOException {
+        Patience taker = new Patience(sink, patience);
         CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
-        CompletableFuture<@Nullable Void> said = copy(errors, Stream.STDERR, sink, failure);
-        CompletableFuture<@Nullable Void> written = copy(output, Stream.STDOUT, sink, failure);
+        CompletableFuture<@Nullable Void> said = copy(errors, Stream.STDERR, taker, failure);
+        CompletableFuture<@Nullable Void> written = copy(output, Stream.STDOUT, taker, failure);
         try {
-            CompletableFuture.anyOf(failure, CompletableFuture.allOf(said, written))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IOException("nobody takes the output any more", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            taker.await(CompletableFuture.anyOf(failure, CompletableFuture.allOf(said, written)), whose);
+        } catch (IOException e) {
+            failure.completeExceptionally(e);
+            throw new IOException("nobody takes the output any more", e);
         }
     }
 

@@ -3,6 +3,7 @@ package naru.container;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// other.
 ///
 /// They can be asked for before there is a socket: then they wait for [#connect] or [#abandon].
+///
+/// conmon waits for each of its attached sockets, and with it the container, the log and all others who are attached.
+/// So
+/// who takes nothing for too long is cut off: see [Patience].
 final class ConmonStreams implements Streams {
     private static final int PACKET = 8192 + 1;
     private static final int INPUT = 8192;
 
     private final boolean tty;
     private final AttachOptions options;
+    private final Duration patience;
+    private final String whose;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
@@ -33,9 +40,13 @@ final class ConmonStreams implements Streams {
         void into(Sink sink) throws IOException;
     }
 
-    ConmonStreams(boolean tty, AttachOptions options) {
+    /// @param patience how long a piece of output may wait for its taker; zero: for ever
+    /// @param whose the streams of what, for the log
+    ConmonStreams(boolean tty, AttachOptions options, Duration patience, String whose) {
         this.tty = tty;
         this.options = options;
+        this.patience = patience;
+        this.whose = whose;
     }
 
     void replayFirst(Replay log) {
@@ -136,28 +147,35 @@ final class ConmonStreams implements Streams {
 
     @Override
     public void pump(Sink sink) throws IOException {
+        Patience taker = new Patience(sink, patience);
+        Thread.ofPlatform().daemon().name("naru-attach").start(() -> {
+            try {
+                pass(taker);
+                done.complete(null);
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            taker.await(done, whose);
+        } catch (IOException e) {
+            close(); // conmon goes on at once, even while the sink is still waiting
+            throw e;
+        }
+    }
+
+    private void pass(Sink sink) throws IOException {
         Replay first = replay;
         if (first != null) {
             first.into(sink);
         }
         SeqPacketSocket from = options.stream() ? await() : null;
-        if (from == null) {
-            return;
+        if (from == null || !pumping.compareAndSet(false, true)) {
+            return; // there is none, or it was closed meanwhile
         }
-        if (!pumping.compareAndSet(false, true)) {
-            return; // closed meanwhile
+        try (from) {
+            receive(from, sink);
         }
-        Thread.ofPlatform().daemon().name("naru-attach").start(() -> {
-            try {
-                receive(from, sink);
-                done.complete(null);
-            } catch (IOException | RuntimeException e) {
-                done.completeExceptionally(e);
-            } finally {
-                from.close();
-            }
-        });
-        join(done);
     }
 
     private void receive(SeqPacketSocket from, Sink sink) throws IOException {

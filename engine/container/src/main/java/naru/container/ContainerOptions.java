@@ -1,6 +1,7 @@
 package naru.container;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 /// @param init programs for `--init` by preference
 /// @param logBytes size at which a log starts anew
 /// @param logFiles how many of that size are kept, with the one being written
+/// @param attachPatience how long a client that is attached may take nothing before it is cut off; zero: for ever
 public record ContainerOptions(
         List<String> runtimes,
         Map<String, Path> addedRuntimes,
@@ -20,8 +22,10 @@ public record ContainerOptions(
         String conmon,
         List<String> init,
         long logBytes,
-        int logFiles) {
-    /// crun, else runc, under conmon; 5 logs of 20 MB. A program for `--init` runs in the container, without the
+        int logFiles,
+        Duration attachPatience) {
+    /// crun, else runc, under conmon; 5 logs of 20 MB; five minutes of patience. A program for `--init` runs in the
+    /// container, without the
     /// machine's libraries: one that is linked to any is passed over.
     public static ContainerOptions defaults() {
         return new ContainerOptions(
@@ -31,11 +35,19 @@ public record ContainerOptions(
                 "conmon",
                 List.of("catatonit", "docker-init", "tini-static", "tini"),
                 20_000_000,
-                5);
+                5,
+                Duration.ofMinutes(5));
     }
 
     /// The same with further runtimes, absolute paths by name, and another default unless it is empty.
     public ContainerOptions withRuntimes(Map<String, Path> added, String standard) {
-        return new ContainerOptions(runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles);
+        return new ContainerOptions(
+                runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles, attachPatience);
+    }
+
+    /// The same with another patience; zero: for ever.
+    public ContainerOptions withAttachPatience(Duration patience) {
+        return new ContainerOptions(
+                runtimes, addedRuntimes, defaultRuntime, conmon, init, logBytes, logFiles, patience);
     }
 }

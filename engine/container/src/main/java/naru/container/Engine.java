@@ -64,7 +64,7 @@ final class Engine implements Containers {
         runner = new Runner(instance, roots, networks, mounts, runtimes, conmon, options);
         News news = new News(events);
         exits = new ExitWatch(runner.exits());
-        execs = new Execs(runner, exits);
+        execs = new Execs(runner, exits, options.attachPatience());
         commands = new Commands(register, execs, news);
         freezer = new Freezer(register, runner, news);
         stops = new Stops(register, freezer, news);
@@ -92,7 +92,7 @@ final class Engine implements Containers {
         changes = new Changes(register, runner, networks, news);
         remaking = new Remaking(register, networks, volumes, starts, stops, news, documents);
         editing = new Editing(register, networks, mounts, remaking, changes, news);
-        attachments = new Attachments(register, runner, news);
+        attachments = new Attachments(register, runner, news, options.attachPatience());
         files = new ContainerFiles(register, roots);
         rotation = new Rotation(register, runner, shippers);
         exits.begin(endings::exited);

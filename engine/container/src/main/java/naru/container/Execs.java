@@ -3,6 +3,7 @@ package naru.container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Execs {
 
     private final Runner runner;
     private final ExitWatch exits;
+    private final Duration patience;
     private final Map<String, Running> execs = new ConcurrentHashMap<>();
 
     /// A command and how far it is.
@@ -48,9 +50,11 @@ final class Execs {
         }
     }
 
-    Execs(Runner runner, ExitWatch exits) {
+    /// @param patience how long output may wait for a client that takes none; zero: for ever
+    Execs(Runner runner, ExitWatch exits, Duration patience) {
         this.runner = runner;
         this.exits = exits;
+        this.patience = patience;
     }
 
     String create(Unit unit, ExecSpec spec) {
@@ -195,11 +199,11 @@ final class Execs {
             boolean began = code != RUNTIME_FAILED || Files.exists(pidFile);
             end(exec, folder, began ? code : Refusals.NOT_FOUND);
         });
-        return new ChildStreams(child, input, !detach);
+        return new ChildStreams(child, input, !detach, patience, "command " + exec.id);
     }
 
     private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
-        ConmonStreams streams = new ConmonStreams(true, new AttachOptions(true, false, true, true, true));
+        ConmonStreams streams = new ConmonStreams(true, AttachOptions.ALL, patience, "command " + exec.id);
         Path exit = folder.resolve("exit");
         exits.command(exit, exec.unit.kept().id(), ended -> {
             runner.conmon().forget(exec.id);

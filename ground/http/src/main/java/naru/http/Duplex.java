@@ -15,6 +15,9 @@ public interface Duplex extends AutoCloseable {
     /// Closes our half: the other side reads the end, and may go on sending.
     void closeOutput() throws IOException;
 
+    /// Ends it at once, as a connection that failed: not even what was written is waited for.
+    void abort();
+
     /// Closes both halves; reads and writes in progress end.
     @Override
     void close();

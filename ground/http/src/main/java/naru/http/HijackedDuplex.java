@@ -44,6 +44,12 @@ final class HijackedDuplex implements Duplex {
     }
 
     @Override
+    public void abort() {
+        wire.abort();
+        closed.countDown();
+    }
+
+    @Override
     public void close() {
         wire.close();
         closed.countDown();

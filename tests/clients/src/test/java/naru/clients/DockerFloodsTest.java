@@ -244,6 +244,22 @@ class DockerFloodsTest {
     }
 
     @Test
+    void aCommandWhoseClientHangsUpGoesOn() throws IOException {
+        naru.docker("run", "-d", "--name", "box", IMAGE, "sleep", "1000").ok();
+        String words =
+                "{\"Cmd\": [\"sh\", \"-c\", \"head -c 30000000 /dev/zero; touch /done\"], \"AttachStdout\": true}";
+        String made = curl("-H", JSON.strip(), "--data-binary", words, "http://docker/containers/box/exec")
+                .out();
+        String id = made.replaceFirst("(?s).*\"Id\": ?\"([0-9a-f]+)\".*", "$1");
+        try (RawDocker raw = RawDocker.connect(naru)) {
+            raw.say("POST /exec/" + id + "/start" + HEAD + JSON + "Content-Length: 2\r\n\r\n{}")
+                    .hear("\r\n\r\n");
+        }
+        naru.docker("exec", "box", "sh", "-c", "until test -e /done; do sleep 0.1; done")
+                .ok();
+    }
+
+    @Test
     void clientsThatGoAwayLeaveNothing() throws IOException {
         String id = naru.docker("run", "-d", "--name", "box", IMAGE, "sh", "-c", "while :; do echo x; sleep 0.1; done")
                 .ok();

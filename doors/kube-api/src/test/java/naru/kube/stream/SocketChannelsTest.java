@@ -28,6 +28,9 @@ class SocketChannelsTest {
         public void closeOutput() {}
 
         @Override
+        public void abort() {}
+
+        @Override
         public void close() {}
     }
 

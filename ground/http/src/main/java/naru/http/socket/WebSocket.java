@@ -188,6 +188,11 @@ public final class WebSocket implements AutoCloseable {
         }
     }
 
+    /// Ends it at once, whoever waits for the client.
+    public void abort() {
+        duplex.abort();
+    }
+
     @Override
     public void close() {
         duplex.close();

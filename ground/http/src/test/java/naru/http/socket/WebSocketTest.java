@@ -37,6 +37,9 @@ class WebSocketTest {
             public void closeOutput() {}
 
             @Override
+            public void abort() {}
+
+            @Override
             public void close() {}
         });
     }

@@ -45,6 +45,8 @@ final class EngineSession implements PodAccess.Session {
                     (stream == Stream.STDERR ? err : out).write(bytes, offset, length));
         } catch (IOException e) {
             System.getLogger("naru.node").log(System.Logger.Level.DEBUG, "a session's reader went away", e);
+            out.shut(); // or has taken nothing for too long: who still writes to it goes on
+            err.shut();
         } finally {
             out.end();
             err.end();
