@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import naru.image.Content;
 
-/// Gives disk back every ten minutes: what builds keep beyond their budget, layers that nothing needs, and blobs that
-/// neither an image, an unpacked layer, the registry nor the build cache needs and that nobody has stored or claimed
-/// for
-/// an hour. The hour is for pulls, pushes and builds that have stored parts of something that has no name yet.
+/// Gives disk back every ten minutes: what builds keep beyond their budget, layers that nothing needs,
+/// and blobs that neither an image, an unpacked layer, the registry nor the build cache needs and that
+/// nobody has stored or claimed for an hour. The hour is for pulls, pushes and builds that have stored
+/// parts of something that has no name yet.
 final class Collector implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.app");
     private static final Duration EVERY = Duration.ofMinutes(10);

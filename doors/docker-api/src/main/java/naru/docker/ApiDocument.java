@@ -13,9 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// docs/docker-api.md: every operation of Docker's API and every field of its requests, and what Naru does with them.
-/// Made
-/// of the route table, the records that bodies are read into, and [Gaps].
+/// docs/docker-api.md: every operation of Docker's API and every field of its requests, and what Naru
+/// does with them. Made of the route table, the records that bodies are read into, and [Gaps].
 final class ApiDocument {
     /// Subjects that are not part of Naru.
     private static final Map<String, String> APART = Map.of(

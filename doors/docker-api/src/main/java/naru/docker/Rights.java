@@ -148,9 +148,8 @@ final class Rights {
         }
     }
 
-    /// Labels of a network or volume to make, as they are here; FORBIDDEN if it has another driver than the usual one,
-    /// or
-    /// options for it.
+    /// Labels of a network or volume to make, as they are here; FORBIDDEN if it has another driver
+    /// than the usual one, or options for it.
     Map<String, String> labels(String driver, Map<String, String> asked, Map<String, String> options) {
         if (!(access instanceof Access.Scoped scope)) {
             return asked;

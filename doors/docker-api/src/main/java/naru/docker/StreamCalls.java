@@ -59,9 +59,8 @@ final class StreamCalls {
                 call.flag("stream"), call.flag("logs"), call.flag("stdin"), call.flag("stdout"), call.flag("stderr"));
     }
 
-    /// As attach, over a WebSocket: output of both streams comes as it is, in binary messages. Clients of older
-    /// versions
-    /// get everything, whatever they ask for.
+    /// As attach, over a WebSocket: output of both streams comes as it is, in binary messages. Clients
+    /// of older versions get everything, whatever they ask for.
     private void attachSocket(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         AttachOptions asked = options(call);

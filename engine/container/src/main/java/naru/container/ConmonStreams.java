@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They can be asked for before there is a socket: then they wait for [#connect] or [#abandon].
 ///
-/// conmon waits for each of its attached sockets, and with it the container, the log and all others who are attached.
-/// So
-/// who takes nothing for too long is cut off: see [Patience].
+/// conmon waits for each of its attached sockets, and with it the container, the log and all others who are
+/// attached. So who takes nothing for too long is cut off: see [Patience].
 final class ConmonStreams implements Streams {
     private static final int PACKET = 8192 + 1;
     private static final int INPUT = 8192;

@@ -26,6 +26,15 @@ final class Environment {
         return List.copyOf(merged.values());
     }
 
+    /// What a container keeps of an image's list and its own: a name keeps its place and takes the later value. A line
+    /// without `=` stays, so that it can take a name away that is only known when the container starts.
+    static List<String> inherit(List<String> image, List<String> own) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        image.forEach(line -> merged.put(name(line), line));
+        own.forEach(line -> merged.put(name(line), line));
+        return List.copyOf(merged.values());
+    }
+
     /// INVALID for a line without a name.
     static void check(List<String> lines) {
         for (String line : lines) {

@@ -36,7 +36,7 @@ final class Merge {
                 wish.tty(),
                 wish.openStdin(),
                 wish.stdinOnce(),
-                Environment.merge(image.env(), wish.env()),
+                Environment.inherit(image.env(), wish.env()),
                 cmd,
                 entrypoint == null || entrypoint.equals(List.of("")) ? List.of() : entrypoint,
                 wish.workingDir().isEmpty() ? image.workingDir() : wish.workingDir(),

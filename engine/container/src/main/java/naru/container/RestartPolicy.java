@@ -8,9 +8,8 @@ import naru.base.Fault;
 /// @param rule when
 /// @param maximumRetries for `ON_FAILURE` and `ON_UNHEALTHY`; 0 for no end
 public record RestartPolicy(Rule rule, int maximumRetries) {
-    /// A container with this label, set to `on-unhealthy`, is also started again when its health test fails: for
-    /// clients
-    /// that refuse the word as a policy, and beside any other policy.
+    /// A container with this label, set to `on-unhealthy`, is also started again when its health test
+    /// fails: for clients that refuse the word as a policy, and beside any other policy.
     public static final String LABEL = "naru.restart";
 
     /// Never.

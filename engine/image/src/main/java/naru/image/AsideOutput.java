@@ -9,10 +9,10 @@ import java.util.concurrent.BlockingQueue;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
-/// Passes what is written to it to another stream on a thread of its own, so that whoever writes goes on meanwhile. At
-/// most [#PIECES] pieces wait. What the other stream refuses is thrown by the next call, or by [#finish]. For one
-/// thread
-/// that writes; the other stream is used by nobody else until [#finish] or [#close].
+/// Passes what is written to it to another stream on a thread of its own, so that whoever writes goes
+/// on meanwhile. At most [#PIECES] pieces wait. What the other stream refuses is thrown by the next
+/// call, or by [#finish]. For one thread that writes; the other stream is used by nobody else until
+/// [#finish] or [#close].
 final class AsideOutput extends OutputStream {
     private static final int PIECES = 16;
     /// The last piece, the only one with nothing in it.

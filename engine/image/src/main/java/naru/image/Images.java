@@ -335,9 +335,8 @@ public final class Images {
         return report;
     }
 
-    /// Takes unpacked layers away that belong to no image, are in no container's file system and that the caller does
-    /// not
-    /// need; answers how many bytes of files that frees.
+    /// Takes unpacked layers away that belong to no image, are in no container's file system and that
+    /// the caller does not need; answers how many bytes of files that frees.
     ///
     /// @param needed diff ids
     public long collectLayers(Set<String> needed) {

@@ -27,9 +27,9 @@ final class UnusedLayers {
         return used;
     }
 
-    /// Takes those of the candidates away that neither an image nor a file system in use needs, and answers them. As
-    /// long
-    /// as an image's record cannot be read it is not known what that stands on, and all stay.
+    /// Takes those of the candidates away that neither an image nor a file system in use needs, and
+    /// answers them. As long as an image's record cannot be read it is not known what that stands on,
+    /// and all stay.
     ///
     /// @param candidates diff ids
     /// @param needed diff ids that somebody else needs

@@ -7,9 +7,8 @@ package naru.network;
 /// there, and nowhere else, it is led to the container.
 ///
 /// @param out the interface by which the copy leaves
-/// @param index of that interface, as nft looks up names in whichever network namespace its caller is; 0 while it is
-/// not
-///     there
+/// @param index of that interface, as nft looks up names in whichever network namespace its caller is;
+/// 0 while it is not     there
 /// @param in the interface by which it comes back
 /// @param direct no such detour: what comes in is led to the container before any input chain sees it
 /// @param strictPaths the host drops packets whose sender it would not answer by the same interface

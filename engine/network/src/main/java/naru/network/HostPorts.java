@@ -7,10 +7,9 @@ import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.PortHold;
 
-/// Host ports of published ports, each held: the kernel then refuses the port to everybody else, and tells when
-/// somebody
-/// else has it. Packets do not reach the socket, as the rules of the table lead them to the container. Safe for use by
-/// many threads.
+/// Host ports of published ports, each held: the kernel then refuses the port to everybody else, and
+/// tells when somebody else has it. Packets do not reach the socket, as the rules of the table lead
+/// them to the container. Safe for use by many threads.
 final class HostPorts {
     private static final int EADDRNOTAVAIL = 99;
 

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What an engine that crashes has promised so far, by what it acknowledged: for each thing whether it is there,
-/// whether
-/// it runs, or that nobody can know, since a call about it was cut short.
+/// What an engine that crashes has promised so far, by what it acknowledged: for each thing whether it
+/// is there, whether it runs, or that nobody can know, since a call about it was cut short.
 final class Acknowledged {
     /// How a thing must be.
     enum State {

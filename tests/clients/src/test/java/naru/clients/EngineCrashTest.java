@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// `kill -9` of the engine at random moments, while clients create, start, stop, remove, commit, load and prune. What
-/// was
-/// acknowledged is there afterwards, what was cut short is whole or gone; what is left behind, [TestNaru] looks for.
-/// A search that may take long, and no part of ./verify: `mvn test -Dcrash -pl tests/clients -Dcrash.rounds=300`.
+/// `kill -9` of the engine at random moments, while clients create, start, stop, remove, commit, load
+/// and prune. What was acknowledged is there afterwards, what was cut short is whole or gone; what is
+/// left behind, [TestNaru] looks for. A search that may take long, and no part of ./verify: `mvn test
+/// -Dcrash -pl tests/clients -Dcrash.rounds=300`.
 @Tag("crash")
 @Timeout(3600)
 class EngineCrashTest {

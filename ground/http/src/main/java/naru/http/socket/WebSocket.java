@@ -45,9 +45,8 @@ public final class WebSocket implements AutoCloseable {
         this.in = new DataInputStream(duplex.in());
     }
 
-    /// Takes a request's connection over as a WebSocket, in the first of some protocols that the client offers too;
-    /// none
-    /// is spoken where there is none to choose from.
+    /// Takes a request's connection over as a WebSocket, in the first of some protocols that the
+    /// client offers too; none is spoken where there is none to choose from.
     ///
     /// @throws Fault INVALID for a request that asks wrongly, FORBIDDEN if no protocol is the client's
     public static WebSocket open(Exchange exchange, List<String> spoken) throws IOException {

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Nodes with what is taken of them, kept up with every change, so that a decision copies nothing. Pods that were
-/// placed
-/// by a decision count before the server says so. Not safe for use by many threads: the scheduler has a lock.
+/// Nodes with what is taken of them, kept up with every change, so that a decision copies nothing.
+/// Pods that were placed by a decision count before the server says so. Not safe for use by many
+/// threads: the scheduler has a lock.
 final class Cluster {
     private static final int TOPOLOGIES = 1_000;
 

@@ -14,9 +14,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A job's pods, counted so that each that ended counts once even if it is deleted: it carries a finalizer until its
-/// uid
-/// stands in `status.uncountedTerminatedPods`, and is added to the numbers when the finalizer has gone. Pure.
+/// A job's pods, counted so that each that ended counts once even if it is deleted: it carries a
+/// finalizer until its uid stands in `status.uncountedTerminatedPods`, and is added to the numbers
+/// when the finalizer has gone. Pure.
 final class JobPods {
     static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     static final String INDEX = "batch.kubernetes.io/job-completion-index";
