@@ -22,6 +22,9 @@ public final class LayerStreams {
     private static final long MAX_RATIO = 200;
 
     private static final int BUFFER = 128 * 1024;
+    /// Bytes after which other threads have a turn: what unpacks a small bomb never waits, and virtual threads change
+    /// only at those that wait.
+    private static final long TURN = 1 << 20;
 
     private LayerStreams() {}
 
@@ -105,6 +108,9 @@ public final class LayerStreams {
         }
 
         private void count(int bytes) {
+            if (count / TURN != (count + bytes) / TURN) {
+                Thread.yield();
+            }
             count += bytes;
             boolean bomb = packed != null && count > free && count / MAX_RATIO > packed.count;
             if (count > limit || bomb) {
