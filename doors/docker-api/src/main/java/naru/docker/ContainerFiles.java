@@ -18,6 +18,7 @@ import naru.image.History;
 import naru.image.Image;
 import naru.image.ImageConfig;
 import naru.image.Images;
+import naru.image.LayerStreams;
 import naru.image.Snapshots;
 
 /// The files of containers: archives in and out, changes, commit.
@@ -67,7 +68,7 @@ final class ContainerFiles {
         containers.write(
                 call.variable("id"),
                 path(call),
-                Compressed.plain(call.exchange().body()),
+                LayerStreams.open(call.exchange().body()),
                 call.flag("noOverwriteDirNonDir"),
                 call.flag("copyUIDGID"));
         call.empty(200);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import naru.base.DiskRoom;
 import naru.build.dockerfile.Heredoc;
 import naru.build.dockerfile.IgnoreRules;
 import naru.build.dockerfile.Instruction;
@@ -227,7 +228,7 @@ final class CopyStep {
                 when local.unpack() -> {
                     copier.folder(base, local.found().stat().modified());
                     try (InputStream in = from.read(local.found().path())) {
-                        Archives.unpack(in, to, base.isEmpty() ? "/" : base);
+                        Archives.unpack(in, to, base.isEmpty() ? "/" : base, new DiskRoom(scope.folder()));
                     }
                 }
                 case Item.Local local

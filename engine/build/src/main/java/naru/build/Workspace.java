@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import naru.base.DiskFull;
+import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.build.dockerfile.DockerfileParser;
@@ -67,7 +68,7 @@ final class Workspace implements AutoCloseable {
             if (request.remote().isPresent()) {
                 fetch(request.remote().get(), root, request.dockerfile());
             } else {
-                new Unpacker(root, "/", Unpacker.Limits.DEFAULT, false).unpack(request.context());
+                unpack(request.context(), root);
             }
             dockerfile = text(root, request.dockerfile())
                     .orElseThrow(() -> Fault.invalid("Cannot locate specified Dockerfile: " + request.dockerfile()));
@@ -87,6 +88,10 @@ final class Workspace implements AutoCloseable {
         }
     }
 
+    private void unpack(InputStream archive, InRoot root) throws IOException {
+        new Unpacker(root, "/", Unpacker.Limits.DEFAULT, false, new DiskRoom(context())).unpack(archive);
+    }
+
     private void fetch(String address, InRoot root, String name) throws IOException {
         if (!Downloads.isAddress(address) || address.matches(".*\\.git(#.*)?")) {
             throw Fault.notImplemented("a Git repository as build context is not supported yet: clone it and send"
@@ -96,7 +101,7 @@ final class Workspace implements AutoCloseable {
             Downloads.Download got = Downloads.fetch(address, folder, Optional.empty());
             try (InputStream in = Files.newInputStream(got.file())) {
                 if (address.matches(".*\\.(tar|tgz|tar\\.gz|tar\\.zst)")) {
-                    new Unpacker(root, "/", Unpacker.Limits.DEFAULT, false).unpack(in);
+                    unpack(in, root);
                 } else {
                     try (var out = root.create(name, 0644)) {
                         in.transferTo(out);

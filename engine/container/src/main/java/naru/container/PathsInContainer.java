@@ -7,6 +7,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import naru.base.DiskFull;
 import naru.base.Fault;
 import naru.image.LayerPacker;
 import naru.image.LayerUnpacker;
@@ -69,7 +70,9 @@ final class PathsInContainer {
         } catch (Errno e) {
             throw missing(e, ref, path);
         } catch (IOException e) {
-            throw new Fault(Fault.Kind.INVALID, "the archive cannot be read: " + e.getMessage(), e);
+            throw DiskFull.is(e)
+                    ? DiskFull.fault(e)
+                    : new Fault(Fault.Kind.INVALID, "the archive cannot be read: " + e.getMessage(), e);
         }
     }
 

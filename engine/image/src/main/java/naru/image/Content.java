@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import naru.base.DiskFull;
+import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.base.Ids;
 
@@ -196,6 +197,7 @@ public final class Content {
         private final FileChannel channel;
         private final OutputStream out;
         private final MessageDigest hash = Digests.hash();
+        private final DiskRoom room = new DiskRoom(blobs);
         private long written;
         private long synced;
 
@@ -212,6 +214,7 @@ public final class Content {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            room.take(length);
             out.write(bytes, offset, length);
             hash.update(bytes, offset, length);
             written += length;

@@ -115,11 +115,15 @@ final class LayerIntake {
             draft.fill(plain);
             return Optional.of(Digests.finish(plain.getMessageDigest()));
         } catch (Fault | IOException e) {
-            if (mayFail && !copied.broken() && !DiskFull.is(e)) {
+            if (mayFail && !copied.broken() && !DiskFull.is(e) && !isTooMuch(e)) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static boolean isTooMuch(Exception e) {
+        return e instanceof Fault fault && fault.kind() == Fault.Kind.TOO_LARGE;
     }
 
     private static boolean isArchive(byte[] head) {

@@ -33,6 +33,9 @@ public final class LayerStreams {
     private static final int XZ_MEMORY = 80 * 1024;
     /// How a registry and its clients know layers to be compressed (OCI image-spec, layer media types).
     private static final Set<String> OF_LAYERS = Set.of("", "gzip", "zstd");
+    /// Bytes after which other threads have a turn: what unpacks a small bomb never waits, and virtual threads change
+    /// only at those that wait.
+    private static final long TURN = 1 << 20;
 
     private LayerStreams() {}
 
@@ -138,6 +141,9 @@ public final class LayerStreams {
         }
 
         private void count(int bytes) {
+            if (count / TURN != (count + bytes) / TURN) {
+                Thread.yield();
+            }
             count += bytes;
             boolean bomb = packed != null && count > free && count / MAX_RATIO > packed.count;
             if (count > limit || bomb) {

@@ -3,6 +3,7 @@ package naru.image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import naru.base.DiskFull;
 import naru.base.Fault;
+import naru.image.tar.HeldNames;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarReader;
 import naru.linux.Errno;
@@ -32,18 +34,23 @@ public final class LayerUnpacker {
     private static final int BLOCK_DEVICE = 0060000;
     private static final int PIPE = 0010000;
     private static final int BUFFER = 64 * 1024;
+    private static final int MAX_KNOWN = 20_000;
 
     private final InRoot root;
     private final boolean overlay;
     private final boolean keepKinds;
     private final Set<String> knownDirectories = new HashSet<>();
-    private final List<TarEntry> directories = new ArrayList<>();
+    private final List<Dated> directories = new ArrayList<>();
+    private final HeldNames held = new HeldNames();
     private final byte[] buffer = new byte[BUFFER];
     private @Nullable Folder folder;
     private long size;
 
     /// The directory that the last entry went to, open: archives have its neighbours next.
     private record Folder(String path, InRoot opened) {}
+
+    /// A directory, whose time is set when all that is in it is there.
+    private record Dated(String name, Instant modified) {}
 
     private LayerUnpacker(InRoot root, boolean overlay, boolean keepKinds) {
         this.root = root;
@@ -79,7 +86,7 @@ public final class LayerUnpacker {
                 throw explained(entry.get(), e);
             }
         }
-        for (TarEntry directory : directories.reversed()) { // last, because writing into it changes its time
+        for (Dated directory : directories.reversed()) { // last, because writing into it changes its time
             root.touch(directory.name(), directory.modified());
         }
         return size;
@@ -100,7 +107,7 @@ public final class LayerUnpacker {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (path.isEmpty()) {
             attributes(entry, root, ".");
-            directories.add(entry.named("."));
+            remember(".", entry);
             return;
         }
         makeParents(path);
@@ -180,6 +187,9 @@ public final class LayerUnpacker {
             root.delete(parent);
             root.mkdir(parent, 0755);
         }
+        if (knownDirectories.size() > MAX_KNOWN) {
+            knownDirectories.clear(); // they are looked for again
+        }
         knownDirectories.add(parent);
     }
 
@@ -255,12 +265,17 @@ public final class LayerUnpacker {
         size += entry.size();
     }
 
+    private void remember(String directory, TarEntry entry) {
+        held.hold(directory);
+        directories.add(new Dated(directory, entry.modified()));
+    }
+
     private void directory(TarEntry entry, InRoot in, String name) {
         if (!in.find(name).filter(Stat::isDirectory).isPresent()) {
             in.mkdir(name, 0700);
         }
         knownDirectories.add(entry.name());
-        directories.add(entry);
+        remember(entry.name(), entry);
     }
 
     private static long device(TarEntry entry) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Json;
@@ -135,8 +136,9 @@ public final class Layers {
         void fill(InputStream plain) throws IOException {
             try (InRoot root = InRoot.open(target)) {
                 root.chmod(".", 0755);
-                size = LayerUnpacker.layer(plain, root);
-                plain.transferTo(OutputStream.nullOutputStream());
+                InputStream watched = new DiskRoom(target).watch(plain);
+                size = LayerUnpacker.layer(watched, root);
+                watched.transferTo(OutputStream.nullOutputStream());
             }
         }
 

@@ -2,6 +2,7 @@ package naru.build.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import naru.base.DiskRoom;
 import naru.linux.InRoot;
 
 /// Archives as ADD treats them.
@@ -13,8 +14,9 @@ public final class Archives {
         return TarHeader.isTar(in);
     }
 
-    /// Unpacks an archive, with its owners, into a folder of a root, which exists.
-    public static void unpack(InputStream in, InRoot root, String folder) throws IOException {
-        new Unpacker(root, folder, Unpacker.Limits.DEFAULT, true).unpack(in);
+    /// Unpacks an archive, with its owners, into a folder of a root, which exists and is on the
+    /// disk that `room` is of.
+    public static void unpack(InputStream in, InRoot root, String folder, DiskRoom room) throws IOException {
+        new Unpacker(root, folder, Unpacker.Limits.DEFAULT, true, room).unpack(in);
     }
 }

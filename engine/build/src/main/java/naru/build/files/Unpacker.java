@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import naru.base.DiskFull;
+import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.image.LayerStreams;
+import naru.image.tar.HeldNames;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarReader;
 import naru.linux.Errno;
@@ -33,23 +36,27 @@ public final class Unpacker {
     private final String folder;
     private final Limits limits;
     private final boolean keepOwners;
+    private final DiskRoom room;
     private final Map<String, Instant> folderTimes = new LinkedHashMap<>();
+    private final HeldNames held = new HeldNames();
     private long bytes;
     private long entries;
 
-    /// An unpacker into `folder` of `root`, which exists; without `keepOwners` everything is root's.
-    public Unpacker(InRoot root, String folder, Limits limits, boolean keepOwners) {
+    /// An unpacker into `folder` of `root`, which exists; without `keepOwners` everything is root's. It is
+    /// written to the disk that `room` is of.
+    public Unpacker(InRoot root, String folder, Limits limits, boolean keepOwners, DiskRoom room) {
         this.root = root;
         this.folder = folder.equals("/") ? "" : folder;
         this.limits = limits;
         this.keepOwners = keepOwners;
+        this.room = room;
     }
 
     /// Unpacks all of the stream, which may be compressed (gzip, zstd, xz, bzip2).
     ///
     /// @throws Fault INVALID for an archive that is damaged or unsafe, TOO_LARGE over a limit
     public void unpack(InputStream archive) throws IOException {
-        TarReader reader = new TarReader(LayerStreams.open(archive));
+        TarReader reader = new TarReader(room.watch(LayerStreams.open(archive)));
         Optional<TarEntry> next;
         while ((next = reader.next()).isPresent()) {
             TarEntry entry = next.get();
@@ -78,7 +85,9 @@ public final class Unpacker {
             root.delete(path);
             make(entry, path, data);
         } catch (Errno e) {
-            throw Fault.invalid("cannot unpack " + entry.name() + ": " + e.getMessage());
+            throw e.number() == Errno.ENOSPC
+                    ? DiskFull.fault(e)
+                    : Fault.invalid("cannot unpack " + entry.name() + ": " + e.getMessage());
         }
     }
 
@@ -132,7 +141,9 @@ public final class Unpacker {
         owner(entry, path);
         root.chmod(path, entry.mode());
         entry.xattrs().forEach((name, value) -> root.setXattr(path, name, value));
-        folderTimes.put(path, entry.modified());
+        if (folderTimes.put(path, entry.modified()) == null) {
+            held.hold(path);
+        }
     }
 
     private void attributes(TarEntry entry, String path) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +19,18 @@ import naru.base.Fault;
 /// archive is an INVALID fault. Names are handed on as they are: who writes them resolves them inside a root.
 public final class TarReader {
     private static final int BLOCK = 512;
+    private static final byte[] ZEROS = new byte[BLOCK];
     private static final int MAX_EXTENSION = 1 << 20;
-    private static final long MAX_ENTRIES = 5_000_000;
+    /// The largest images known have some 500,000 files in all of their layers.
+    private static final long MAX_ENTRIES = 2_000_000;
+    private static final int MAX_NAME = 4096; // bytes of a path that the kernel takes (PATH_MAX)
     private static final String XATTR = "SCHILY.xattr.";
 
     private final InputStream in;
     private final byte[] head = new byte[BLOCK];
     private final Map<String, String> global = new HashMap<>();
     private long entries;
+    private long globals;
     private long remaining;
     private int padding;
 
@@ -39,20 +44,22 @@ public final class TarReader {
         skipRest();
         Map<String, String> pax = new HashMap<>(global);
         Map<String, byte[]> xattrs = new TreeMap<>();
+        long extensions = 0;
         while (readHead()) {
-            if (++entries > MAX_ENTRIES) {
-                throw Fault.tooLarge("the archive has over " + MAX_ENTRIES + " entries");
-            }
             long size = number(124, 12);
             switch (head[156]) {
-                case 'L' -> pax.put("path", trimmed(extension(size)));
-                case 'K' -> pax.put("linkpath", trimmed(extension(size)));
-                case 'x' -> records(extension(size), pax, xattrs);
-                case 'g' -> records(extension(size), global, new TreeMap<>());
+                case 'L' -> pax.put("path", trimmed(extension(size, extensions)));
+                case 'K' -> pax.put("linkpath", trimmed(extension(size, extensions)));
+                case 'x' -> records(extension(size, extensions), pax, xattrs);
+                case 'g' -> {
+                    records(extension(size, globals), global, new TreeMap<>());
+                    globals += size + BLOCK;
+                }
                 default -> {
-                    return Optional.of(entry(pax, xattrs, size));
+                    return Optional.of(counted(entry(pax, xattrs, size)));
                 }
             }
+            extensions += size + BLOCK;
         }
         return Optional.empty();
     }
@@ -79,6 +86,17 @@ public final class TarReader {
                 return count;
             }
         };
+    }
+
+    private TarEntry counted(TarEntry entry) {
+        if (++entries > MAX_ENTRIES) {
+            throw Fault.tooLarge("the archive has over " + MAX_ENTRIES + " entries");
+        }
+        int longest = Math.max(entry.name().length(), entry.link().length());
+        if (longest > MAX_NAME) {
+            throw Fault.invalid("the archive has a name of " + longest + " characters: no file system takes it");
+        }
+        return entry;
     }
 
     private TarEntry entry(Map<String, String> pax, Map<String, byte[]> xattrs, long headSize) {
@@ -140,12 +158,7 @@ public final class TarReader {
     }
 
     private boolean isZero() {
-        for (byte b : head) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(head, ZEROS);
     }
 
     private void checkSum() {
@@ -158,9 +171,10 @@ public final class TarReader {
         }
     }
 
-    private byte[] extension(long size) throws IOException {
-        if (size < 0 || size > MAX_EXTENSION) {
-            throw Fault.invalid("the archive has an extended head of " + size + " bytes");
+    /// @param before bytes of those that belong together with it
+    private byte[] extension(long size, long before) throws IOException {
+        if (size < 0 || size + before > MAX_EXTENSION) {
+            throw Fault.invalid("the archive has an extended head of " + (size + before) + " bytes");
         }
         byte[] bytes = in.readNBytes((int) size);
         int pad = (int) ((BLOCK - size % BLOCK) % BLOCK);
@@ -188,7 +202,7 @@ public final class TarReader {
                 throw Fault.invalid("the archive has a malformed extended head");
             }
             String key = new String(bytes, space + 1, equals - space - 1, StandardCharsets.UTF_8);
-            byte[] value = java.util.Arrays.copyOfRange(bytes, equals + 1, end - 1);
+            byte[] value = Arrays.copyOfRange(bytes, equals + 1, end - 1);
             if (key.startsWith(XATTR)) {
                 xattrs.put(key.substring(XATTR.length()), value);
             } else {

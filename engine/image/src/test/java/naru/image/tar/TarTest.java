@@ -7,9 +7,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,5 +126,79 @@ class TarTest {
             entries.add(entry.get());
         }
         return entries;
+    }
+
+    /// A head of 512 bytes, with its check sum.
+    private static byte[] head(char type, String name, int size) {
+        byte[] head = new byte[512];
+        put(head, 0, name);
+        put(head, 124, "%011o".formatted(size));
+        head[156] = (byte) type;
+        put(head, 148, "        ");
+        long sum = 0;
+        for (byte b : head) {
+            sum += b & 0xff;
+        }
+        put(head, 148, "%06o\0 ".formatted(sum));
+        return head;
+    }
+
+    private static void put(byte[] into, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, into, at, bytes.length);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private static InputStream repeated(byte[] part, int times) {
+        return new SequenceInputStream(Collections.enumeration(Collections.nCopies(times, part).stream()
+                .map(bytes -> (InputStream) new ByteArrayInputStream(bytes))
+                .toList()));
+    }
+
+    @Test
+    void twoMillionEntriesAreTheMost() {
+        byte[] thousand = joined(Collections.nCopies(1_000, head('0', "x", 0)).toArray(byte[][]::new));
+        TarReader reader = new TarReader(repeated(thousand, 2_001));
+        assertThatThrownBy(() -> {
+                    while (reader.next().isPresent()) {
+                        assertThat(reader.data()).isNotNull();
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.TOO_LARGE))
+                .hasMessageContaining("over 2000000 entries");
+    }
+
+    @Test
+    void headsWithoutAnEndAreRefused() throws IOException {
+        byte[] record = "1024 path=".getBytes(StandardCharsets.US_ASCII);
+        byte[] data = Arrays.copyOf(record, 1024);
+        Arrays.fill(data, record.length, 1023, (byte) 'x');
+        data[1023] = '\n';
+        for (char type : new char[] {'x', 'g'}) {
+            TarReader reader = new TarReader(repeated(joined(head(type, "pax", 1024), data), 2_000));
+            assertThatThrownBy(reader::next).isInstanceOf(Fault.class).hasMessageContaining("extended head");
+        }
+        TarReader many = new TarReader(repeated(joined(head('g', "pax", 1024), data, head('0', "x", 0)), 2_000));
+        assertThatThrownBy(() -> {
+                    while (many.next().isPresent()) {
+                        assertThat(many.data()).isNotNull();
+                    }
+                })
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("extended head");
+    }
+
+    @Test
+    void namesThatNoFileSystemTakesAreRefused() throws IOException {
+        byte[] archive = write(List.of(TarEntry.directory("d/".repeat(3_000), 0755, NOON)));
+        assertThatThrownBy(() -> heads(archive)).isInstanceOf(Fault.class).hasMessageContaining("6000 characters");
     }
 }
