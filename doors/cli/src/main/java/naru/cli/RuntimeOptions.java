@@ -8,13 +8,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import naru.base.Fault;
 
-/// Which OCI runtimes containers may be run by, besides those that are installed.
+/// Which OCI runtimes containers may be run by, besides those that are installed, and as whom.
 ///
 /// @param standard name of the default one, or empty for the quickest that works here
 /// @param added absolute paths by name
-public record RuntimeOptions(String standard, Map<String, Path> added) {
+/// @param users whose subordinate users containers have (`default` or `USER[:GROUP]`); empty: the host's
+public record RuntimeOptions(String standard, Map<String, Path> added, String users) {
     /// The quickest that works here, and nothing added.
-    public static final RuntimeOptions DEFAULT = new RuntimeOptions("", Map.of());
+    public static final RuntimeOptions DEFAULT = new RuntimeOptions("", Map.of(), "");
 
     /// Copies the map.
     public RuntimeOptions {
@@ -22,7 +23,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added) {
     }
 
     /// From `NAME=PATH` words; INVALID for anything else.
-    static RuntimeOptions parse(String standard, List<String> words) {
+    static RuntimeOptions parse(String standard, List<String> words, String users) {
         Map<String, Path> added = new TreeMap<>();
         for (String word : words) {
             String[] parts = word.split("=", 2);
@@ -31,7 +32,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added) {
             }
             added.put(parts[0], Path.of(parts[1]));
         }
-        return new RuntimeOptions(standard, added);
+        return new RuntimeOptions(standard, added, users);
     }
 
     /// As the options write it.
@@ -42,6 +43,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added) {
                         .collect(Collectors.joining(","));
         return Arrays.asList(
                 standard.isEmpty() ? "" : "--default-runtime=" + standard,
-                words.isEmpty() ? "" : "--add-runtime=" + words);
+                words.isEmpty() ? "" : "--add-runtime=" + words,
+                users.isEmpty() ? "" : "--userns-remap=" + users);
     }
 }

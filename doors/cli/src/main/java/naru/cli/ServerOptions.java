@@ -133,6 +133,14 @@ final class ServerOptions {
     @Nullable
     String defaultRuntime;
 
+    @Option(
+            names = "--userns-remap",
+            paramLabel = "USER[:GROUP]",
+            description = "Containers' users are those that /etc/subuid and /etc/subgid give to this one; default:"
+                    + " dockremap (off: they are the host's).")
+    @Nullable
+    String usernsRemap;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -171,7 +179,10 @@ final class ServerOptions {
                 values.getOrDefault("service-network", "10.63.0.0/16"),
                 firewall(values),
                 cluster(values),
-                RuntimeOptions.parse(values.getOrDefault("default-runtime", ""), all(values, "add-runtime")),
+                RuntimeOptions.parse(
+                        values.getOrDefault("default-runtime", ""),
+                        all(values, "add-runtime"),
+                        values.getOrDefault("userns-remap", "")),
                 all(values, "insecure-registry"),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
@@ -240,6 +251,7 @@ final class ServerOptions {
         put(values, "vxlan-port", vxlanPort);
         put(values, "add-runtime", addRuntime);
         put(values, "default-runtime", defaultRuntime);
+        put(values, "userns-remap", usernsRemap);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

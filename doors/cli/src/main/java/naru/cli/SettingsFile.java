@@ -35,7 +35,8 @@ final class SettingsFile {
             "datastore",
             "vxlan-port",
             "add-runtime",
-            "default-runtime");
+            "default-runtime",
+            "userns-remap");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

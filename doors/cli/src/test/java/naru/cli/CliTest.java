@@ -99,7 +99,9 @@ class CliTest {
                 "--add-runtime",
                 "a=/bin/a,b=/bin/b",
                 "--default-runtime",
-                "a");
+                "a",
+                "--userns-remap",
+                "default");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

@@ -3,6 +3,8 @@ package naru.container;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import naru.linux.IdMap;
 
 /// How an instance runs containers.
 ///
@@ -13,6 +15,7 @@ import java.util.Map;
 /// @param init programs for `--init` by preference
 /// @param logBytes size at which a log starts anew
 /// @param logFiles how many of that size are kept, with the one being written
+/// @param users who containers' users are on the host; empty if they are the host's
 public record ContainerOptions(
         List<String> runtimes,
         Map<String, Path> addedRuntimes,
@@ -20,7 +23,8 @@ public record ContainerOptions(
         String conmon,
         List<String> init,
         long logBytes,
-        int logFiles) {
+        int logFiles,
+        Optional<IdMap> users) {
     /// crun, else runc, under conmon; 5 logs of 20 MB. A program for `--init` runs in the container, without the
     /// machine's libraries: one that is linked to any is passed over.
     public static ContainerOptions defaults() {
@@ -31,11 +35,17 @@ public record ContainerOptions(
                 "conmon",
                 List.of("catatonit", "docker-init", "tini-static", "tini"),
                 20_000_000,
-                5);
+                5,
+                Optional.empty());
     }
 
     /// The same with further runtimes, absolute paths by name, and another default unless it is empty.
     public ContainerOptions withRuntimes(Map<String, Path> added, String standard) {
-        return new ContainerOptions(runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles);
+        return new ContainerOptions(runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles, users);
+    }
+
+    /// The same with containers whose users are others on the host.
+    public ContainerOptions withUsers(Optional<IdMap> others) {
+        return new ContainerOptions(runtimes, addedRuntimes, defaultRuntime, conmon, init, logBytes, logFiles, others);
     }
 }
