@@ -61,10 +61,13 @@ record EngineParts(
                         .withListener(news));
         parts.push(networks);
         Volumes volumes = new Volumes(instance, documents);
-        BuildRoots roots = new BuildRoots(new ImageRoots(store.images(), store.snapshots()));
+        OwnUsers users = OwnUsers.of(settings.runtimes().users(), instance);
+        ImageRoots images = new ImageRoots(store.images(), store.snapshots(), users.roots());
+        BuildRoots roots = new BuildRoots(images, images::mount);
         ContainerOptions options = ContainerOptions.defaults()
                 .withRuntimes(settings.runtimes().added(), settings.runtimes().standard())
-                .withAttachPatience(settings.runtimes().attachPatience());
+                .withAttachPatience(settings.runtimes().attachPatience())
+                .withUsers(users.map());
         Containers containers = Containers.open(instance, documents, roots, networks, volumes, options);
         parts.push(containers);
         containers.restore();

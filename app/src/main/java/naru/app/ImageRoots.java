@@ -1,9 +1,13 @@
 package naru.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import naru.base.Fault;
 import naru.container.Config;
 import naru.container.HealthTest;
 import naru.container.Roots;
@@ -12,6 +16,8 @@ import naru.image.Image;
 import naru.image.ImageConfig;
 import naru.image.Images;
 import naru.image.Snapshots;
+import naru.linux.IdMap;
+import naru.linux.Mounts;
 import org.jspecify.annotations.Nullable;
 
 /// Images and snapshots as containers see them: what an image says, and a writable layer per container.
@@ -20,10 +26,13 @@ final class ImageRoots implements Roots {
 
     private final Images images;
     private final Snapshots snapshots;
+    private final Path remapped;
 
-    ImageRoots(Images images, Snapshots snapshots) {
+    /// @param remapped where roots of containers are mounted that have users of their own
+    ImageRoots(Images images, Snapshots snapshots, Path remapped) {
         this.images = images;
         this.snapshots = snapshots;
+        this.remapped = remapped;
     }
 
     @Override
@@ -43,22 +52,53 @@ final class ImageRoots implements Roots {
     }
 
     @Override
-    public Path view(String containerId, int number, String imageId) {
+    public Path mount(String containerId, IdMap owners) {
+        return mount(containerId, containerId, owners);
+    }
+
+    /// As [#mount], of the snapshot with this id.
+    Path mount(String name, String snapshot, IdMap owners) {
+        Path target = remapped.resolve(name);
+        try {
+            Files.createDirectories(target);
+        } catch (IOException e) {
+            throw Fault.internal("cannot make " + target + ": " + e.getMessage(), e);
+        }
+        if (!Mounts.isMountPoint(target)) {
+            snapshots.mount(snapshot, owners, target);
+        }
+        return target;
+    }
+
+    @Override
+    public Path view(String containerId, int number, String imageId, Optional<IdMap> owners) {
         String id = containerId + VIEW + number;
         if (!snapshots.has(id)) {
             snapshots.create(id, images.resolve(imageId));
         }
-        return snapshots.mount(id);
+        return owners.map(map -> mount(id, map)).orElseGet(() -> snapshots.mount(id));
     }
 
     @Override
     public void unmount(String containerId) {
-        snapshots.unmount(containerId);
-        views(containerId, snapshots::unmount);
+        leave(containerId);
+        views(containerId, this::leave);
+    }
+
+    private void leave(String id) {
+        snapshots.unmount(id);
+        Path target = remapped.resolve(id);
+        Mounts.detach(target);
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            throw Fault.internal("cannot take " + target + " away: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public void remove(String containerId) {
+        unmount(containerId);
         snapshots.remove(containerId);
         views(containerId, snapshots::remove);
     }

@@ -9,20 +9,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import naru.base.Fault;
 
-/// How containers are run.
+/// How containers are run, and as whom.
 ///
 /// @param standard name of the default one, or empty for the quickest that works here
 /// @param added absolute paths by name, besides the runtimes that are installed
 /// @param attachPatience how long an attached client may take no output before it is cut off; zero: for ever
-public record RuntimeOptions(String standard, Map<String, Path> added, Duration attachPatience) {
+/// @param users whose subordinate users containers have (`default` or `USER[:GROUP]`); empty: the host's
+public record RuntimeOptions(String standard, Map<String, Path> added, Duration attachPatience, String users) {
 
     /// Copies the map.
     public RuntimeOptions {
         added = Map.copyOf(added);
     }
 
-    /// From `NAME=PATH` words and a time; INVALID for anything else.
-    static RuntimeOptions parse(String standard, List<String> words, String patience) {
+    /// From `NAME=PATH` words, a time and a user; INVALID for anything else.
+    static RuntimeOptions parse(String standard, List<String> words, String patience, String users) {
         Map<String, Path> added = new TreeMap<>();
         for (String word : words) {
             String[] parts = word.split("=", 2);
@@ -31,7 +32,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added, Duration 
             }
             added.put(parts[0], Path.of(parts[1]));
         }
-        return new RuntimeOptions(standard, added, TokenCommand.life(patience));
+        return new RuntimeOptions(standard, added, TokenCommand.life(patience), users);
     }
 
     /// As the options write it.
@@ -43,6 +44,7 @@ public record RuntimeOptions(String standard, Map<String, Path> added, Duration 
         return Arrays.asList(
                 standard.isEmpty() ? "" : "--default-runtime=" + standard,
                 words.isEmpty() ? "" : "--add-runtime=" + words,
-                "--attach-patience=" + attachPatience.toSeconds() + (attachPatience.isZero() ? "" : "s"));
+                "--attach-patience=" + attachPatience.toSeconds() + (attachPatience.isZero() ? "" : "s"),
+                users.isEmpty() ? "" : "--userns-remap=" + users);
     }
 }

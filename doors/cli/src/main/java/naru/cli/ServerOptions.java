@@ -140,6 +140,14 @@ final class ServerOptions {
     @Nullable
     String attachPatience;
 
+    @Option(
+            names = "--userns-remap",
+            paramLabel = "USER[:GROUP]",
+            description = "Containers' users are those that /etc/subuid and /etc/subgid give to this one; default:"
+                    + " dockremap (off: they are the host's).")
+    @Nullable
+    String usernsRemap;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -190,7 +198,8 @@ final class ServerOptions {
         return RuntimeOptions.parse(
                 values.getOrDefault("default-runtime", ""),
                 all(values, "add-runtime"),
-                values.getOrDefault("attach-patience", "5m"));
+                values.getOrDefault("attach-patience", "5m"),
+                values.getOrDefault("userns-remap", ""));
     }
 
     private static String firewall(Map<String, String> values) {
@@ -255,6 +264,7 @@ final class ServerOptions {
         put(values, "add-runtime", addRuntime);
         put(values, "default-runtime", defaultRuntime);
         put(values, "attach-patience", attachPatience);
+        put(values, "userns-remap", usernsRemap);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

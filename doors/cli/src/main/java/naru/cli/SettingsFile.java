@@ -36,7 +36,8 @@ final class SettingsFile {
             "vxlan-port",
             "add-runtime",
             "default-runtime",
-            "attach-patience");
+            "attach-patience",
+            "userns-remap");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

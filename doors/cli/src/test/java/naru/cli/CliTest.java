@@ -101,7 +101,9 @@ class CliTest {
                 "--default-runtime",
                 "a",
                 "--attach-patience",
-                "90m");
+                "90m",
+                "--userns-remap",
+                "default");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

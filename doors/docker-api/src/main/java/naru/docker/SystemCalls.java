@@ -83,7 +83,11 @@ final class SystemCalls {
                 .with("ContainerdCommit", Info.commit())
                 .with("RuncCommit", Info.commit())
                 .with("InitCommit", Info.commit())
-                .with("SecurityOptions", List.of("name=seccomp,profile=builtin"))
+                .with(
+                        "SecurityOptions",
+                        services.containers().haveOwnUsers()
+                                ? List.of("name=seccomp,profile=builtin", "name=userns")
+                                : List.of("name=seccomp,profile=builtin"))
                 .with("CDISpecDirs", List.of())
                 .with("Warnings", Absent.nullIfEmpty(services.damages().sentences())));
     }

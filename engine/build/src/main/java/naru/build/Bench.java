@@ -49,22 +49,26 @@ public record Bench(
     Rootfs open(List<Layer> over) {
         String id = PREFIX + Ids.shorten(Ids.random());
         snapshots.create(id, over.stream().map(Layer::diffId).toList());
-        return new Rootfs(id, snapshots.mount(id));
+        snapshots.mount(id);
+        return new Rootfs(id);
     }
 
     /// A writable file system. For one thread.
     final class Rootfs implements AutoCloseable {
         private final String id;
-        private final Path path;
 
-        private Rootfs(String id, Path path) {
+        private Rootfs(String id) {
             this.id = id;
-            this.path = path;
         }
 
-        /// Where it is mounted.
+        /// Its id among the snapshots.
+        String id() {
+            return id;
+        }
+
+        /// Where it is mounted; a step of a build may have had it mounted elsewhere.
         Path path() {
-            return path;
+            return snapshots.mount(id);
         }
 
         /// Turns what was changed into a layer, after which nothing but a close may follow; empty if nothing was.

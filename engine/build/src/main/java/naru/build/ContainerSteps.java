@@ -45,7 +45,7 @@ public final class ContainerSteps implements StepRunner {
 
     @Override
     public int run(Step step) throws InterruptedException {
-        String image = roots.offer(step.rootfs());
+        String image = roots.offer(step.snapshot(), step.rootfs());
         try {
             String id = containers.create(spec(image, step));
             try {

@@ -13,18 +13,16 @@ final class MountStubs {
     private static final List<String> ALWAYS =
             List.of("/proc", "/sys", "/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
 
-    private final InRoot root;
     private final List<String> missing = new ArrayList<>();
 
     /// Notes which of the paths that are mounted over, by the engine and by these attachments, are not there yet.
     MountStubs(InRoot root, List<StepRunner.Attachment> attachments) {
-        this.root = root;
-        ALWAYS.forEach(this::note);
-        attachments.forEach(attachment -> note(attachment.target()));
+        ALWAYS.forEach(path -> note(root, path));
+        attachments.forEach(attachment -> note(root, attachment.target()));
         missing.sort(java.util.Comparator.comparingInt(String::length).reversed());
     }
 
-    private void note(String target) {
+    private void note(InRoot root, String target) {
         for (String path = target; path.length() > 1; path = path.substring(0, path.lastIndexOf('/'))) {
             if (root.find(path).isEmpty() && !missing.contains(path)) {
                 missing.add(path);
@@ -42,13 +40,13 @@ final class MountStubs {
     }
 
     /// Takes away those that were made and are empty.
-    void remove() {
+    void remove(InRoot root) {
         for (String path : missing) {
-            root.find(path).filter(stat -> isEmpty(path, stat)).ifPresent(_ -> root.delete(path));
+            root.find(path).filter(stat -> isEmpty(root, path, stat)).ifPresent(_ -> root.delete(path));
         }
     }
 
-    private boolean isEmpty(String path, Stat stat) {
+    private static boolean isEmpty(InRoot root, String path, Stat stat) {
         return switch (stat.type()) {
             case DIRECTORY -> root.list(path).isEmpty();
             case FILE -> stat.size() == 0;

@@ -87,16 +87,24 @@ final class RunStep {
             stage.reuse(key, createdBy, hit.get());
             return;
         }
-        try (Bench.Rootfs rootfs = scope.bench().open(stage.layers());
-                InRoot root = InRoot.open(rootfs.path())) {
-            MountStubs stubs = new MountStubs(root, attachments);
+        try (Bench.Rootfs rootfs = scope.bench().open(stage.layers())) {
+            MountStubs stubs = stubs(rootfs);
             int code = start(run, rootfs, words, env);
             if (code != 0) {
                 throw Fault.invalid("The command '" + String.join(" ", words) + "' returned a non-zero code: " + code
                         + " (Dockerfile line " + run.source().line() + ")");
             }
-            stubs.remove();
+            try (InRoot root = InRoot.open(rootfs.path())) {
+                stubs.remove(root);
+            }
             stage.done(key, createdBy, rootfs.commitWithout(stubs.folders()), false);
+        }
+    }
+
+    /// Nothing of the file system stays open: the step may have it mounted otherwise meanwhile.
+    private MountStubs stubs(Bench.Rootfs rootfs) {
+        try (InRoot root = InRoot.open(rootfs.path())) {
+            return new MountStubs(root, attachments);
         }
     }
 
@@ -108,6 +116,7 @@ final class RunStep {
         int code = scope.bench()
                 .steps()
                 .run(new StepRunner.Step(
+                        rootfs.id(),
                         rootfs.path(),
                         words,
                         env,

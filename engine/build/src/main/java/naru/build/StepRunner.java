@@ -22,7 +22,8 @@ public interface StepRunner {
 
     /// A command to run in a file system.
     ///
-    /// @param rootfs where the file system is mounted
+    /// @param snapshot the file system's id among the snapshots
+    /// @param rootfs where it is mounted
     /// @param env `name=value`
     /// @param workingDir empty for `/`
     /// @param user `user[:group]`, empty for root
@@ -30,6 +31,7 @@ public interface StepRunner {
     /// @param output hears what it says, errors too
     /// @param started hears the container's id
     record Step(
+            String snapshot,
             Path rootfs,
             List<String> words,
             List<String> env,

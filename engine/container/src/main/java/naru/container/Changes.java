@@ -146,7 +146,7 @@ final class Changes {
     private void rewriteFiles(Unit unit) {
         networks.sandbox(unit.kept().id()).ifPresent(sandbox -> {
             try {
-                RuntimeSpec.writeFiles(runner.folder(unit.kept().id()), sandbox);
+                ResolverFiles.write(runner.folder(unit.kept().id()), sandbox);
             } catch (IOException e) {
                 throw Fault.internal("cannot write the container's resolver files: " + e.getMessage(), e);
             }

@@ -10,25 +10,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
+import naru.container.PathsInContainer.Root;
 import naru.image.LayerPacker;
+import naru.linux.IdMap;
 import naru.linux.InRoot;
 
 /// The files that containers see, running or not.
 final class ContainerFiles {
     private final Register register;
     private final Roots roots;
+    private final UserNamespaces users;
 
-    ContainerFiles(Register register, Roots roots) {
+    ContainerFiles(Register register, Roots roots, UserNamespaces users) {
         this.register = register;
         this.roots = roots;
+        this.users = users;
     }
 
     /// A place in a container: a root folder of the host, and a path in it.
     ///
     /// @param rootfs the container's own root, which knows its users
-    private record Place(Path root, String path, Path rootfs) {
-        static Place in(Path rootfs, String path) {
-            return new Place(rootfs, path, rootfs);
+    private record Place(Root root, String path, Path rootfs) {
+        static Place in(Root rootfs, String path) {
+            return new Place(rootfs, path, rootfs.path());
         }
     }
 
@@ -65,25 +69,38 @@ final class ContainerFiles {
         Unit unit = register.find(ref);
         int pid = unit.pid();
         if (pid > 0) {
-            return task.apply(Place.in(Path.of("/proc/" + pid + "/root"), path));
+            return task.apply(Place.in(running(unit), path));
         }
         unit.lock.lock();
         try {
             if (unit.isAlive()) {
-                return task.apply(Place.in(Path.of("/proc/" + unit.pid() + "/root"), path));
+                return task.apply(Place.in(running(unit), path));
             }
             Path rootfs = roots.mount(unit.kept().id());
             try {
                 return task.apply(mountOver(unit.kept(), path)
                         .filter(mount -> Files.isDirectory(Path.of(mount.source())))
-                        .map(mount -> new Place(Path.of(mount.source()), below(mount, path), rootfs))
-                        .orElse(Place.in(rootfs, path)));
+                        .map(mount -> new Place(source(unit, mount), below(mount, path), rootfs))
+                        .orElse(Place.in(new Root(rootfs, Optional.empty()), path)));
             } finally {
                 roots.unmount(unit.kept().id());
             }
         } finally {
             unit.lock.unlock();
         }
+    }
+
+    private Root running(Unit unit) {
+        return new Root(
+                Path.of("/proc/" + unit.pid() + "/root"), users.of(unit.kept().id()));
+    }
+
+    /// What a mount of a container that does not run shows: a volume has the numbers that its users have inside.
+    private Root source(Unit unit, MountPoint mount) {
+        boolean own = mount.type() == MountSpec.Type.VOLUME;
+        return new Root(
+                Path.of(mount.source()),
+                own ? Optional.empty() : users.of(unit.kept().id()));
     }
 
     /// The volume or bind that is mounted nearest above a path.
@@ -102,14 +119,16 @@ final class ContainerFiles {
 
     void export(String ref, OutputStream tar) {
         Unit unit = register.find(ref);
-        Path rootfs = roots.mount(unit.kept().id());
-        try (InRoot root = InRoot.open(rootfs)) {
+        String id = unit.kept().id();
+        Optional<IdMap> owners = unit.isAlive() ? users.of(id) : Optional.empty();
+        Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
+        try (InRoot root = InRoot.open(rootfs, owners.orElse(null))) {
             LayerPacker.files(root, tar);
         } catch (IOException e) {
             throw Fault.internal("cannot export: " + e.getMessage(), e);
         } finally {
             if (!unit.isAlive()) {
-                roots.unmount(unit.kept().id());
+                roots.unmount(id);
             }
         }
     }

@@ -9,10 +9,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import naru.base.Fault;
+import naru.container.PathsInContainer.Root;
 import naru.linux.Errno;
+import naru.linux.IdMap;
 import naru.linux.InRoot;
 import naru.volume.Volumes;
 
@@ -192,23 +195,23 @@ final class ContainerMounts {
     /// The mounts as the runtime takes them; copies what the image has at a volume's path into a volume that is empty.
     ///
     /// @param mapped where binds with mapped owners are prepared
-    List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Path rootfs, MappedBinds mapped) {
+    List<RuntimeSpec.ResolvedMount> resolve(Kept kept, Root rootfs, MappedBinds mapped) {
         return kept.mounts().stream()
                 .map(mount -> resolve(kept, mount, rootfs, mapped))
                 .toList();
     }
 
-    private RuntimeSpec.ResolvedMount resolve(Kept kept, MountPoint mount, Path rootfs, MappedBinds mapped) {
+    private RuntimeSpec.ResolvedMount resolve(Kept kept, MountPoint mount, Root rootfs, MappedBinds mapped) {
         return switch (mount.type()) {
             case TMPFS -> memory(mount);
-            case IMAGE -> bound(mount, imageFolder(kept, mount));
-            case VOLUME -> bound(mount, volumeFolder(mount, rootfs));
+            case IMAGE -> bound(mount, imageFolder(kept, mount, rootfs.owners()));
+            case VOLUME -> bound(mount, mapped.own(volumeFolder(mount, rootfs), mount));
             case BIND -> {
                 Path source = Path.of(mount.source());
                 if (!Files.exists(source)) {
                     throw missing(source);
                 }
-                yield bound(mount, mapped.prepare(kept, mount, rootfs));
+                yield bound(mount, mapped.prepare(kept, mount, rootfs.path()));
             }
         };
     }
@@ -231,15 +234,15 @@ final class ContainerMounts {
         return new RuntimeSpec.ResolvedMount(source.toString(), mount.destination(), "bind", options);
     }
 
-    private Path imageFolder(Kept kept, MountPoint mount) {
+    private Path imageFolder(Kept kept, MountPoint mount, Optional<IdMap> owners) {
         List<MountPoint> images = kept.mounts().stream()
                 .filter(other -> other.type() == MountSpec.Type.IMAGE)
                 .toList();
-        Path files = roots.view(kept.id(), images.indexOf(mount), mount.source());
+        Path files = roots.view(kept.id(), images.indexOf(mount), mount.source(), owners);
         return mount.subpath().isEmpty() ? files : below(files, mount);
     }
 
-    private Path volumeFolder(MountPoint mount, Path rootfs) {
+    private Path volumeFolder(MountPoint mount, Root rootfs) {
         Path volume = volumes.mount(mount.name());
         if (!mount.subpath().isEmpty()) {
             return below(volume, mount);
@@ -263,7 +266,7 @@ final class ContainerMounts {
         }
     }
 
-    private static void copyUp(Path rootfs, String path, Path volume) {
+    private static void copyUp(Root rootfs, String path, Path volume) {
         try (var entries = Files.newDirectoryStream(volume)) {
             if (entries.iterator().hasNext()) {
                 return;

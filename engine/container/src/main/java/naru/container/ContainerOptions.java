@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import naru.linux.IdMap;
 
 /// How an instance runs containers.
 ///
@@ -15,6 +17,7 @@ import java.util.Map;
 /// @param logBytes size at which a log starts anew
 /// @param logFiles how many of that size are kept, with the one being written
 /// @param attachPatience how long a client that is attached may take nothing before it is cut off; zero: for ever
+/// @param users who containers' users are on the host; empty if they are the host's
 public record ContainerOptions(
         List<String> runtimes,
         Map<String, Path> addedRuntimes,
@@ -23,10 +26,10 @@ public record ContainerOptions(
         List<String> init,
         long logBytes,
         int logFiles,
-        Duration attachPatience) {
-    /// crun, else runc, under conmon; 5 logs of 20 MB; five minutes of patience. A program for `--init` runs in the
-    /// container, without the
-    /// machine's libraries: one that is linked to any is passed over.
+        Duration attachPatience,
+        Optional<IdMap> users) {
+    /// crun, else runc, under conmon; 5 logs of 20 MB; five minutes of patience. A program for `--init` runs in
+    /// the container, without the machine's libraries: one that is linked to any is passed over.
     public static ContainerOptions defaults() {
         return new ContainerOptions(
                 List.of("crun", "runc"),
@@ -36,18 +39,25 @@ public record ContainerOptions(
                 List.of("catatonit", "docker-init", "tini-static", "tini"),
                 20_000_000,
                 5,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Optional.empty());
     }
 
     /// The same with further runtimes, absolute paths by name, and another default unless it is empty.
     public ContainerOptions withRuntimes(Map<String, Path> added, String standard) {
         return new ContainerOptions(
-                runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles, attachPatience);
+                runtimes, Map.copyOf(added), standard, conmon, init, logBytes, logFiles, attachPatience, users);
     }
 
     /// The same with another patience; zero: for ever.
     public ContainerOptions withAttachPatience(Duration patience) {
         return new ContainerOptions(
-                runtimes, addedRuntimes, defaultRuntime, conmon, init, logBytes, logFiles, patience);
+                runtimes, addedRuntimes, defaultRuntime, conmon, init, logBytes, logFiles, patience, users);
+    }
+
+    /// The same with containers whose users are others on the host.
+    public ContainerOptions withUsers(Optional<IdMap> others) {
+        return new ContainerOptions(
+                runtimes, addedRuntimes, defaultRuntime, conmon, init, logBytes, logFiles, attachPatience, others);
     }
 }

@@ -131,6 +131,9 @@ public interface Containers extends AutoCloseable {
     /// ever heard of it.
     List<Ending> endings(String ref);
 
+    /// Whether containers have users of their own unless they ask for the host's.
+    boolean haveOwnUsers();
+
     /// What runs containers.
     RuntimeNames runtimes();
 

@@ -93,7 +93,7 @@ final class Engine implements Containers {
         remaking = new Remaking(register, networks, volumes, starts, stops, news, documents);
         editing = new Editing(register, networks, mounts, remaking, changes, news);
         attachments = new Attachments(register, runner, news, options.attachPatience());
-        files = new ContainerFiles(register, roots);
+        files = new ContainerFiles(register, roots, runner.users());
         rotation = new Rotation(register, runner, shippers);
         exits.begin(endings::exited);
     }
@@ -318,6 +318,11 @@ final class Engine implements Containers {
     public List<Ending> endings(String ref) {
         List<Ending> found = records.of(ref);
         return found.isEmpty() ? records.of(register.find(ref).kept().id()) : found;
+    }
+
+    @Override
+    public boolean haveOwnUsers() {
+        return runner.users().isOn();
     }
 
     @Override

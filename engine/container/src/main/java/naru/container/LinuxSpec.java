@@ -2,8 +2,10 @@ package naru.container;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import naru.base.Json;
 import naru.linux.Cgroups;
+import naru.linux.IdMap;
 import naru.network.Sandbox;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,19 +33,31 @@ final class LinuxSpec {
     private final String cgroup;
     private final List<String> capabilities;
     private final Neighbours neighbours;
+    private final Optional<UserNamespaces.Inside> users;
 
-    LinuxSpec(Kept kept, Sandbox sandbox, String cgroup, List<String> capabilities, Neighbours neighbours) {
+    LinuxSpec(
+            Kept kept,
+            Sandbox sandbox,
+            String cgroup,
+            List<String> capabilities,
+            Neighbours neighbours,
+            Optional<UserNamespaces.Inside> users) {
         this.kept = kept;
         this.sandbox = sandbox;
         this.cgroup = cgroup;
         this.capabilities = capabilities;
         this.neighbours = neighbours;
+        this.users = users;
     }
 
     ObjectNode write() {
         Isolation isolation = kept.spec().isolation();
         ObjectNode linux = Json.mapper().createObjectNode();
         namespaces(linux.putArray("namespaces"));
+        users.ifPresent(inside -> {
+            mappings(linux.putArray("uidMappings"), inside.map().uids());
+            mappings(linux.putArray("gidMappings"), inside.map().gids());
+        });
         linux.put("cgroupsPath", cgroup);
         ObjectNode resources = ResourceSpec.of(kept.spec().resources());
         DeviceSpec.write(kept.spec(), linux, resources);
@@ -72,6 +86,8 @@ final class LinuxSpec {
         namespace(into, "pid", isolation.pidMode(), neighbours.pidNamespace());
         namespace(into, "ipc", isolation.ipcMode(), neighbours.ipcNamespace());
         namespace(into, "uts", isolation.utsMode(), null);
+        users.ifPresent(inside ->
+                into.addObject().put("type", "user").put("path", inside.file().toString()));
         Path netns = sandbox.netns();
         if (netns != null) {
             into.addObject().put("type", "network").put("path", netns.toString());
@@ -79,6 +95,13 @@ final class LinuxSpec {
         if (isolation.hasCgroupNamespace(Cgroups.layout())) {
             into.addObject().put("type", "cgroup");
         }
+    }
+
+    private static void mappings(ArrayNode into, List<IdMap.Range> ranges) {
+        ranges.forEach(range -> into.addObject()
+                .put("containerID", range.inside())
+                .put("hostID", range.outside())
+                .put("size", range.count()));
     }
 
     private static void namespace(ArrayNode into, String type, String mode, @Nullable Path joined) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,14 +15,20 @@ import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.Mounts;
 import naru.linux.OwnerMap;
+import naru.linux.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /// Binds of one container with mapped owners: what its user writes belongs to the owner and the group of the folder on
 /// the host, and what those have is its user's (docs/decisions/0040-mapped-owners.md). The runtime
 /// binds from a mount of ours, which is there only while the container is being created.
 ///
+/// A container with users of its own has its volumes so too, and the folders of the engine: all of its users are theirs
+/// (docs/decisions/0046-other-users.md).
+///
 /// @param folder in which they are mounted for the time
-record MappedBinds(Path folder) {
+/// @param data where folders are the engine's
+/// @param users the container's own, if it has any
+record MappedBinds(Path folder, Path data, Optional<UserNamespaces.Inside> users) {
     private static final Pattern WORD = Pattern.compile("idmap(?:=(\\d{1,9})(?:\\.(\\d{1,9}))?)?");
 
     /// Whether an option of a mount asks for this.
@@ -37,14 +46,46 @@ record MappedBinds(Path folder) {
                 .findFirst()
                 .orElse(null);
         if (word == null) {
-            return source;
+            return source.startsWith(data) ? ours(source, mount) : source;
         }
         try {
             OwnerMap map = map(source, user(kept, rootfs, word));
-            return map.isNothing() ? source : mounted(map, mount, source);
+            return map.isNothing()
+                    ? source
+                    : mounted(mount, source, target -> map.mount(source, target, mount.recursive()));
         } catch (IOException e) {
-            throw Fault.internal("cannot map the owners of " + source + ": " + e.getMessage(), e);
+            throw cannot(source, e);
         }
+    }
+
+    /// A folder of the engine; what is only read may be on a file system that cannot map owners, as other stages of a
+    /// build are.
+    private Path ours(Path source, MountPoint mount) {
+        try {
+            return own(source, mount);
+        } catch (Fault e) {
+            if (mount.writable() || e.kind() != Fault.Kind.INVALID) {
+                throw e;
+            }
+            return source;
+        }
+    }
+
+    /// Where the runtime takes a folder of the engine from: itself, or a mount of it that belongs to the container's
+    /// own users.
+    Path own(Path source, MountPoint mount) {
+        if (users.isEmpty()) {
+            return source;
+        }
+        try (UserNamespace namespace = UserNamespace.open(users.get().file())) {
+            return mounted(mount, source, target -> namespace.mount(source, target, true));
+        } catch (IOException e) {
+            throw cannot(source, e);
+        }
+    }
+
+    private static Fault cannot(Path source, IOException e) {
+        return Fault.internal("cannot map the owners of " + source + ": " + e.getMessage(), e);
     }
 
     private static Users user(Kept kept, Path rootfs, Matcher word) {
@@ -56,16 +97,18 @@ record MappedBinds(Path folder) {
         return new Users(Integer.parseInt(word.group(1)), Integer.parseInt(group), List.of(), "");
     }
 
-    private static OwnerMap map(Path source, Users user) throws IOException {
+    private OwnerMap map(Path source, Users user) throws IOException {
         Map<String, Object> owner = Files.readAttributes(source, "unix:uid,gid");
-        return new OwnerMap(number(owner, "uid"), user.uid(), number(owner, "gid"), user.gid());
+        int uid = users.map(inside -> inside.map().outsideUid(user.uid())).orElse(user.uid());
+        int gid = users.map(inside -> inside.map().outsideGid(user.gid())).orElse(user.gid());
+        return new OwnerMap(number(owner, "uid"), uid, number(owner, "gid"), gid);
     }
 
     private static int number(Map<String, Object> attributes, String name) {
         return attributes.get(name) instanceof Integer number ? number : 0;
     }
 
-    private Path mounted(OwnerMap map, MountPoint mount, Path source) throws IOException {
+    private Path mounted(MountPoint mount, Path source, Consumer<Path> mapping) throws IOException {
         Files.createDirectories(folder);
         Path target = folder.resolve(Integer.toString(count()));
         if (Files.isDirectory(source)) {
@@ -74,7 +117,7 @@ record MappedBinds(Path folder) {
             Files.createFile(target);
         }
         try {
-            map.mount(source, target, mount.recursive());
+            mapping.accept(target);
             return target;
         } catch (Errno e) {
             throw refused(e, source, mount);
@@ -82,7 +125,11 @@ record MappedBinds(Path folder) {
     }
 
     private static Fault refused(Errno e, Path source, MountPoint mount) throws IOException {
-        String file = "invalid mount config for type \"bind\": idmap: ";
+        boolean asked = mount.mode().contains("idmap");
+        String file = "invalid mount config for type \"" + mount.type().name().toLowerCase(Locale.ROOT) + "\": "
+                + (asked ? "idmap: " : "");
+        String otherwise =
+                asked ? ": leave idmap out, or choose another folder" : ": run the container with --userns=host";
         String why = switch (e.number()) {
             case Errno.EINVAL ->
                 "the file system of " + source + " ("
@@ -91,7 +138,7 @@ record MappedBinds(Path folder) {
             case Errno.ENOSYS -> "this kernel cannot map owners: it is older than 5.12";
             default -> e.getMessage();
         };
-        return new Fault(Fault.Kind.INVALID, file + why + ": leave idmap out, or choose another folder", e);
+        return new Fault(Fault.Kind.INVALID, file + why + otherwise, e);
     }
 
     private int count() throws IOException {

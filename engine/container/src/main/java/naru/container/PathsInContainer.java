@@ -12,6 +12,7 @@ import naru.base.Fault;
 import naru.image.LayerPacker;
 import naru.image.LayerUnpacker;
 import naru.linux.Errno;
+import naru.linux.IdMap;
 import naru.linux.InRoot;
 import naru.linux.Stat;
 
@@ -20,9 +21,19 @@ import naru.linux.Stat;
 final class PathsInContainer {
     private PathsInContainer() {}
 
+    /// A root folder as its container sees it.
+    ///
+    /// @param path where it is on the host
+    /// @param owners whose map tells the owners of its files; empty for the host's numbers
+    record Root(Path path, Optional<IdMap> owners) {
+        InRoot open() {
+            return InRoot.open(path, owners.orElse(null));
+        }
+    }
+
     /// What is at a path.
-    static PathStat stat(Path rootfs, String ref, String path) {
-        try (InRoot root = InRoot.open(rootfs)) {
+    static PathStat stat(Root rootfs, String ref, String path) {
+        try (InRoot root = rootfs.open()) {
             Stat stat = root.stat(path);
             boolean link = stat.type() == Stat.Type.SYMLINK;
             return new PathStat(name(path), stat.size(), stat.mode(), stat.modified(), link ? target(root, path) : "");
@@ -40,9 +51,9 @@ final class PathsInContainer {
     }
 
     /// Writes an archive of what is at a path, named by the path's last part.
-    static PathStat read(Path rootfs, String ref, String path, OutputStream tar) {
+    static PathStat read(Root rootfs, String ref, String path, OutputStream tar) {
         PathStat stat = stat(rootfs, ref, path);
-        try (InRoot root = InRoot.open(rootfs)) {
+        try (InRoot root = rootfs.open()) {
             LayerPacker.path(root, path, stat.name(), tar);
             return stat;
         } catch (Errno e) {
@@ -54,8 +65,8 @@ final class PathsInContainer {
 
     /// Unpacks an archive in a folder; `keepKinds` refuses a folder over a file and a file over a
     /// folder. With an owner, everything belongs to them, whatever the archive says.
-    static void write(Path rootfs, String ref, String path, InputStream tar, boolean keepKinds, Optional<Users> owner) {
-        try (InRoot root = InRoot.open(rootfs)) {
+    static void write(Root rootfs, String ref, String path, InputStream tar, boolean keepKinds, Optional<Users> owner) {
+        try (InRoot root = rootfs.open()) {
             String real = root.resolve(path);
             if (!root.stat(real).isDirectory()) {
                 throw Fault.invalid("extraction point is not a directory");
@@ -77,8 +88,8 @@ final class PathsInContainer {
     }
 
     /// Copies a folder of an image into a new volume, with owners, modes and times; of no effect if it is no folder.
-    static void copyFolder(Path rootfs, String path, Path into) {
-        try (InRoot root = InRoot.open(rootfs);
+    static void copyFolder(Root rootfs, String path, Path into) {
+        try (InRoot root = rootfs.open();
                 InRoot target = InRoot.open(into)) {
             String real = root.resolve(path);
             Stat stat = root.stat(real);
@@ -119,8 +130,8 @@ final class PathsInContainer {
     }
 
     /// Makes a folder with its parents, if it is missing.
-    static void makeFolder(Path rootfs, String path) {
-        try (InRoot root = InRoot.open(rootfs)) {
+    static void makeFolder(Root rootfs, String path) {
+        try (InRoot root = rootfs.open()) {
             StringBuilder at = new StringBuilder();
             for (String part : path.split("/")) {
                 if (!part.isEmpty()) {

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
+import naru.container.PathsInContainer.Root;
 import naru.linux.Cgroups;
+import naru.linux.IdMap;
 import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.Sandbox;
@@ -31,6 +33,7 @@ final class Runner {
     private final Runtimes runtimes;
     private final Conmon conmon;
     private final ContainerOptions options;
+    private final UserNamespaces users;
 
     Runner(
             Instance instance,
@@ -47,6 +50,7 @@ final class Runner {
         this.runtimes = runtimes;
         this.conmon = conmon;
         this.options = options;
+        this.users = new UserNamespaces(options.users(), this::folder, this::runFolder);
     }
 
     /// Where a container's durable files are.
@@ -72,6 +76,11 @@ final class Runner {
         return instance.run().resolve("exits");
     }
 
+    /// Who containers' users are on the host.
+    UserNamespaces users() {
+        return users;
+    }
+
     /// What a container may be run by.
     Runtimes runtimes() {
         return runtimes;
@@ -92,9 +101,11 @@ final class Runner {
         String id = unit.kept().id();
         try {
             Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
-            Path rootfs = roots.mount(id);
-            Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours));
-            ObjectNode spec = prepare(unit.kept(), rootfs, sandbox, neighbours);
+            Optional<UserNamespaces.Inside> own = users.open(unit.kept());
+            Optional<IdMap> owners = own.map(UserNamespaces.Inside::map);
+            Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
+            Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours), own.map(UserNamespaces.Inside::file));
+            ObjectNode spec = prepare(unit.kept(), new Root(rootfs, owners), own, sandbox, neighbours);
             int pid = create(unit.kept());
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
@@ -114,32 +125,35 @@ final class Runner {
         try {
             return conmon.create(kept.id(), places(kept), config.tty(), config.openStdin(), config.stdinOnce());
         } finally {
-            mapped(kept.id()).clear();
+            mapped(kept.id(), Optional.empty()).clear();
         }
     }
 
-    private MappedBinds mapped(String id) {
-        return new MappedBinds(runFolder(id).resolve("mapped"));
+    private MappedBinds mapped(String id, Optional<UserNamespaces.Inside> own) {
+        return new MappedBinds(runFolder(id).resolve("mapped"), instance.data(), own);
     }
 
     /// Writes a container's files and answers what is in its config.json.
-    private ObjectNode prepare(Kept kept, Path rootfs, Sandbox sandbox, Neighbours neighbours) throws IOException {
+    private ObjectNode prepare(
+            Kept kept, Root root, Optional<UserNamespaces.Inside> own, Sandbox sandbox, Neighbours neighbours)
+            throws IOException {
         Path folder = folder(kept.id());
         Files.createDirectories(runFolder(kept.id()));
         Files.deleteIfExists(folder.resolve("attach"));
         Files.deleteIfExists(folder.resolve("ctl"));
         Files.deleteIfExists(folder.resolve("winsz"));
-        RuntimeSpec.writeFiles(folder, sandbox);
+        ResolverFiles.write(folder, sandbox, root.owners());
         if (kept.spec().isolation().ipcMode().equals("shareable")) {
             offerMemory(kept);
         }
         String cwd = kept.spec().config().workingDir();
         if (!cwd.isEmpty()) {
-            PathsInContainer.makeFolder(rootfs, cwd);
+            PathsInContainer.makeFolder(root, cwd);
         }
-        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, rootfs, mapped(kept.id()));
-        ObjectNode spec =
-                new RuntimeSpec(kept, rootfs, sandbox, folder, resolved, cgroup(kept), init(kept), neighbours).write();
+        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, root, mapped(kept.id(), own));
+        ObjectNode spec = new RuntimeSpec(
+                        kept, root.path(), sandbox, folder, resolved, cgroup(kept), init(kept), neighbours, own)
+                .write();
         runtimes.of(kept).complete(spec);
         Files.write(folder.resolve("config.json"), Json.write(spec));
         return spec;
@@ -242,7 +256,8 @@ final class Runner {
         if (Files.isDirectory(sharedMemory(id))) {
             Mounts.detach(sharedMemory(id));
         }
-        mapped(id).clear();
+        mapped(id, Optional.empty()).clear();
+        users.clear(id);
         Cgroups.remove(group);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import naru.base.Json;
 import naru.linux.Cgroups;
 import naru.network.Sandbox;
@@ -27,6 +27,7 @@ final class RuntimeSpec {
     private final String cgroup;
     private final @org.jspecify.annotations.Nullable Path init;
     private final Neighbours neighbours;
+    private final Optional<UserNamespaces.Inside> users;
 
     /// A mount whose source on the machine is known.
     ///
@@ -44,7 +45,8 @@ final class RuntimeSpec {
             List<ResolvedMount> mounts,
             String cgroup,
             @org.jspecify.annotations.Nullable Path init,
-            Neighbours neighbours) {
+            Neighbours neighbours,
+            Optional<UserNamespaces.Inside> users) {
         this.kept = kept;
         this.rootfs = rootfs;
         this.sandbox = sandbox;
@@ -53,6 +55,7 @@ final class RuntimeSpec {
         this.cgroup = cgroup;
         this.init = init;
         this.neighbours = neighbours;
+        this.users = users;
         this.user =
                 Users.resolve(rootfs, config().user(), kept.spec().isolation().groupAdd());
         this.capabilities = Capabilities.ofThisProcess().of(kept.spec().isolation());
@@ -80,7 +83,7 @@ final class RuntimeSpec {
         mounts(spec.putArray("mounts"));
         ObjectNode annotations = spec.putObject("annotations");
         kept.spec().annotations().forEach(annotations::put);
-        spec.set("linux", new LinuxSpec(kept, sandbox, cgroup, capabilities, neighbours).write());
+        spec.set("linux", new LinuxSpec(kept, sandbox, cgroup, capabilities, neighbours, users).write());
         return spec;
     }
 
@@ -181,7 +184,7 @@ final class RuntimeSpec {
                 "nosuid",
                 "noexec",
                 "nodev");
-        mount(into, "/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
+        queues(into);
         sharedMemory(into);
         for (String name : List.of("resolv.conf", "hostname", "hosts")) {
             if (mounts.stream().noneMatch(mount -> mount.target().equals("/etc/" + name))) {
@@ -199,6 +202,15 @@ final class RuntimeSpec {
                         mount.type(),
                         mount.source().isEmpty() ? mount.type() : mount.source(),
                         mount.options().toArray(String[]::new)));
+    }
+
+    /// The message queues: users of its own cannot mount those of the host, which may have none.
+    private void queues(ArrayNode into) {
+        if (users.isEmpty() || !kept.spec().isolation().ipcMode().equals("host")) {
+            mount(into, "/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
+        } else if (Files.isDirectory(Path.of("/dev/mqueue"))) {
+            mount(into, "/dev/mqueue", "bind", "/dev/mqueue", "rbind", "nosuid", "noexec", "nodev");
+        }
     }
 
     /// Bytes of memory that processes share by name.
@@ -230,16 +242,5 @@ final class RuntimeSpec {
 
     static void strings(ArrayNode array, List<String> values) {
         values.forEach(array::add);
-    }
-
-    /// Writes the resolver files that are mounted into the container.
-    static void writeFiles(Path folder, Sandbox sandbox) throws java.io.IOException {
-        for (Map.Entry<String, String> file : Map.of(
-                        "resolv.conf", sandbox.resolvConf(), "hosts", sandbox.hosts(), "hostname", sandbox.hostname())
-                .entrySet()) {
-            Files.writeString(
-                    folder.resolve(file.getKey()),
-                    file.getValue().endsWith("\n") ? file.getValue() : file.getValue() + "\n");
-        }
     }
 }

@@ -64,6 +64,7 @@ final class Starts {
             Resources possible = KernelLimits.possible(spec.resources());
             Limits.check(possible, false);
             Wishes.check(spec);
+            runner.users().check(spec);
             order.check(name, spec);
             runner.logBounds(spec.log());
             Kept kept = creation.create(id, name, spec.withResources(possible), base, others);

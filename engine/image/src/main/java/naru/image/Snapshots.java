@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.linux.Errno;
+import naru.linux.IdMap;
 import naru.linux.InRoot;
 import naru.linux.Mounts;
 import naru.linux.Stat;
@@ -30,6 +31,7 @@ public final class Snapshots {
     private final Path folder;
     private final Layers layers;
     private final HostRoot host;
+    private final RemappedLayers remapped;
 
     /// What a path of a snapshot is against the image: added, changed or deleted.
     public enum ChangeKind {
@@ -49,6 +51,7 @@ public final class Snapshots {
         this.folder = folder.resolve("c");
         this.layers = layers;
         this.host = host;
+        this.remapped = new RemappedLayers(folder);
         try {
             Files.createDirectories(this.folder);
         } catch (IOException e) {
@@ -110,17 +113,36 @@ public final class Snapshots {
             return root;
         }
         List<String> lower = lowerDirectories(place);
-        if (lower.isEmpty()) { // an image without layers: an overlay wants at least one
-            lower = List.of(emptyLayer().toString());
+        overlay(root, lower, place);
+        return root;
+    }
+
+    /// Mounts a snapshot on a folder that is there, for those inside a user namespace: there its files belong to them,
+    /// on the disk to the same numbers as ever, also what they write. It must not be mounted otherwise at the same
+    /// time: it is unmounted. INVALID where the kernel or the file system cannot do it.
+    public void mount(String id, IdMap map, Path target) {
+        Path place = require(id);
+        unmount(id);
+        if (lowerIds(place).stream().anyMatch(host::isHost)) {
+            throw Fault.invalid("naru/host shows the host's own files, whose owners cannot be mapped into a user"
+                    + " namespace: run it with --userns=host");
         }
+        remapped.during(map, seen -> {
+            List<String> lower = lowerDirectories(place).stream()
+                    .map(directory -> seen.apply(Path.of(directory)).toString())
+                    .toList();
+            overlay(target, lower, seen.apply(place));
+        });
+    }
+
+    private static void overlay(Path root, List<String> lower, Path place) {
         String options = "lowerdir=" + String.join(":", lower) + ",upperdir=" + place.resolve("upper") + ",workdir="
                 + place.resolve("work");
         if (options.length() > PAGE) {
             mountMany(place, root, lower);
-            return root;
+        } else {
+            Mounts.mount("overlay", root, "overlay", 0, options);
         }
-        Mounts.mount("overlay", root, "overlay", 0, options);
-        return root;
     }
 
     private static void mountMany(Path place, Path root, List<String> lower) {
@@ -321,6 +343,9 @@ public final class Snapshots {
         List<String> directories = new ArrayList<>();
         for (String diffId : lowerIds(place)) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
+        }
+        if (directories.isEmpty()) { // an image without layers: an overlay wants at least one
+            directories.add(emptyLayer().toString());
         }
         return directories;
     }

@@ -1,5 +1,6 @@
 package naru.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -146,10 +147,17 @@ public final class Networks implements AutoCloseable {
     /// Makes the sandbox of a container that is about to start: all of it or nothing. A container that has one
     /// already gets a new one.
     public Sandbox open(SandboxSpec spec) {
+        return open(spec, Optional.empty());
+    }
+
+    /// As [#open], with namespaces that belong to a user namespace: those who are root there rule them.
+    ///
+    /// @param owner file that keeps the user namespace alive; empty for ours
+    public Sandbox open(SandboxSpec spec, Optional<Path> owner) {
         close(spec.containerId());
         SandboxState state = new SandboxState(spec);
         try {
-            sandboxes.open(state);
+            sandboxes.open(state, owner);
             save(state);
         } catch (RuntimeException e) {
             sandboxes.close(state);

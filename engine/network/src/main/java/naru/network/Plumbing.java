@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -157,23 +158,30 @@ final class Plumbing implements AutoCloseable {
     }
 
     /// Makes a namespace with its loopback interface up, and in it the sockets of a name server if asked.
-    Inside create(String containerId, boolean names) {
+    ///
+    /// @param owner file of the user namespace that it belongs to, if not to ours
+    Inside create(String containerId, Optional<Path> owner, boolean names) {
+        Path path = path(containerId);
         try {
             Files.createDirectories(folder);
-            NetworkNamespace.delete(path(containerId));
-            return NetworkNamespace.create(path(containerId), () -> {
-                Links inside = Links.open();
-                inside.up(1);
-                Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
-                Sysctl.write("ipv4/ping_group_range", "0 2147483647");
-                if (hasIpv6()) {
-                    Sysctl.write("ipv6/conf/default/disable_ipv6", "1");
-                }
-                return new Inside(inside, names ? NameSockets.open() : null);
-            });
+            NetworkNamespace.delete(path);
+            return owner.isPresent()
+                    ? NetworkNamespace.create(path, owner.get(), () -> prepare(names))
+                    : NetworkNamespace.create(path, () -> prepare(names));
         } catch (IOException e) {
             throw Fault.internal("cannot make a network namespace for " + containerId + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Inside prepare(boolean names) throws IOException {
+        Links inside = Links.open();
+        inside.up(1);
+        Sysctl.write("ipv4/ip_unprivileged_port_start", "0");
+        Sysctl.write("ipv4/ping_group_range", "0 2147483647");
+        if (hasIpv6()) {
+            Sysctl.write("ipv6/conf/default/disable_ipv6", "1");
+        }
+        return new Inside(inside, names ? NameSockets.open() : null);
     }
 
     /// Opens a netlink socket inside a container's namespace.

@@ -46,7 +46,9 @@ final class Sandboxes implements AutoCloseable {
     }
 
     /// Makes everything a new sandbox needs. When it fails half-way, [#close] undoes it.
-    void open(SandboxState state) {
+    ///
+    /// @param owner file of the user namespace that it belongs to, if not to ours
+    void open(SandboxState state, Optional<Path> owner) {
         SandboxSpec spec = state.spec();
         open.put(spec.containerId(), state);
         if (isShared(spec)) {
@@ -67,7 +69,7 @@ final class Sandboxes implements AutoCloseable {
         if (!networks.getFirst().driver().equals("host")) {
             ports.reserve(state);
             publish(state);
-            build(state, networks);
+            build(state, owner, networks);
         }
     }
 
@@ -277,9 +279,9 @@ final class Sandboxes implements AutoCloseable {
         return ready;
     }
 
-    private void build(SandboxState state, List<Network> networks) {
+    private void build(SandboxState state, Optional<Path> owner, List<Network> networks) {
         boolean names = networks.stream().anyMatch(NetworkTable::hasNames);
-        Plumbing.Inside made = plumbing.create(state.spec().containerId(), names);
+        Plumbing.Inside made = plumbing.create(state.spec().containerId(), owner, names);
         if (made.names() != null) {
             serve(state, made.names());
         }

@@ -32,6 +32,7 @@ final class FileCalls {
 
     private static final long SYS_OPENAT2 = 437;
     private static final long RESOLVE_IN_ROOT = 0x10;
+    private static final long RESOLVE_NO_XDEV = 0x01;
     private static final long RESOLVE_NO_MAGICLINKS = 0x02;
     private static final int STATX_BASIC = 0x7ff;
     private static final int STATX_BYTES = 256;
@@ -120,10 +121,19 @@ final class FileCalls {
 
     /// openat2(2) with the directory as the root of the path.
     static int openInRoot(int root, String path, int flags, int mode) {
+        return openAgain(root, path, flags, mode, 0);
+    }
+
+    /// The same without entering a mount; EXDEV if the path leads into one.
+    static int openInMount(int root, String path, int flags) {
+        return openAgain(root, path, flags, 0, RESOLVE_NO_XDEV);
+    }
+
+    private static int openAgain(int root, String path, int flags, int mode, long resolve) {
         Errno last = null;
         for (int i = 0; i < RETRIES; i++) {
             try {
-                return openOnce(root, path, flags, mode);
+                return openOnce(root, path, flags, mode, resolve);
             } catch (Errno e) {
                 if (e.number() != Errno.EAGAIN) {
                     throw e;
@@ -134,13 +144,13 @@ final class FileCalls {
         throw java.util.Objects.requireNonNull(last);
     }
 
-    private static int openOnce(int root, String path, int flags, int mode) {
+    private static int openOnce(int root, String path, int flags, int mode, long resolve) {
         String name = path.isEmpty() ? "." : path;
         return (int) call("openat2", path, (arena, state) -> {
             MemorySegment how = arena.allocate(24, 8);
             how.set(ValueLayout.JAVA_LONG, 0, Integer.toUnsignedLong(flags | O_CLOEXEC));
             how.set(ValueLayout.JAVA_LONG, 8, mode);
-            how.set(ValueLayout.JAVA_LONG, 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+            how.set(ValueLayout.JAVA_LONG, 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve);
             return (long) SYSCALL.invokeExact(state, SYS_OPENAT2, root, arena.allocateFrom(name), how, 24L);
         });
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// A directory that is the root of every path given to it, by openat2(2) with RESOLVE_IN_ROOT: whatever a path
 /// says, with `..`, absolute links, or links exchanged while we look, it stays inside.
@@ -23,19 +24,30 @@ public final class InRoot implements AutoCloseable {
     private final int root;
     private final String self;
 
-    private InRoot(int root) {
+    private final @Nullable IdMap owners;
+
+    private InRoot(int root, @Nullable IdMap owners) {
         this.root = root;
+        this.owners = owners;
         this.self = "/proc/self/fd/" + root;
     }
 
     /// Makes `directory` a root.
     public static InRoot open(Path directory) {
-        return new InRoot(FileCalls.openDirectory(directory.toString()));
+        return open(directory, null);
+    }
+
+    /// Makes `directory` a root, whose owners are told and set as those inside a user namespace know them; what is made
+    /// belongs to root there.
+    ///
+    /// @param owners the namespace's map; null for the file system's own numbers
+    public static InRoot open(Path directory, @Nullable IdMap owners) {
+        return new InRoot(FileCalls.openDirectory(directory.toString()), owners);
     }
 
     /// Makes a directory below this one a root of its own.
     public InRoot enter(String path) {
-        return new InRoot(FileCalls.openInRoot(root, path, FileCalls.O_PATH | O_DIRECTORY, 0));
+        return new InRoot(FileCalls.openInRoot(root, path, FileCalls.O_PATH | O_DIRECTORY, 0), owners);
     }
 
     @Override
@@ -78,14 +90,18 @@ public final class InRoot implements AutoCloseable {
     /// What is at the path; the last name is not followed.
     public Stat stat(String path) {
         try (At at = at(path)) {
-            return FileCalls.stat(at.parent(), at.name());
+            return shown(FileCalls.stat(at.parent(), at.name()));
         }
+    }
+
+    private Stat shown(Stat stat) {
+        return owners == null ? stat : stat.ownedBy(owners.insideUid(stat.uid()), owners.insideGid(stat.gid()));
     }
 
     /// What is at the path, or empty if nothing is.
     public Optional<Stat> find(String path) {
         try (At at = at(path)) {
-            return Optional.ofNullable(FileCalls.find(at.parent(), at.name()));
+            return Optional.ofNullable(FileCalls.find(at.parent(), at.name())).map(this::shown);
         } catch (Errno e) {
             if (e.number() == Errno.ENOENT || e.number() == Errno.ENOTDIR) {
                 return Optional.empty();
@@ -162,7 +178,11 @@ public final class InRoot implements AutoCloseable {
     public NewFile create(String path, int mode) {
         try (At at = at(path)) {
             int flags = FileCalls.O_WRONLY | FileCalls.O_CREAT | FileCalls.O_EXCL | O_NOFOLLOW;
-            return new NewFile(FileCalls.openInRoot(at.parent(), at.name(), flags, mode));
+            NewFile made = new NewFile(FileCalls.openInRoot(at.parent(), at.name(), flags, mode), owners);
+            if (owners != null) {
+                made.chown(0, 0);
+            }
+            return made;
         }
     }
 
@@ -170,6 +190,7 @@ public final class InRoot implements AutoCloseable {
     public void mkdir(String path, int mode) {
         try (At at = at(path)) {
             FileCalls.mkdir(at.parent(), at.name(), mode);
+            own(at);
         }
     }
 
@@ -177,6 +198,7 @@ public final class InRoot implements AutoCloseable {
     public void symlink(String target, String path) {
         try (At at = at(path)) {
             FileCalls.symlink(target, at.parent(), at.name());
+            own(at);
         }
     }
 
@@ -192,13 +214,25 @@ public final class InRoot implements AutoCloseable {
     public void mknod(String path, int mode, long rdev) {
         try (At at = at(path)) {
             FileCalls.mknod(at.parent(), at.name(), mode, rdev);
+            own(at);
+        }
+    }
+
+    /// Gives what was just made to root, where that is somebody else than ours.
+    private void own(At at) {
+        if (owners != null) {
+            FileCalls.chown(at.parent(), at.name(), owners.outsideUid(0), owners.outsideGid(0));
         }
     }
 
     /// Sets the owner.
     public void chown(String path, int uid, int gid) {
         try (At at = at(path)) {
-            FileCalls.chown(at.parent(), at.name(), uid, gid);
+            FileCalls.chown(
+                    at.parent(),
+                    at.name(),
+                    owners == null ? uid : owners.outsideUid(uid),
+                    owners == null ? gid : owners.outsideGid(gid));
         }
     }
 
@@ -239,7 +273,7 @@ public final class InRoot implements AutoCloseable {
     }
 
     /// Takes away what is at the path, a directory with all that is in it; nothing there is fine. Never crosses
-    /// into another file system.
+    /// into another file system or mount (EXDEV).
     public void delete(String path) {
         Optional<Stat> stat = find(path);
         if (stat.isPresent()) {
@@ -254,7 +288,7 @@ public final class InRoot implements AutoCloseable {
             FileCalls.unlink(at.parent(), at.name(), false);
             return;
         }
-        int fd = FileCalls.openInRoot(at.parent(), at.name(), FileCalls.O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+        int fd = FileCalls.openInMount(at.parent(), at.name(), FileCalls.O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
         try {
             for (String name : FileCalls.list(fd)) {
                 Stat inner = FileCalls.stat(fd, name);

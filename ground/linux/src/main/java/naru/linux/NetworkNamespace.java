@@ -62,6 +62,20 @@ public final class NetworkNamespace {
         }
     }
 
+    /// As [#create], in a namespace that belongs to a user namespace: those who are root there rule it.
+    ///
+    /// @param owner file that keeps the user namespace alive
+    public static <T> T create(Path path, Path owner, Task<T> inside) throws IOException {
+        Files.createFile(path);
+        try {
+            UserNamespace.network(owner, path);
+            return enter(path, inside);
+        } catch (IOException | RuntimeException e) {
+            delete(path);
+            throw e;
+        }
+    }
+
     /// Runs a task inside an existing namespace.
     public static <T> T enter(Path path, Task<T> inside) throws IOException {
         return onThread(() -> {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A file that was just made and is open for writing: its bytes and attributes go by its descriptor, so that nothing is
 /// looked up by name again. Refusals are [Errno]; a full disk in a write is an IOException, as from any stream. Used by
@@ -15,9 +16,12 @@ public final class NewFile extends OutputStream {
     private static final int PIECE = 64 * 1024;
 
     private final int fd;
+    private final @Nullable IdMap owners;
 
-    NewFile(int fd) {
+    /// @param owners whom numbers mean; null for the file system's own
+    NewFile(int fd, @Nullable IdMap owners) {
         this.fd = fd;
+        this.owners = owners;
     }
 
     @Override
@@ -41,7 +45,8 @@ public final class NewFile extends OutputStream {
 
     /// Sets the owner.
     public void chown(int uid, int gid) {
-        FileCalls.chown(fd, uid, gid);
+        FileCalls.chown(
+                fd, owners == null ? uid : owners.outsideUid(uid), owners == null ? gid : owners.outsideGid(gid));
     }
 
     /// Sets the permission bits; after [#chown], which clears set-id bits.

@@ -1,11 +1,6 @@
 package naru.linux;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import naru.base.Fault;
 
 /// Whose files are whose in a mount: one owner and one group of the file system are others in the mount, and what is
 /// made by those in the mount belongs to that owner and group (mount_setattr(2), MOUNT_ATTR_IDMAP). All
@@ -30,40 +25,8 @@ public record OwnerMap(int fileUid, int mountUid, int fileGid, int mountGid) {
     ///
     /// @param recursive with the mounts below the source, all of which must be able to do it
     public void mount(Path source, Path target, boolean recursive) {
-        int mount = FsCalls.cloneTree(source.toString(), recursive);
-        try {
-            int namespace = namespace();
-            try {
-                FsCalls.mapOwners(mount, namespace, recursive, source.toString());
-            } finally {
-                FileCalls.close(namespace);
-            }
-            FsCalls.move(mount, target.toString());
-        } finally {
-            FileCalls.close(mount);
-        }
-    }
-
-    /// A user namespace that has nothing but the map. A process with several threads cannot make one (unshare(2)):
-    /// another does, says when it has, and ends when its input ends.
-    private int namespace() {
-        Child child = Spawn.of(List.of("unshare", "--user", "sh", "-c", "echo; read end"))
-                .reads(0)
-                .writes(1)
-                .start();
-        try {
-            if (child.output(1).read() < 0) {
-                throw Fault.internal("unshare(1) made no user namespace: exit code " + child.waitFor(), null);
-            }
-            Path process = Path.of("/proc", Integer.toString(child.pid()));
-            Files.writeString(process.resolve("uid_map"), lines(fileUid, mountUid), StandardCharsets.US_ASCII);
-            Files.writeString(process.resolve("gid_map"), lines(fileGid, mountGid), StandardCharsets.US_ASCII);
-            return FileCalls.openReadOnly(process.resolve("ns/user").toString());
-        } catch (IOException e) {
-            throw Fault.internal("cannot map owners: " + e.getMessage(), e);
-        } finally {
-            child.close();
-            child.waitFor();
+        try (UserNamespace namespace = UserNamespace.of(lines(fileUid, mountUid), lines(fileGid, mountGid))) {
+            namespace.mount(source, target, recursive);
         }
     }
 

@@ -48,6 +48,11 @@ public record Stat(
         return mode & 07777;
     }
 
+    /// The same with another owner.
+    Stat ownedBy(int otherUid, int otherGid) {
+        return new Stat(mode, otherUid, otherGid, size, modified, inode, links, rdev, device);
+    }
+
     /// Whether it is a directory.
     public boolean isDirectory() {
         return type() == Type.DIRECTORY;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +84,17 @@ public final class TestNaru implements AutoCloseable {
                                 : List.of("--" + listener, "127.0.0.1:" + slot.port()));
             }
             given.stream().filter(one -> !one.equals(NO_CLUSTER)).forEach(options::add);
-            return new TestNaru(Files.createTempDirectory("naru-test-"), slot, wrapper, options);
+            return new TestNaru(base(), slot, wrapper, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Others may pass through it, as through /var/lib and /run.
+    private static Path base() throws IOException {
+        Path base = Files.createTempDirectory("naru-test-");
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
+        return base;
     }
 
     /// The instance: its folders and id.

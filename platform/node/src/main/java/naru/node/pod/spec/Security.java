@@ -67,7 +67,7 @@ public record Security(JsonNode pod, JsonNode own, String imageUser) {
                 Doc.flag(of.spec(), "hostPID") ? "host" : "",
                 Doc.flag(of.spec(), "hostIPC") ? "host" : "",
                 "",
-                "",
+                "host",
                 "",
                 null,
                 null,
