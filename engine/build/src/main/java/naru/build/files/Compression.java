@@ -14,9 +14,8 @@ final class Compression {
 
     private Compression() {}
 
-    /// The stream with its compression taken off, if it has one. One that unpacks to an absurd size is a TOO_LARGE
-    /// fault
-    /// on the way.
+    /// The stream with its compression taken off, if it has one. One that unpacks to an absurd size is
+    /// a TOO_LARGE fault on the way.
     static InputStream plain(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 64 * 1024);
         byte[] head = peek(buffered);
