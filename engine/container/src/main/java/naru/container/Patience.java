@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A sink that knows since when its taker has taken nothing: who waits for the end of a process' output gives a
-/// taker up after a set time. Costs two writes of a field for each piece, and one look per time that was set.
+/// A sink that knows since when its taker has taken nothing: who waits for the end of a process' output
+/// gives a taker up after a set time. Costs two writes of a field for each piece, and one look at them per time that
+/// was set.
 ///
 /// One thread writes at a time, another waits.
 final class Patience implements Sink {

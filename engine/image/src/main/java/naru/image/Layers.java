@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import naru.store.Documents;
 /// A layer is unpacked by itself (whiteouts say what it hides), so that an image's layers unpack in parallel and are
 /// shared by every image that has them. A directory gets its name by rename once it is complete.
 public final class Layers {
+    private static final System.Logger LOG = System.getLogger("naru.image");
     private static final String COLLECTION = "layer";
     private static final int NAME = 24; // digits; short, because a mount's options hold all names in one page
 
@@ -34,7 +36,11 @@ public final class Layers {
     private final ConcurrentHashMap<String, ReentrantLock> unpacking = new ConcurrentHashMap<>();
 
     /// What is remembered of a layer.
-    private record Kept(String diffId, long size) {}
+    private record Kept(String diffId, long size) {
+        Kept {
+            Objects.requireNonNull(diffId, "diffId");
+        }
+    }
 
     /// Opens the layers under a folder; half-unpacked ones of an earlier life are removed.
     public Layers(Path folder, Content content, Documents documents) {
@@ -63,12 +69,23 @@ public final class Layers {
         return documents.get(COLLECTION, diffId).isPresent();
     }
 
-    /// Bytes of a layer's files; NOT_FOUND if it is not here.
+    /// Bytes of a layer's files; NOT_FOUND if it is not here. Where they are not on record as they should be, they are
+    /// counted anew: the directory has its name since it was complete.
     public long size(String diffId) {
-        return documents
-                .get(COLLECTION, diffId)
-                .map(json -> Json.read(json, Kept.class).size())
-                .orElseThrow(() -> Fault.notFound("layer " + diffId + " is not here"));
+        byte[] json =
+                documents.get(COLLECTION, diffId).orElseThrow(() -> Fault.notFound("layer " + diffId + " is not here"));
+        try {
+            Kept kept = Json.read(json, Kept.class);
+            if (kept != null) {
+                return kept.size();
+            }
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.DEBUG, "a layer's record cannot be read", e);
+        }
+        long size = LayerSize.of(directory(diffId));
+        LOG.log(System.Logger.Level.WARNING, "layer {0} was damaged in the store: its size was counted anew", diffId);
+        documents.put(COLLECTION, diffId, Json.write(new Kept(diffId, size)));
+        return size;
     }
 
     /// Unpacks a layer from its blob unless it is there. A blob whose content has another diff id is an INVALID

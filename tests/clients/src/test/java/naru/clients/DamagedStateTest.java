@@ -72,15 +72,15 @@ class DamagedStateTest {
                 documents.put("ending", "0-bad", OTHER);
             }
             naru.startAgain();
-            othersWork(naru);
+            othersWork(naru, "good");
             theyAreReported(naru, bad);
             nothingOfThemIsTouched(naru, bad, pid);
             theyCanBeTakenAway(naru, bad, lost);
         }
     }
 
-    private static void othersWork(TestNaru naru) {
-        assertThat(naru.docker("ps", "--format", "{{.Names}}").ok()).isEqualTo("good");
+    private static void othersWork(TestNaru naru, String running) {
+        assertThat(naru.docker("ps", "--format", "{{.Names}}").ok()).isEqualTo(running);
         assertThat(naru.docker("exec", "good", "echo", "here").ok()).isEqualTo("here");
         assertThat(naru.docker("run", "--rm", IMAGE, "echo", "new").ok()).isEqualTo("new");
         assertThat(naru.docker("images", "-q", IMAGE).ok()).isNotEmpty();
@@ -121,6 +121,45 @@ class DamagedStateTest {
         naru.docker("rmi", "-f", "sha256:" + "0".repeat(64)).ok();
         assertThat(naru.docker("info", "-f", "{{.Warnings}}").ok()).doesNotContain("container/", "volumes/", "image/");
         assertThat(naru.instance().data().resolve("volumes/files")).doesNotExist();
+    }
+
+    @Test
+    void whatStandsBehindContainersAndImagesHindersNobodyEither() {
+        try (TestNaru naru = TestNaru.start()) {
+            SmallImage.importInto(naru, IMAGE);
+            naru.docker("run", "-d", "--name", "cut", IMAGE, "sleep", "1000").ok();
+            naru.docker("run", "-d", "--name", "good", IMAGE, "sleep", "1000").ok();
+            naru.naru("socket", "create", "watch", "--read-only").ok();
+            String cut = id(naru, "container", "cut");
+            String pid = naru.docker("inspect", "-f", "{{.State.Pid}}", "cut").ok();
+            String layer = naru.docker("inspect", "-f", "{{index .RootFS.Layers 0}}", IMAGE)
+                    .ok();
+            String size = naru.docker("inspect", "-f", "{{.Size}}", IMAGE).ok();
+            naru.kill();
+            try (Documents documents = SqliteDocuments.open(database(naru))) {
+                documents.put("sandbox", cut, OTHER);
+                documents.put("layer", layer, OTHER);
+                documents.put("docker-socket", "watch", new byte[] {'{'});
+                documents.put("instance", "host-layer", OTHER);
+            }
+            naru.startAgain();
+            assertThat(naru.docker("inspect", "-f", "{{.State.Pid}}", "cut").ok())
+                    .isEqualTo(pid);
+            othersWork(naru, "good\ncut");
+            assertThat(naru.docker("inspect", "-f", "{{.Size}}", IMAGE).ok()).isEqualTo(size);
+            assertThat(naru.docker("info", "-f", "{{range .Warnings}}{{println .}}{{end}}")
+                            .ok())
+                    .contains("sandbox/" + cut, "docker-socket/watch", "instance/host-layer", "naru socket rm watch");
+            assertThat(naru.docker("exec", "cut", "echo", "here").ok()).isEqualTo("here");
+            naru.docker("restart", "-t", "0", "cut").ok();
+            assertThat(naru.docker("exec", "cut", "ip", "address", "show", "eth0")
+                            .ok())
+                    .contains("inet ");
+            naru.naru("socket", "rm", "watch").ok();
+            assertThat(naru.docker("info", "-f", "{{.Warnings}}").ok())
+                    .doesNotContain("sandbox/", "layer/", "docker-socket/");
+            naru.docker("run", "--rm", "naru/host", "true").ok();
+        }
     }
 
     @Test
