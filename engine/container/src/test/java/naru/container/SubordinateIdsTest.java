@@ -58,6 +58,7 @@ class SubordinateIdsTest {
         assertThat(map.outsideUid(12)).isEqualTo(300_002);
         assertThat(map.insideUid(300_002)).isEqualTo(12);
         assertThat(map.insideGid(0)).isEqualTo(IdMap.NOBODY);
-        assertThatThrownBy(() -> map.outsideUid(15)).hasMessageContaining("15");
+        assertThatThrownBy(() -> map.outsideUid(15))
+                .hasMessageContaining("Container ID 15 cannot be mapped to a host ID");
     }
 }

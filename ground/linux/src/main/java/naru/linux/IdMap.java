@@ -2,6 +2,7 @@ package naru.linux;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import naru.base.Fault;
 
 /// Which users and groups those inside a user namespace are outside of it (user_namespaces(7)).
 /// Immutable.
@@ -33,12 +34,12 @@ public record IdMap(List<Range> uids, List<Range> gids) {
         }
     }
 
-    /// What a user inside is outside; an [Errno], EINVAL, for one that is not in the map.
+    /// What a user inside is outside; INVALID, in Docker's words, for one that is not in the map.
     public int outsideUid(int uid) {
         return outside(uids, uid);
     }
 
-    /// What a group inside is outside; EINVAL for one that is not in the map.
+    /// What a group inside is outside; INVALID for one that is not in the map.
     public int outsideGid(int gid) {
         return outside(gids, gid);
     }
@@ -58,7 +59,8 @@ public record IdMap(List<Range> uids, List<Range> gids) {
                 .mapToLong(range -> range.out(Integer.toUnsignedLong(number)))
                 .filter(found -> found >= 0)
                 .findFirst()
-                .orElseThrow(() -> new Errno("map", Integer.toUnsignedString(number), Errno.EINVAL));
+                .orElseThrow(() -> Fault.invalid(
+                        "Container ID " + Integer.toUnsignedString(number) + " cannot be mapped to a host ID"));
     }
 
     private static int inside(List<Range> ranges, int number) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import naru.tests.Program;
+import naru.tests.Result;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
 import org.junit.jupiter.api.AfterAll;
@@ -217,6 +219,73 @@ class UserRemapTest {
                 .isEqualTo("21:22");
         assertThat(docker("diff", "copied").lines()).contains("A /tmp/mine", "A /tmp/in/later");
         docker("rm", "-f", "copied");
+    }
+
+    @Test
+    void whoHasNoNumberOnTheHostCannotBeCopiedIn() throws IOException {
+        docker("run", "-d", "--name", "ranged", IMAGE, "sleep", "1000");
+        Path file = Files.writeString(naru.folder().resolve("foreign"), "x");
+        run("chown", "70000:70000", file.toString());
+        assertThat(naru.docker("cp", "-a", file.toString(), "ranged:/tmp/").refused())
+                .contains("Container ID 70000 cannot be mapped to a host ID");
+        docker("rm", "-f", "ranged");
+    }
+
+    @Test
+    void healthTerminalsSharedMemoryAndMountedImages() {
+        docker(
+                "run",
+                "-d",
+                "--name",
+                "whole",
+                "--init",
+                "--ipc",
+                "shareable",
+                "--health-cmd",
+                "test -O /dev/shm/mine",
+                "--health-interval",
+                "100ms",
+                "--mount",
+                "type=image,src=" + IMAGE + ",dst=/image",
+                IMAGE,
+                "sh",
+                "-c",
+                "echo > /dev/shm/mine; exec sleep 1000");
+        String healthy =
+                "until docker inspect -f '{{.State.Health.Status}}' whole | grep -qx healthy; do sleep 0.1; done";
+        Program.run(List.of("sh", "-c", healthy), naru.dockerEnvironment(), new byte[0], Duration.ofSeconds(30))
+                .ok();
+        assertThat(docker("exec", "whole", "stat", "-c", "%u", "/image/bin")).isEqualTo("0");
+        assertThat(naru.dockerInTerminal("exec", "-t", "whole", "stat", "-c", "%u", "/dev/shm/mine")
+                        .ok())
+                .isEqualTo("0");
+        assertThat(naru.dockerInTerminal("run", "--rm", "-t", "--ipc", "container:whole", IMAGE, "ls", "/dev/shm")
+                        .ok())
+                .isEqualTo("mine");
+        docker("rm", "-f", "whole");
+    }
+
+    @Test
+    void theirRootCannotReachFilesOfTheEngineOnTheHost() throws IOException {
+        String script = "cp /bin/busybox /tmp/busybox; chmod 4755 /tmp/busybox; exec sleep 1000";
+        docker("run", "-d", "--name", "out", IMAGE, "sh", "-c", script);
+        docker("exec", "out", "sh", "-c", "until test -u /tmp/busybox; do sleep 0.1; done");
+        String id = docker("inspect", "-f", "{{.Id}}", "out");
+        Path data = naru.instance().data().resolve("snapshots/c/" + id + "/upper/tmp/busybox");
+        Path seen = naru.instance().run().resolve("remapped/" + id + "/tmp/busybox");
+        assertThat(owner(data)).isEqualTo("0:0");
+        assertThat(lookAs(FIRST, data).err()).contains("Permission denied");
+        assertThat(lookAs(FIRST, seen).ok()).isEqualTo(FIRST + " 4755");
+        assertThat(lookAs(1000, seen).err()).contains("Permission denied");
+        docker("rm", "-f", "out");
+    }
+
+    /// Looks at a file as a user of the host, where the daemon sees it.
+    private static Result lookAs(int user, Path file) {
+        List<String> words = new ArrayList<>(within());
+        words.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"));
+        words.addAll(List.of("stat", "-c", "%u %a", file.toString()));
+        return Program.run(words, Map.of(), new byte[0], Duration.ofSeconds(10));
     }
 
     @Test
