@@ -4,19 +4,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.linux.Child;
 import naru.linux.Errno;
+import naru.linux.Fifo;
 import naru.linux.Spawn;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +30,9 @@ final class Conmon {
     private static final int REPORT = 3;
     private static final int START = 4;
     private static final int OFFER = 5;
+
+    /// No pipe, nobody who reads it, or no longer anybody.
+    private static final Set<Integer> GONE = Set.of(Errno.ENOENT, Errno.ENXIO, Errno.EPIPE);
 
     private final String program;
     private final Map<String, Child> watching = new ConcurrentHashMap<>();
@@ -190,16 +193,15 @@ final class Conmon {
         tell(folder, "2 0 0\n");
     }
 
-    /// Writes to the pipe that conmon takes orders from.
+    /// Writes to the pipe that conmon takes orders from. One that has ended, or is about to, needs none: its pipe is
+    /// there for a while, and whoever waited for a reader would wait for ever.
     private static void tell(Path folder, String order) {
-        Path control = folder.resolve("ctl");
-        if (!Files.exists(control)) {
-            return;
-        }
-        try {
-            Files.writeString(control, order, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw Fault.internal("cannot give conmon an order: " + e.getMessage(), e);
+        try (Fifo control = Fifo.open(folder.resolve("ctl"))) {
+            control.write(order.getBytes(StandardCharsets.US_ASCII));
+        } catch (Errno e) {
+            if (!GONE.contains(e.number())) {
+                throw Fault.internal("cannot give conmon an order: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -30,6 +30,8 @@ public final class Errno extends RuntimeException {
     public static final int EISDIR = 21;
     /// Invalid argument.
     public static final int EINVAL = 22;
+    /// A pipe that nobody reads any more.
+    public static final int EPIPE = 32;
     /// Function not implemented.
     public static final int ENOSYS = 38;
     /// No space left on device.

@@ -19,10 +19,10 @@ public final class Fifo implements AutoCloseable {
         return new Fifo(FileCalls.openPipe(path.toString()));
     }
 
-    /// Writes one byte; an [Errno] if the reader is gone or the pipe is full.
-    public void write(byte b) {
+    /// Writes some bytes, at most 4,096 (PIPE_BUF), all or none; an [Errno] if the reader is gone or the pipe is full.
+    public void write(byte... bytes) {
         try (Arena arena = Arena.ofConfined()) {
-            FileCalls.write(fd, arena.allocateFrom(ValueLayout.JAVA_BYTE, b), 1);
+            FileCalls.write(fd, arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes), bytes.length);
         }
     }
 

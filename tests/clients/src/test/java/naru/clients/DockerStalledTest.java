@@ -177,6 +177,7 @@ class DockerStalledTest {
     void aContainerInTheForegroundGoesOn() {
         try (Background client = stalled(List.of(), "docker run --name speaker " + IMAGE + " sh -c '" + SPEAK + "'")) {
             awaitAttached(1);
+            shell("until docker exec speaker true 2>/dev/null; do sleep 0.1; done"); // attached before it is started
             speaksToTheEnd();
             assertThat(client).isNotNull();
         }

@@ -59,8 +59,11 @@ class UserRemapTest {
     }
 
     /// A process that keeps a mount namespace with the test's files: several daemons can be in it, one after another.
+    /// It
+    /// lets go of what other tests have mounted, which would otherwise stay as long as it.
     private static Process mounts() throws IOException {
-        StringBuilder script = new StringBuilder();
+        StringBuilder script = new StringBuilder("awk '$2 ~ \"^/tmp/naru-test\" {print $2}' /proc/self/mounts"
+                + " | while read -r place; do umount -l \"$place\"; done; ");
         for (String name : List.of("passwd", "subuid", "subgid")) {
             script.append("mount --bind %2$s/%1$s /etc/%1$s; ".formatted(name, etc));
         }
