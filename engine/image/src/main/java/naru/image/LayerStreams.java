@@ -70,18 +70,13 @@ public final class LayerStreams {
     }
 
     private static InputStream unpacked(String compression, InputStream packed) throws IOException {
-        try {
-            return switch (compression) {
-                case "gzip" -> new GZIPInputStream(packed, BUFFER);
-                case "zstd" -> new ZstdInputStream(packed);
-                case "xz" -> new XZInputStream(packed, XZ_MEMORY);
-                case "bzip2" -> new BZip2CompressorInputStream(packed, true);
-                default -> throw new IllegalArgumentException(compression);
-            };
-        } catch (MemoryLimitException e) {
-            throw Fault.invalid("unpacking this archive would take " + e.getMemoryNeeded()
-                    + " KiB of memory, allowed are " + XZ_MEMORY + ": compress it with xz -9 or less");
-        }
+        return switch (compression) {
+            case "gzip" -> new GZIPInputStream(packed, BUFFER);
+            case "zstd" -> new ZstdInputStream(packed);
+            case "xz" -> new XZInputStream(packed, XZ_MEMORY);
+            case "bzip2" -> new BZip2CompressorInputStream(packed, true);
+            default -> throw new IllegalArgumentException(compression);
+        };
     }
 
     /// The stream itself, or the uncompressed one where a layer cannot be compressed like that.
@@ -128,16 +123,20 @@ public final class LayerStreams {
 
         @Override
         public int read() throws IOException {
-            int b = in.read();
-            count(b < 0 ? 0 : 1);
-            return b;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = in.read(bytes, offset, length);
-            count(Math.max(0, read));
-            return read;
+            try {
+                int read = in.read(bytes, offset, length);
+                count(Math.max(0, read));
+                return read;
+            } catch (MemoryLimitException e) { // each block of an archive says how much it takes
+                throw Fault.invalid("unpacking this archive would take " + e.getMemoryNeeded()
+                        + " KiB of memory, allowed are " + XZ_MEMORY + ": compress it with xz -9 or less");
+            }
         }
 
         private void count(int bytes) {
