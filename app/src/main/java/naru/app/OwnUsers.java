@@ -17,8 +17,7 @@ import naru.linux.IdMap;
 ///
 /// @param map empty if they are the host's
 /// @param roots a folder of RUN that nobody but the root of these containers may pass through: it
-/// must, and the data
-///     folder stays closed to it
+///     must, and the data folder stays closed to it
 record OwnUsers(Optional<IdMap> map, Path roots) {
     /// Looks for the ranges of a user; INVALID where there are none, or where the folder cannot be
     /// reached by them.

@@ -30,7 +30,6 @@ import naru.base.Ids;
 /// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
 public final class Content {
     private static final int BUFFER = 128 * 1024;
-    private static final long SYNC_EVERY = 32 << 20;
 
     private final Path blobs;
     private final Path ingest;
@@ -199,7 +198,6 @@ public final class Content {
         private final MessageDigest hash = Digests.hash();
         private final DiskRoom room = new DiskRoom(blobs);
         private long written;
-        private long synced;
 
         private Upload(Path file) throws IOException {
             this.file = file;
@@ -218,11 +216,6 @@ public final class Content {
             out.write(bytes, offset, length);
             hash.update(bytes, offset, length);
             written += length;
-            if (written - synced >= SYNC_EVERY) { // or the last sync would wait for all of it
-                out.flush();
-                channel.force(false);
-                synced = written;
-            }
         }
 
         /// Bytes so far.
