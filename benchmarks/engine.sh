@@ -13,7 +13,8 @@ rounds=${2:-3}
 peers=.naru/peers
 work=$(mktemp -d)
 naru() { ./naru --data "$work/data" --run "$work/run" "$@"; }
-options=(--no-web --no-relay --no-registry --no-cluster --no-context --bridge-pool 10.154.0.0/16)
+daemon=(--no-web --no-relay --no-registry --no-cluster --bridge-pool 10.154.0.0/16)
+options=("${daemon[@]}" --no-context)
 
 finish() {
   [ -z "${dockerd:-}" ] || names | xargs docker -H "$dockerd" rm -f >/dev/null 2>&1 || true # its data stays for the next time
@@ -42,7 +43,26 @@ private() { # private PATTERN… : private memory of all processes whose command
 [ -x "$peers/bin/dockerd" ] || benchmarks/peers.sh install "$peers" >&2
 dockerd=$(benchmarks/peers.sh start "$peers")
 dir=$(cd "$peers" && pwd)
+docker -H "$dockerd" image prune -af >/dev/null # or it would have what is loaded from the run before
 ./naru version >/dev/null # builds, if it must
+first_answer() { # prints the milliseconds from the start of the daemon by itself until its engine answers
+  local began pid end=$((SECONDS + 30))
+  began=$(milliseconds)
+  scripts/built --data "$work/data" --run "$work/run" daemon --docker-socket "$work/run/docker.sock" "${daemon[@]}" >"$work/log" 2>&1 &
+  pid=$!
+  until curl -sf --max-time 1 --unix-socket "$work/run/docker.sock" http://engine/_ping >"$work/ping" 2>/dev/null; do
+    ((SECONDS < end)) || { echo "the engine did not answer within 30 s" >&2; return 1; }
+    sleep 0.005
+  done
+  echo $(($(milliseconds) - began))
+  kill "$pid"
+  wait "$pid" || true # it was told to stop
+}
+for _ in 1 2 3 4 5; do
+  rm -rf "$work/data"
+  first_answer >>"$work/first"
+  first_answer >>"$work/again"
+done
 began=$(milliseconds)
 naru up "${options[@]}" >&2
 answered=$(($(milliseconds) - began))
@@ -151,6 +171,7 @@ show load '`load` of as much, ms' 1
 engines idle
 row 'private memory of the engine after that work, MB' 1024
 echo
-echo "From \`naru up\` until the engine answered: $answered ms. Naru's threads, open files and the machine's mounts now:" \
+echo "From the daemon's start until the engine answers: $(median <"$work/first") ms where the folder is empty, $(median <"$work/again")" \
+  "where it is there (medians of 5); from \`naru up\` until that returned: $answered ms. Naru's threads, open files and the machine's mounts now:" \
   "$(ls "/proc/$naru_pid/task" | wc -l), $(ls "/proc/$naru_pid/fd" | wc -l), $(wc -l </proc/mounts)."
 [ -d "/proc/$dockerd_pid" ]

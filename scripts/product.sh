@@ -56,8 +56,10 @@ remove_old_libraries() { # remove_old_libraries PRODUCT KEPT
 
 write_launch() { # write_launch STATE PRODUCT LIBRARIES
   local state=$1 product=$2 libraries=$3 jars
-  # Our own come first: they are opened for every class and service that is looked for.
-  jars=$({ printf '%s\n' "$libraries"/naru-app-*.jar "$libraries"/naru-*.jar; printf '%s\n' "$libraries"/*.jar; } \
+  # Our own come first: they are opened for every class and service that is looked for. naru-app and naru-base lead, so that
+  # Java's search for a place for logs ends there, and SQLite's is next, which looks for its own version at every start.
+  jars=$({ printf '%s\n' "$libraries"/naru-app-*.jar "$libraries"/naru-base-*.jar "$libraries"/sqlite-jdbc-*.jar \
+    "$libraries"/naru-*.jar; printf '%s\n' "$libraries"/*.jar; } \
     | LC_ALL=C awk '!seen[$0]++' | paste -sd:)
   {
     printf 'NARU_JAVA=%q\n' "$JAVA_HOME/bin/java"
@@ -69,7 +71,8 @@ write_launch() { # write_launch STATE PRODUCT LIBRARIES
     # Without the first, picocli looks for Groovy's closures, which loads Groovy; without the second, every start unpacks SQLite.
     printf 'NARU_FLAGS+=(-Dpicocli.disable.closures=true -Dorg.sqlite.lib.path=%q)\n' "$product/native"
     printf 'NARU_FLAGS+=(-Dorg.sqlite.tmpdir=%q)\n' "$product/native" # it looks there for what earlier starts unpacked
-    # Otherwise every jar is opened to look for another place for logs.
+    # Otherwise every jar is opened to look for another place for logs, and for another way to wait for sockets.
+    printf 'NARU_FLAGS+=(-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider)\n'
     printf 'NARU_FLAGS+=(-Dslf4j.provider=org.slf4j.jul.JULServiceProvider)\n'
     # What carries other people's bytes needs the optimising compiler, which alone knows the processor's AES instructions; a
     # command that ends at once starts faster without it.

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.TimeZone;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -43,12 +46,11 @@ final class Logging {
 
     /// One record as one line: time, level, part, message; a failure's stack below.
     private static final class Line extends Formatter {
-        private static final DateTimeFormatter TIME =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
 
         @Override
         public String format(LogRecord entry) {
-            StringBuilder line = new StringBuilder(TIME.format(entry.getInstant()))
+            StringBuilder line = new StringBuilder(TIME.format(local(entry.getInstant())))
                     .append(' ')
                     .append(entry.getLevel().getName())
                     .append(' ')
@@ -62,6 +64,12 @@ final class Logging {
                 line.append(stack);
             }
             return line.toString();
+        }
+
+        /// By the offset of the moment: a [java.time.ZoneId] would open every jar in search of rules.
+        private static OffsetDateTime local(Instant moment) {
+            int offset = TimeZone.getDefault().getOffset(moment.toEpochMilli());
+            return moment.atOffset(ZoneOffset.ofTotalSeconds(offset / 1000));
         }
     }
 }

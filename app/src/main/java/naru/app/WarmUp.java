@@ -14,10 +14,13 @@ final class WarmUp {
 
     /// Begins, if the words are a daemon's. A failure is of no effect: whoever needs the thing meets it again.
     static void begin(String[] words) {
-        if (List.of(words).contains("daemon")) {
-            Ahead.begin("warm-log", LogManager::getLogManager); // looks into every jar for another place for logs
-            Ahead.begin("warm-keys", Keys::curve); // computes a table of the curve
+        List<String> asked = List.of(words);
+        if (asked.contains("daemon")) {
             Ahead.begin("warm-native", WarmUp::documentsAndCalls);
+            Ahead.begin("warm-log", LogManager::getLogManager);
+            if (!asked.containsAll(List.of("--no-cluster", "--no-relay"))) {
+                Ahead.begin("warm-keys", Keys::curve); // computes a table of the curve
+            }
         }
     }
 
