@@ -43,7 +43,7 @@ final class ImageRoots implements Roots {
 
     @Override
     public void create(String containerId, String imageId) {
-        snapshots.create(containerId, images.resolve(imageId));
+        images.snapshot(containerId, imageId);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class ImageRoots implements Roots {
     public Path view(String containerId, int number, String imageId, Optional<IdMap> owners) {
         String id = containerId + VIEW + number;
         if (!snapshots.has(id)) {
-            snapshots.create(id, images.resolve(imageId));
+            images.snapshot(id, imageId);
         }
         return owners.map(map -> mount(id, map)).orElseGet(() -> snapshots.mount(id));
     }

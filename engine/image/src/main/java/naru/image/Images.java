@@ -2,6 +2,7 @@ package naru.image;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Images {
     private final Layers layers;
     private final Snapshots snapshots;
     private final HostRoot host;
+    private final HeldLayers held = new HeldLayers();
     private final UnusedLayers unused;
     private final ReentrantLock writing = new ReentrantLock();
     private volatile InUse inUse = _ -> Optional.empty();
@@ -41,6 +43,18 @@ public final class Images {
         record Deleted(String id) implements Removal {}
     }
 
+    /// Layers that somebody works with before an image has them. Safe for use by many threads.
+    public interface Hold extends AutoCloseable {
+        /// Their files and bytes stay, if they are here.
+        void keep(Collection<Layer> layers);
+
+        /// As [#keep], and unpacks those that are not; NOT_FOUND if the bytes of one are gone.
+        void unpacked(Collection<Layer> layers);
+
+        @Override
+        void close();
+    }
+
     /// Opens the images.
     public Images(Documents documents, Content content, Layers layers, Snapshots snapshots, HostRoot host) {
         this.records = new ImageRecords(documents);
@@ -48,7 +62,7 @@ public final class Images {
         this.layers = layers;
         this.snapshots = snapshots;
         this.host = host;
-        this.unused = new UnusedLayers(records, layers, snapshots, host);
+        this.unused = new UnusedLayers(records, layers, snapshots, host, held);
     }
 
     /// Says who knows which containers use an image.
@@ -206,8 +220,32 @@ public final class Images {
         return byId(id).orElseThrow();
     }
 
+    /// Begins to hold layers, none yet.
+    public Hold hold() {
+        return held.begin(layers -> alone(() -> unpackAll(layers)));
+    }
+
+    /// Makes a snapshot on an image, not mounted yet, of whose layers none goes away meanwhile; NOT_FOUND in Docker's
+    /// words if there is no such image.
+    public void snapshot(String id, String nameOrId) {
+        Image image = resolve(nameOrId);
+        alone(() -> {
+            records.get(image.id());
+            snapshots.create(id, image);
+        });
+    }
+
+    private void alone(Runnable task) {
+        writing.lock();
+        try {
+            task.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /// Unpacks in parallel, as many at once as there are processors.
-    private void unpackAll(List<Layer> imageLayers) {
+    private void unpackAll(Collection<Layer> imageLayers) {
         List<Layer> missing = imageLayers.stream()
                 .filter(layer -> !host.isHost(layer.diffId()) && !layers.has(layer.diffId()))
                 .distinct()
@@ -254,26 +292,31 @@ public final class Images {
     public List<Removal> remove(String nameOrId, boolean force) {
         writing.lock();
         try {
-            Optional<String> damaged = force ? damaged(nameOrId) : Optional.empty();
-            if (damaged.isPresent()) {
-                records.delete(damaged.get());
-                return List.of(new Removal.Deleted(damaged.get()));
-            }
-            Image image = resolve(nameOrId);
-            boolean byName = !nameOrId.startsWith("sha256:") && byName(nameOrId).isPresent();
-            String name = byName ? Reference.parse(nameOrId).familiar() : "";
-            if (byName && image.names().size() > 1) {
-                return untag(image, name);
-            }
-            if (!byName && image.names().size() > 1 && !force) {
-                throw Fault.conflict("conflict: unable to delete " + Ids.shorten(image.hex())
-                        + " (must be forced) - image is referenced in multiple repositories");
-            }
-            refuseIfUsed(image, byName ? name : "", force);
-            return delete(image);
+            return removeAlone(nameOrId, force);
         } finally {
             writing.unlock();
+            layers.clear();
         }
+    }
+
+    private List<Removal> removeAlone(String nameOrId, boolean force) {
+        Optional<String> damaged = force ? damaged(nameOrId) : Optional.empty();
+        if (damaged.isPresent()) {
+            records.delete(damaged.get());
+            return List.of(new Removal.Deleted(damaged.get()));
+        }
+        Image image = resolve(nameOrId);
+        boolean byName = !nameOrId.startsWith("sha256:") && byName(nameOrId).isPresent();
+        String name = byName ? Reference.parse(nameOrId).familiar() : "";
+        if (byName && image.names().size() > 1) {
+            return untag(image, name);
+        }
+        if (!byName && image.names().size() > 1 && !force) {
+            throw Fault.conflict("conflict: unable to delete " + Ids.shorten(image.hex())
+                    + " (must be forced) - image is referenced in multiple repositories");
+        }
+        refuseIfUsed(image, byName ? name : "", force);
+        return delete(image);
     }
 
     /// The id, if there is such an image and it cannot be read; its layers stay until something else needs none of
@@ -349,6 +392,7 @@ public final class Images {
                     .sum();
         } finally {
             writing.unlock();
+            layers.clear();
         }
     }
 
@@ -366,17 +410,20 @@ public final class Images {
     public List<Removal> prune(boolean all, Predicate<Image> filter) {
         List<Removal> report = new ArrayList<>();
         for (Image image : all()) {
-            boolean candidate = (all || image.names().isEmpty()) && filter.test(image);
-            if (candidate && inUse.by(image.id()).isEmpty() && !image.names().contains("naru/host:latest")) {
-                writing.lock();
-                try {
-                    report.addAll(delete(image));
-                } finally {
-                    writing.unlock();
-                }
+            if (filter.test(image)) {
+                alone(() -> report.addAll(pruned(image.id(), all)));
             }
         }
+        layers.clear();
         return report;
+    }
+
+    /// What it is like may have changed since it was listed.
+    private List<Removal> pruned(String id, boolean all) {
+        Optional<Image> image = byId(id).filter(now -> all || now.names().isEmpty())
+                .filter(now -> !now.names().contains("naru/host:latest"))
+                .filter(_ -> inUse.by(id).isEmpty());
+        return image.map(this::delete).orElse(List.of());
     }
 
     /// Makes an image of a snapshot on an image: its layers, what was written, and another configuration.
@@ -437,13 +484,14 @@ public final class Images {
         }
     }
 
-    /// Every blob that images and unpacked layers need: documents, layers, manifests.
+    /// Every blob that images, unpacked layers and those who hold layers need: documents, layers, manifests.
     public Set<String> blobs() {
         Set<String> used = new TreeSet<>(layers.all());
         Records.Found<ImageRecords.Kept> found = records.all();
         found.damaged().values().stream().findFirst().ifPresent(why -> {
             throw Fault.internal("what is needed is not known: " + why, null);
         });
+        held.all().forEach(layer -> used.add(layer.blob().digest()));
         found.values().forEach((id, kept) -> {
             used.add(id);
             kept.manifest().ifPresent(used::add);

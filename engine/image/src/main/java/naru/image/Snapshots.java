@@ -28,6 +28,11 @@ import naru.linux.Stat;
 public final class Snapshots {
     private static final int PAGE = 4095; // mount(2) takes one page of options
 
+    /// After the name of one that is being made.
+    private static final String FRESH = ".new";
+    /// After the name of one that is being deleted.
+    private static final String DOOMED = ".gone";
+
     private final Path folder;
     private final Layers layers;
     private final HostRoot host;
@@ -46,7 +51,7 @@ public final class Snapshots {
     /// One changed path, absolute inside the container.
     public record Change(String path, ChangeKind kind) {}
 
-    /// Opens the snapshots under a folder.
+    /// Opens the snapshots under a folder; half-made and half-removed ones of an earlier life are deleted.
     public Snapshots(Path folder, Layers layers, HostRoot host) {
         this.folder = folder.resolve("c");
         this.layers = layers;
@@ -54,6 +59,9 @@ public final class Snapshots {
         this.remapped = new RemappedLayers(folder);
         try {
             Files.createDirectories(this.folder);
+            try (Stream<Path> places = Files.list(this.folder)) {
+                places.filter(place -> !isWhole(place)).toList().forEach(Layers::deleteTree);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the snapshots in " + folder, e);
         }
@@ -67,7 +75,7 @@ public final class Snapshots {
     /// Makes a snapshot on layers given by their diff ids, lowest first.
     public void create(String id, List<String> diffIds) {
         Path place = place(id);
-        Path fresh = folder.resolve(id + ".new");
+        Path fresh = folder.resolve(id + FRESH);
         try {
             if (Files.exists(place)) {
                 throw Fault.conflict("snapshot " + id + " exists already");
@@ -169,7 +177,7 @@ public final class Snapshots {
             return;
         }
         unmount(id);
-        Path doomed = folder.resolve(id + ".gone");
+        Path doomed = folder.resolve(id + DOOMED);
         try {
             Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -178,29 +186,33 @@ public final class Snapshots {
         Layers.deleteTree(doomed);
     }
 
-    /// Every snapshot's id; half-made and half-removed ones of an earlier life are deleted on the way.
+    /// Every snapshot's id.
     public List<String> all() {
-        List<String> ids = new ArrayList<>();
         try (Stream<Path> places = Files.list(folder)) {
-            for (Path place : places.toList()) {
-                String name = place.getFileName().toString();
-                if (name.endsWith(".new") || name.endsWith(".gone")) {
-                    Layers.deleteTree(place);
-                } else {
-                    ids.add(name);
-                }
-            }
+            return places.filter(Snapshots::isWhole)
+                    .map(place -> place.getFileName().toString())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the snapshots", e);
         }
-        return ids;
+    }
+
+    private static boolean isWhole(Path place) {
+        String name = place.getFileName().toString();
+        return !name.endsWith(FRESH) && !name.endsWith(DOOMED);
     }
 
     /// The diff ids that snapshots stand on: their layers must stay, whatever becomes of images.
     public Set<String> inUse() {
         Set<String> used = new TreeSet<>();
         for (String id : all()) {
-            used.addAll(lowerIds(place(id)));
+            try {
+                used.addAll(lowerIds(place(id)));
+            } catch (Fault e) {
+                if (has(id)) { // else it was removed meanwhile
+                    throw e;
+                }
+            }
         }
         return used;
     }
@@ -356,7 +368,7 @@ public final class Snapshots {
                     .lines()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what " + place + " stands on", e);
+            throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
         }
     }
 
