@@ -309,6 +309,16 @@ class BuilderTest {
     }
 
     @Test
+    void aNameThatNoFileSystemTakesIsTheArchivesMistake() {
+        for (String name : List.of("f".repeat(256) + "=x", "d".repeat(256) + "/", "d".repeat(256) + "/f=x")) {
+            assertThatThrownBy(() -> bench.build("FROM base\n", name))
+                    .isInstanceOfSatisfying(
+                            Fault.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.INVALID))
+                    .hasMessageContaining("File name too long");
+        }
+    }
+
+    @Test
     void interruptingCancels() throws Exception {
         Thread builder = Thread.ofVirtual().unstarted(() -> bench.build("FROM base\nRUN while true; do true; done\n"));
         var failure = new java.util.concurrent.CompletableFuture<Throwable>();
