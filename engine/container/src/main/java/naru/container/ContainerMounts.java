@@ -1,7 +1,6 @@
 package naru.container;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import naru.volume.Volumes;
 final class ContainerMounts {
     private final Volumes volumes;
     private final Roots roots;
+    private final CopyUp copyUp = new CopyUp();
 
     ContainerMounts(Volumes volumes, Roots roots) {
         this.volumes = volumes;
@@ -248,7 +248,7 @@ final class ContainerMounts {
             return below(volume, mount);
         }
         if (!mount.mode().equals("nocopy")) {
-            copyUp(rootfs, mount.destination(), volume);
+            copyUp.fill(rootfs, mount.destination(), volume);
         }
         return volume;
     }
@@ -264,16 +264,5 @@ final class ContainerMounts {
                     + (missing ? "lstat " + wanted + ": no such file or directory" : e.getMessage());
             throw new Fault(Fault.Kind.INVALID, why, e);
         }
-    }
-
-    private static void copyUp(Root rootfs, String path, Path volume) {
-        try (var entries = Files.newDirectoryStream(volume)) {
-            if (entries.iterator().hasNext()) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into volume " + volume, e);
-        }
-        PathsInContainer.copyFolder(rootfs, path, volume);
     }
 }
