@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -219,51 +218,19 @@ public final class Snapshots {
 
     /// What a snapshot has changed against its image, sorted by path.
     public List<Change> changes(String id) {
-        Path place = require(id);
-        List<Change> changes = new ArrayList<>();
-        List<InRoot> below = new ArrayList<>();
-        try (InRoot upper = InRoot.open(place.resolve("upper"))) {
-            for (String directory : lowerDirectories(place)) {
-                below.add(InRoot.open(Path.of(directory)));
-            }
-            compare(upper, below, "", changes);
-        } finally {
-            below.forEach(InRoot::close);
-        }
-        return changes;
-    }
-
-    private static void compare(InRoot upper, List<InRoot> below, String directory, List<Change> changes) {
-        for (String name : upper.list(directory.isEmpty() ? "/" : directory)) {
-            String path = directory + name;
-            Stat stat = upper.stat(path);
-            if (stat.type() == Stat.Type.CHARACTER && stat.rdev() == 0) {
-                changes.add(new Change("/" + path, ChangeKind.DELETED));
-                continue;
-            }
-            boolean before = below.stream().anyMatch(layer -> existsIn(layer, path));
-            changes.add(new Change("/" + path, before ? ChangeKind.CHANGED : ChangeKind.ADDED));
-            if (stat.isDirectory()) {
-                compare(upper, below, path + "/", changes);
-            }
-        }
-    }
-
-    private static boolean existsIn(InRoot layer, String path) {
-        try {
-            return layer.find(path)
-                    .map(stat -> stat.type() != Stat.Type.CHARACTER || stat.rdev() != 0)
-                    .orElse(false);
-        } catch (Errno e) {
-            return false; // a parent that is a file in this layer
-        }
+        return written(id).changes();
     }
 
     /// Writes what was written to a snapshot as a layer archive.
     public void writeDiff(String id, OutputStream out) throws IOException {
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            LayerPacker.layer(upper, out);
-        }
+        new Written(require(id).resolve("upper"), List.of()).writeDiff(out);
+    }
+
+    private Written written(String id) {
+        Path place = require(id);
+        return new Written(
+                place.resolve("upper"),
+                lowerDirectories(place).stream().map(Path::of).toList());
     }
 
     /// Writes a snapshot's whole file system as an archive; mounts it for that if needed.
@@ -295,32 +262,7 @@ public final class Snapshots {
     /// files came and went in them. The snapshot is unmounted.
     public void forget(String id, List<String> folders) {
         unmount(id);
-        List<InRoot> below = new ArrayList<>();
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            for (String directory : lowerDirectories(require(id))) {
-                below.add(InRoot.open(Path.of(directory)));
-            }
-            folders.stream().filter(folder -> isUntouched(folder, upper, below)).forEach(upper::delete);
-        } finally {
-            below.forEach(InRoot::close);
-        }
-    }
-
-    private static boolean isUntouched(String folder, InRoot upper, List<InRoot> below) {
-        Optional<Stat> now = upper.find(folder);
-        Optional<Stat> before = below.stream()
-                .filter(layer -> existsIn(layer, folder))
-                .findFirst()
-                .flatMap(layer -> layer.find(folder));
-        return now.isPresent()
-                && before.isPresent()
-                && now.get().isDirectory()
-                && before.get().isDirectory()
-                && upper.list(folder).isEmpty()
-                && now.get().mode() == before.get().mode()
-                && now.get().uid() == before.get().uid()
-                && now.get().gid() == before.get().gid()
-                && !upper.xattrs(folder).containsKey("trusted.overlay.opaque");
+        written(id).forget(folders);
     }
 
     /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the snapshot is
@@ -335,20 +277,7 @@ public final class Snapshots {
 
     /// Bytes written to a snapshot.
     public long size(String id) {
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            return size(upper, "");
-        }
-    }
-
-    private static long size(InRoot root, String directory) {
-        long sum = 0;
-        for (String name : root.list(directory.isEmpty() ? "/" : directory)) {
-            Stat stat = root.stat(directory + name);
-            sum += stat.isDirectory()
-                    ? size(root, directory + name + "/")
-                    : stat.type() == Stat.Type.FILE ? stat.size() : 0;
-        }
-        return sum;
+        return new Written(require(id).resolve("upper"), List.of()).size();
     }
 
     private List<String> lowerDirectories(Path place) {
