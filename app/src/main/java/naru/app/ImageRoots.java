@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.container.Config;
 import naru.container.HealthTest;
@@ -43,7 +44,7 @@ final class ImageRoots implements Roots {
 
     @Override
     public void create(String containerId, String imageId) {
-        snapshots.create(containerId, images.resolve(imageId));
+        images.snapshot(containerId, imageId);
     }
 
     @Override
@@ -74,7 +75,7 @@ final class ImageRoots implements Roots {
     public Path view(String containerId, int number, String imageId, Optional<IdMap> owners) {
         String id = containerId + VIEW + number;
         if (!snapshots.has(id)) {
-            snapshots.create(id, images.resolve(imageId));
+            images.snapshot(id, imageId);
         }
         return owners.map(map -> mount(id, map)).orElseGet(() -> snapshots.mount(id));
     }
@@ -116,10 +117,26 @@ final class ImageRoots implements Roots {
 
     @Override
     public void sweep(Set<String> containerIds) {
+        sweepRemapped(containerIds);
         for (String id : snapshots.all()) {
             if (!containerIds.contains(id.split(VIEW, 2)[0])) {
                 snapshots.remove(id);
             }
+        }
+    }
+
+    /// Takes away what is mounted for containers that nobody knows: with their snapshots gone, nothing
+    /// else names it.
+    private void sweepRemapped(Set<String> containerIds) {
+        if (!Files.isDirectory(remapped)) {
+            return;
+        }
+        try (Stream<Path> mounted = Files.list(remapped)) {
+            mounted.map(path -> path.getFileName().toString())
+                    .filter(id -> !containerIds.contains(id.split(VIEW, 2)[0]))
+                    .forEach(this::leave);
+        } catch (IOException e) {
+            throw Fault.internal("cannot look through " + remapped + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package naru.app;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Instance;
 import naru.image.Content;
@@ -19,6 +20,7 @@ import naru.store.Documents;
 /// @param images names and documents
 /// @param host the machine's own root, as the image naru/host shows it
 record Store(Content content, Layers layers, Snapshots snapshots, Images images, HostRoot host) {
+    private static final System.Logger LOG = System.getLogger("naru.app");
     private static final String COLLECTION = "instance";
     private static final String HOST_LAYER = "host-layer";
 
@@ -28,7 +30,17 @@ record Store(Content content, Layers layers, Snapshots snapshots, Images images,
         Layers layers = new Layers(data.resolve("snapshots"), content, documents);
         HostRoot host = new HostRoot(instance.run().resolve("host"), hostLayer(documents), data);
         Snapshots snapshots = new Snapshots(data.resolve("snapshots"), layers, host);
+        sweep(layers, snapshots);
         return new Store(content, layers, snapshots, new Images(documents, content, layers, snapshots, host), host);
+    }
+
+    /// As long as it is not known what a snapshot stands on, all stays.
+    private static void sweep(Layers layers, Snapshots snapshots) {
+        try {
+            layers.sweep(snapshots.inUse());
+        } catch (Fault e) {
+            LOG.log(System.Logger.Level.WARNING, "what layers left stays: {0}", e.sentence());
+        }
     }
 
     /// The id of the layer that stands for the host: made once per instance, so that no foreign image can name it.

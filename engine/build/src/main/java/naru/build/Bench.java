@@ -88,8 +88,9 @@ public record Bench(
         }
     }
 
-    /// Makes an image and answers its id.
-    String register(StageResult result, Instant created) {
+    /// Makes an image with these names and answers its id. It has them from the first moment: an image without a name
+    /// is anybody's to prune.
+    String register(StageResult result, Instant created, List<String> names) {
         ImageDocument document = new ImageDocument(
                 Platform.ARCHITECTURE,
                 "linux",
@@ -99,16 +100,15 @@ public record Bench(
                 result.settings(),
                 result.layers().stream().map(Layer::diffId).toList(),
                 result.history());
-        return images.register(document, result.layers(), List.of()).id();
+        return images.register(document, result.layers(), names).id();
     }
 
-    /// Gives an image a name and answers it in full, tag included, as Docker shows it.
-    String tag(String id, String name) {
-        Reference reference = Reference.parse(name);
+    /// A name that an image may get, in full, tag included, as Docker shows it.
+    static String name(String wanted) {
+        Reference reference = Reference.parse(wanted);
         if (reference.digest().isPresent()) {
-            throw Fault.invalid("refusing to create a tag with a digest reference: " + name);
+            throw Fault.invalid("refusing to create a tag with a digest reference: " + wanted);
         }
-        images.tag(id, name);
         return reference.familiar();
     }
 }

@@ -20,6 +20,7 @@ import naru.build.dockerfile.Dockerfile;
 import naru.build.dockerfile.Dockerfile.Stage;
 import naru.build.dockerfile.DockerfileParser;
 import naru.image.History;
+import naru.image.Images;
 import org.jspecify.annotations.Nullable;
 
 /// One build from a filled workspace to a named image. For one thread, which starts one for each stage.
@@ -27,6 +28,7 @@ final class BuildRun {
     private final BuildRequest request;
     private final BuildProgress progress;
     private final BuildScope scope;
+    private final List<String> names;
     private final Map<Stage, CompletableFuture<StageResult>> results = new LinkedHashMap<>();
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -35,11 +37,13 @@ final class BuildRun {
             BuildProgress progress,
             Workspace workspace,
             Bench bench,
+            Images.Hold hold,
             BuildCache cache,
             CacheFolders caches,
             Clock clock) {
         this.request = request;
         this.progress = progress;
+        this.names = request.tags().stream().map(Bench::name).distinct().toList();
         Dockerfile file = DockerfileParser.parse(workspace.dockerfile());
         Arguments arguments =
                 new Arguments(request.args(), file, request.target().orElse(""));
@@ -62,6 +66,7 @@ final class BuildRun {
                 graph,
                 arguments,
                 bench,
+                hold,
                 cache,
                 caches,
                 new Transcript(progress, order),
@@ -170,12 +175,10 @@ final class BuildRun {
         Instant created = result.history().isEmpty()
                 ? scope.now()
                 : result.history().getLast().created();
-        String id = scope.bench().register(result, created);
+        String id = scope.bench().register(result, created, names);
         progress.image(id);
         progress.stream("Successfully built " + Ids.shorten(id.substring(id.indexOf(':') + 1)) + "\n");
-        for (String tag : request.tags()) {
-            progress.stream("Successfully tagged " + scope.bench().tag(id, tag) + "\n");
-        }
+        names.forEach(name -> progress.stream("Successfully tagged " + name + "\n"));
         return id;
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Instance;
+import naru.image.Images;
 import naru.image.Layer;
 import naru.store.Documents;
 
@@ -51,9 +52,10 @@ public final class Builder {
             throw Fault.notImplemented("squash is not supported: build in several stages instead");
         }
         building.readLock().lock(); // what stages have made so far is nobody's yet, and not to be collected
-        try (Workspace workspace = Workspace.make(folders)) {
+        try (Workspace workspace = Workspace.make(folders);
+                Images.Hold hold = bench.images().hold()) {
             workspace.fill(request);
-            return new BuildRun(request, progress, workspace, bench, cache, caches, clock).run();
+            return new BuildRun(request, progress, workspace, bench, hold, cache, caches, clock).run();
         } finally {
             building.readLock().unlock();
         }

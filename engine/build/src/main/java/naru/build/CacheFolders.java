@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -20,12 +21,21 @@ import naru.linux.InRoot;
 
 /// The folders of `RUN --mount=type=cache`, by id; they stay between builds. Safe for use by many threads.
 final class CacheFolders {
+    /// Before the name of a folder that is about to be deleted.
+    private static final String LEAVING = ".leaving-";
+
     private final Path top;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final AtomicBoolean used = new AtomicBoolean(true);
 
+    /// What an earlier life left half deleted goes.
     CacheFolders(Path top) {
         this.top = top;
+        if (Files.isDirectory(top)) {
+            try (InRoot root = InRoot.open(top)) {
+                root.list("/").stream().filter(name -> name.startsWith(LEAVING)).forEach(root::delete);
+            }
+        }
     }
 
     /// A folder in use; closing lets others have it.
@@ -87,7 +97,7 @@ final class CacheFolders {
             long freed = 0;
             for (Sized one : latestFirst) {
                 if (kept + one.bytes > budget) {
-                    root.delete(one.folder.getFileName().toString());
+                    delete(one.folder, root);
                     freed += one.bytes;
                 } else {
                     kept += one.bytes;
@@ -97,6 +107,13 @@ final class CacheFolders {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Under another name: after a crash no build may find half of it.
+    private void delete(Path folder, InRoot root) throws IOException {
+        String leaving = LEAVING + folder.getFileName();
+        Files.move(folder, top.resolve(leaving), StandardCopyOption.ATOMIC_MOVE);
+        root.delete(leaving);
     }
 
     private static Sized sized(Path folder) {

@@ -94,7 +94,9 @@ final class StageRun {
                 .map(text -> new Expansion(scope.file().escape(), scope.arguments()::global).word(text))
                 .or(() -> scope.request().options().platform());
         boolean refresh = scope.request().options().pull();
-        return StageResult.of(scope.bench().base(name, refresh, platform, scope.progress()));
+        StageResult image = StageResult.of(scope.bench().base(name, refresh, platform, scope.progress()));
+        scope.hold().unpacked(image.layers());
+        return image;
     }
 
     /// The stage or image that `--from` names.
@@ -187,7 +189,10 @@ final class StageRun {
     }
 
     private void append(String key, String createdBy, BuildCache.Entry entry) {
-        entry.layer().ifPresent(layers::add);
+        entry.layer().ifPresent(layer -> {
+            scope.hold().unpacked(List.of(layer));
+            layers.add(layer);
+        });
         history.add(new History(entry.created(), createdBy, "", entry.layer().isEmpty()));
         chain = new Key("chain")
                 .add(key)

@@ -239,6 +239,32 @@ class BuilderTest {
                         "FILE 644 0:0 /d/b \"v=$V\\n\"");
     }
 
+    /// Between two steps nothing is mounted: what the stage stands on was anybody's to take away.
+    @Test
+    void whatABuildStandsOnStaysAlthoughItsImagesGo() {
+        String file = "FROM base\nRUN echo 1 > /one\nRUN echo 2 > /two\n";
+        Image before = bench.build(file);
+        String longer = file + "RUN echo 3 > /three\n";
+        Image image = bench.build(bench.builder(), BuildRequest.of(TestBench.context(longer)), text -> {
+            if (text.startsWith("Step 4/4")) {
+                bench.images.remove(before.id(), true);
+                bench.images.remove("base", true);
+            }
+        });
+        assertThat(bench.files(image)).contains("FILE 644 0:0 /one \"1\\n\"", "FILE 644 0:0 /three \"3\\n\"");
+    }
+
+    @Test
+    void anImageHasItsNamesFromTheFirstMomentOn() {
+        BuildRequest request = BuildRequest.of(TestBench.context("FROM base\nRUN true\n"));
+        Image image = bench.build(bench.builder(), request.tagged("named").tagged("named:2"), text -> {
+            if (text.startsWith("Successfully built")) {
+                bench.images.prune(false, _ -> true);
+            }
+        });
+        assertThat(image.names()).containsExactly("named:2", "named:latest");
+    }
+
     @Test
     void deletionsAreWhiteouts() {
         Image image = bench.build("FROM base\nRUN rm -r /old\n");
@@ -280,6 +306,16 @@ class BuilderTest {
         bench.build("FROM scratch\nCOPY l/passwd /stolen\n", "l->/etc", "etc/", "etc/passwd=mine");
         assertThatThrownBy(() -> bench.build("FROM scratch\nCOPY l/hostname /stolen\n", "l->../../../../../../etc"))
                 .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void aNameThatNoFileSystemTakesIsTheArchivesMistake() {
+        for (String name : List.of("f".repeat(256) + "=x", "d".repeat(256) + "/", "d".repeat(256) + "/f=x")) {
+            assertThatThrownBy(() -> bench.build("FROM base\n", name))
+                    .isInstanceOfSatisfying(
+                            Fault.class, e -> assertThat(e.kind()).isEqualTo(Fault.Kind.INVALID))
+                    .hasMessageContaining("File name too long");
+        }
     }
 
     @Test

@@ -1,12 +1,15 @@
 package naru.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import naru.build.dockerfile.RunMount;
+import naru.linux.Errno;
+import naru.linux.Mounts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,5 +55,23 @@ class CacheFoldersTest {
         assertThat(caches.trim(100_000)).isZero();
         assertThat(one).exists();
         assertThat(caches.trim(10)).as("nothing was used since").isZero();
+    }
+
+    /// Half a cache is worse than none: a program takes what is there for all that was.
+    @Test
+    void oneThatCannotBeDeletedToItsEndIsGoneAllTheSame() throws Exception {
+        Path stuck = filled("stuck", 1000);
+        Path mount = Files.createDirectory(stuck.resolve("mount"));
+        Mounts.mount("test", mount, "tmpfs", 0, null);
+        try {
+            assertThatThrownBy(() -> caches.trim(10)).isInstanceOf(Errno.class);
+            assertThat(stuck).doesNotExist();
+        } finally {
+            try (var left = Files.list(folder)) {
+                left.forEach(one -> Mounts.detach(one.resolve("mount")));
+            }
+        }
+        caches = new CacheFolders(folder);
+        assertThat(folder).isEmptyDirectory();
     }
 }

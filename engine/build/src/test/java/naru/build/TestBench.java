@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Instance;
@@ -84,11 +85,16 @@ final class TestBench implements AutoCloseable {
 
     /// As [#build], by a builder that has built before.
     Image build(Builder builder, BuildRequest request) {
+        return build(builder, request, said::add);
+    }
+
+    /// As [#build], telling another of all that the builder says.
+    Image build(Builder builder, BuildRequest request, Consumer<String> listener) {
         said.clear();
         String id = builder.build(request, new BuildProgress() {
             @Override
             public void stream(String text) {
-                said.add(text);
+                listener.accept(text);
             }
 
             @Override

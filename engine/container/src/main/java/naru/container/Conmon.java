@@ -101,6 +101,7 @@ final class Conmon {
         child.input(START).write(0);
         child.input(START).flush();
         if (child.output(OFFER).read() < 0) {
+            child.close();
             throw Fault.internal("conmon did not offer a socket: exit code " + child.waitFor(), null);
         }
         return new Waiting(child);

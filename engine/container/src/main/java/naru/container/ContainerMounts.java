@@ -1,7 +1,6 @@
 package naru.container;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import naru.base.Fault;
 import naru.container.PathsInContainer.Root;
 import naru.linux.Errno;
@@ -23,6 +23,7 @@ import naru.volume.Volumes;
 final class ContainerMounts {
     private final Volumes volumes;
     private final Roots roots;
+    private final CopyUp copyUp = new CopyUp();
 
     ContainerMounts(Volumes volumes, Roots roots) {
         this.volumes = volumes;
@@ -205,7 +206,7 @@ final class ContainerMounts {
         return switch (mount.type()) {
             case TMPFS -> memory(mount);
             case IMAGE -> bound(mount, imageFolder(kept, mount, rootfs.owners()));
-            case VOLUME -> bound(mount, mapped.own(volumeFolder(mount, rootfs), mount));
+            case VOLUME -> bound(mount, mapped.own(volumeFolder(mount, rootfs, mapped), mount));
             case BIND -> {
                 Path source = Path.of(mount.source());
                 if (!Files.exists(source)) {
@@ -242,38 +243,35 @@ final class ContainerMounts {
         return mount.subpath().isEmpty() ? files : below(files, mount);
     }
 
-    private Path volumeFolder(MountPoint mount, Root rootfs) {
+    private Path volumeFolder(MountPoint mount, Root rootfs, MappedBinds mapped) {
         Path volume = volumes.mount(mount.name());
         if (!mount.subpath().isEmpty()) {
-            return below(volume, mount);
+            return found(volume, mount, () -> mapped.inside(volume, mount));
         }
         if (!mount.mode().equals("nocopy")) {
-            copyUp(rootfs, mount.destination(), volume);
+            copyUp.fill(rootfs, mount.destination(), volume);
         }
         return volume;
     }
 
-    /// A folder in a volume, with links resolved inside the volume (CVE-2023-28642's family of mistakes).
-    private static Path below(Path volume, MountPoint mount) {
-        try (InRoot root = InRoot.open(volume)) {
-            return Path.of(volume + root.resolve("/" + mount.subpath()));
+    /// A folder in an image, with links resolved inside it: nobody writes to it meanwhile.
+    private static Path below(Path files, MountPoint mount) {
+        return found(files, mount, () -> {
+            try (InRoot root = InRoot.open(files)) {
+                return Path.of(files + root.resolve("/" + mount.subpath()));
+            }
+        });
+    }
+
+    private static Path found(Path top, MountPoint mount, Supplier<Path> search) {
+        try {
+            return search.get();
         } catch (Errno e) {
-            Path wanted = volume.resolve(mount.subpath());
+            Path wanted = top.resolve(mount.subpath());
             boolean missing = e.number() == Errno.ENOENT;
             String why = "cannot access path " + wanted + ": "
                     + (missing ? "lstat " + wanted + ": no such file or directory" : e.getMessage());
             throw new Fault(Fault.Kind.INVALID, why, e);
         }
-    }
-
-    private static void copyUp(Root rootfs, String path, Path volume) {
-        try (var entries = Files.newDirectoryStream(volume)) {
-            if (entries.iterator().hasNext()) {
-                return;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into volume " + volume, e);
-        }
-        PathsInContainer.copyFolder(rootfs, path, volume);
     }
 }

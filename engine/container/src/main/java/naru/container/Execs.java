@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import naru.base.Fault;
 import naru.base.Ids;
@@ -23,6 +25,8 @@ import naru.linux.Spawn;
 /// terminal goes through conmon, which has the terminal's other end.
 final class Execs {
     private static final int MAX_KEPT = 10_000;
+    /// Of those that have ended, the ones that are never forgotten for others: somebody may be about to ask.
+    private static final int LATEST = 1_000;
     /// What the runtime's `exec` ends with when it could not start the command.
     private static final int RUNTIME_FAILED = 255;
 
@@ -30,10 +34,12 @@ final class Execs {
     private final ExitWatch exits;
     private final Duration patience;
     private final Map<String, Running> execs = new ConcurrentHashMap<>();
+    private final AtomicLong created = new AtomicLong();
 
     /// A command and how far it is.
     private static final class Running {
         final String id;
+        final long number;
         final Unit unit;
         final ExecSpec spec;
         volatile boolean started;
@@ -43,8 +49,9 @@ final class Execs {
         volatile IntConsumer ended = _ -> {};
         final CompletableFuture<Integer> end = new CompletableFuture<>();
 
-        Running(String id, Unit unit, ExecSpec spec) {
+        Running(String id, long number, Unit unit, ExecSpec spec) {
             this.id = id;
+            this.number = number;
             this.unit = unit;
             this.spec = spec;
         }
@@ -58,12 +65,25 @@ final class Execs {
     }
 
     String create(Unit unit, ExecSpec spec) {
-        if (execs.size() > MAX_KEPT) {
-            execs.values().removeIf(exec -> exec.started && !exec.running);
+        if (execs.size() >= MAX_KEPT) {
+            forgetEnded();
+        }
+        if (execs.size() >= MAX_KEPT) {
+            throw Fault.unavailable(
+                    "there are " + MAX_KEPT + " commands in containers that run or were never started", null);
         }
         String id = Ids.random();
-        execs.put(id, new Running(id, unit, spec));
+        execs.put(id, new Running(id, created.incrementAndGet(), unit, spec));
         return id;
+    }
+
+    /// All but the latest: who started one asks afterwards how it ended.
+    private void forgetEnded() {
+        List<Running> ended = execs.values().stream()
+                .filter(exec -> exec.exitCode.isPresent())
+                .sorted(Comparator.comparingLong(exec -> exec.number))
+                .toList();
+        ended.stream().limit(Math.max(0, ended.size() - LATEST)).forEach(exec -> execs.remove(exec.id));
     }
 
     Exec get(String id) {
@@ -122,9 +142,11 @@ final class Execs {
                     exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
             return new EndedStreams(streams, exec.end);
         } catch (Fault e) {
+            runner.conmon().forget(id);
             end(exec, folder, Refusals.commandExitCode(e.sentence()));
             throw e;
         } catch (IOException | Errno e) {
+            runner.conmon().forget(id);
             end(exec, folder, Refusals.NOT_EXECUTABLE);
             throw Fault.internal("cannot start the command: " + e.getMessage(), e);
         }

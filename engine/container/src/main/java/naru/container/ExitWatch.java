@@ -67,7 +67,9 @@ final class ExitWatch implements AutoCloseable {
         key.pollEvents();
         Optional<Exit> exit = read(command.file());
         if (exit.isEmpty()) {
-            key.reset();
+            if (!key.reset()) { // its folder is gone: it never began
+                commands.remove(key);
+            }
             return;
         }
         commands.remove(key);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.linux.Errno;
+import naru.linux.InRoot;
 import naru.linux.Mounts;
 import naru.linux.OwnerMap;
 import naru.linux.UserNamespace;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A container with users of its own has its volumes so too, and the folders of the engine: all of its users are theirs
 /// (docs/decisions/0046-other-users.md).
+///
+/// A part of a volume is bound in the same way, since others may write to the volume.
 ///
 /// @param folder in which they are mounted for the time
 /// @param data where folders are the engine's
@@ -84,6 +87,21 @@ record MappedBinds(Path folder, Path data, Optional<UserNamespaces.Inside> users
         }
     }
 
+    /// Where the runtime takes a path in a volume from: a mount of what is there now, with links resolved
+    /// inside the volume. The path is not looked up again: another container that has the volume could
+    /// have put a link to the host's files in its place meanwhile (CVE-2021-30465). An [Errno] if there
+    /// is nothing.
+    Path inside(Path volume, MountPoint mount) {
+        try (InRoot root = InRoot.open(volume)) {
+            String path = root.resolve("/" + mount.subpath());
+            Path target = place(root.stat(path).isDirectory());
+            root.bind(path, target);
+            return target;
+        } catch (IOException e) {
+            throw cannot(volume, e);
+        }
+    }
+
     private static Fault cannot(Path source, IOException e) {
         return Fault.internal("cannot map the owners of " + source + ": " + e.getMessage(), e);
     }
@@ -109,13 +127,7 @@ record MappedBinds(Path folder, Path data, Optional<UserNamespaces.Inside> users
     }
 
     private Path mounted(MountPoint mount, Path source, Consumer<Path> mapping) throws IOException {
-        Files.createDirectories(folder);
-        Path target = folder.resolve(Integer.toString(count()));
-        if (Files.isDirectory(source)) {
-            Files.createDirectory(target);
-        } else {
-            Files.createFile(target);
-        }
+        Path target = place(Files.isDirectory(source));
         try {
             mapping.accept(target);
             return target;
@@ -139,6 +151,12 @@ record MappedBinds(Path folder, Path data, Optional<UserNamespaces.Inside> users
             default -> e.getMessage();
         };
         return new Fault(Fault.Kind.INVALID, file + why + otherwise, e);
+    }
+
+    private Path place(boolean forFolder) throws IOException {
+        Files.createDirectories(folder);
+        Path target = folder.resolve(Integer.toString(count()));
+        return forFolder ? Files.createDirectory(target) : Files.createFile(target);
     }
 
     private int count() throws IOException {

@@ -3,8 +3,6 @@ package naru.container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import naru.base.DiskFull;
@@ -84,48 +82,6 @@ final class PathsInContainer {
             throw DiskFull.is(e)
                     ? DiskFull.fault(e)
                     : new Fault(Fault.Kind.INVALID, "the archive cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /// Copies a folder of an image into a new volume, with owners, modes and times; of no effect if it is no folder.
-    static void copyFolder(Root rootfs, String path, Path into) {
-        try (InRoot root = rootfs.open();
-                InRoot target = InRoot.open(into)) {
-            String real = root.resolve(path);
-            Stat stat = root.stat(real);
-            if (!stat.isDirectory()) {
-                return;
-            }
-            target.chown(".", stat.uid(), stat.gid());
-            target.chmod(".", stat.permissions());
-            try (InRoot folder = root.enter(real)) {
-                copy(folder, target);
-            }
-        } catch (Errno e) {
-            if (e.number() != Errno.ENOENT) {
-                throw e;
-            }
-        }
-    }
-
-    private static void copy(InRoot from, InRoot into) {
-        try (PipedInputStream in = new PipedInputStream(1 << 16);
-                PipedOutputStream out = new PipedOutputStream(in)) {
-            Thread packer = Thread.ofVirtual().start(() -> {
-                try (out) {
-                    LayerPacker.files(from, out);
-                } catch (IOException e) {
-                    System.getLogger("naru.container")
-                            .log(System.Logger.Level.WARNING, "copying into a volume failed", e);
-                }
-            });
-            LayerUnpacker.files(in, into, false);
-            packer.join();
-        } catch (IOException e) {
-            throw Fault.internal("cannot fill the volume: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Fault.unavailable("interrupted while a volume was filled", e);
         }
     }
 

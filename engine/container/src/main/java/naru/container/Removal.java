@@ -130,15 +130,23 @@ final class Removal implements AutoCloseable {
         }
     }
 
+    /// One that somebody else removes or starts meanwhile is passed over.
     Pruned prune(List<Container> all, Predicate<Container> filter) {
         List<String> ids = new ArrayList<>();
         long bytes = 0;
         for (Container container : all) {
             boolean idle = container.state() instanceof State.Exited || container.state() instanceof State.Created;
             if (idle && filter.test(container)) {
-                bytes += runner.size(container.id());
-                remove(container.id(), false, false);
-                ids.add(container.id());
+                try {
+                    long size = runner.size(container.id());
+                    remove(container.id(), false, false);
+                    bytes += size;
+                    ids.add(container.id());
+                } catch (Fault e) {
+                    if (e.kind() != Fault.Kind.NOT_FOUND && e.kind() != Fault.Kind.CONFLICT) {
+                        throw e;
+                    }
+                }
             }
         }
         return new Pruned(ids, bytes);

@@ -114,9 +114,12 @@ final class Runner {
         } catch (IOException e) {
             clear(id);
             throw Fault.internal("cannot write the container's files: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (Fault e) {
             clear(id);
             throw e;
+        } catch (RuntimeException e) {
+            clear(id);
+            throw Fault.unforeseen(e);
         }
     }
 

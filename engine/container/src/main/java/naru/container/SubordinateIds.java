@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// /etc/subgid give to a user and a group of the host (subuid(5)), as `dockerd --userns-remap`
 /// reads them.
 public final class SubordinateIds {
+    /// One more than the greatest number that somebody can have (user_namespaces(7)).
+    private static final long END = 0xffff_ffffL;
+
     private static final String DEFAULT = "default";
     private static final String DEFAULT_USER = "dockremap";
 
@@ -64,7 +67,12 @@ public final class SubordinateIds {
         if (!theirs || !parts[1].matches("[1-9]\\d{0,9}") || !parts[2].matches("[1-9]\\d{0,9}")) {
             return null;
         }
-        return new IdMap.Range(next, Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        IdMap.Range range = new IdMap.Range(next, Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        if (range.outside() + range.count() > END || next + range.count() > END) {
+            throw Fault.invalid("--userns-remap: the range " + String.join(":", parts)
+                    + " leads beyond the last number that a user can have, " + (END - 1));
+        }
+        return range;
     }
 
     private static List<String> lines(Path file) {

@@ -53,6 +53,16 @@ class SubordinateIdsTest {
     }
 
     @Test
+    void aRangeBeyondTheLastNumberIsRefused() throws IOException {
+        for (String range : new String[] {"ann:4294967296:10", "ann:100000:4294967295", "ann:4294967290:6"}) {
+            Files.writeString(etc.resolve("subuid"), range + "\n");
+            assertThatThrownBy(() -> SubordinateIds.of("ann", etc))
+                    .isInstanceOf(Fault.class)
+                    .hasMessageContaining(range);
+        }
+    }
+
+    @Test
     void numbersGoBothWays() {
         IdMap map = SubordinateIds.of("ann", etc);
         assertThat(map.outsideUid(12)).isEqualTo(300_002);

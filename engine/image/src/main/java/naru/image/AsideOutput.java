@@ -21,7 +21,7 @@ final class AsideOutput extends OutputStream {
     private final OutputStream out;
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(PIECES);
     private final Thread writer;
-    private volatile @Nullable Exception refusal;
+    private volatile @Nullable Throwable refusal;
     private boolean ended;
 
     AsideOutput(OutputStream out) {
@@ -46,7 +46,7 @@ final class AsideOutput extends OutputStream {
         }
         try {
             out.write(piece);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // an Error, too, is for the writer to hear of
             refusal = e;
         }
     }
@@ -105,7 +105,7 @@ final class AsideOutput extends OutputStream {
     }
 
     private void check() throws IOException {
-        Exception found = refusal;
+        Throwable found = refusal;
         if (found instanceof Fault fault) {
             throw fault;
         }

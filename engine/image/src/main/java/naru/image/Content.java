@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import naru.base.DiskFull;
 import naru.base.DiskRoom;
@@ -33,6 +35,8 @@ public final class Content {
 
     private final Path blobs;
     private final Path ingest;
+    /// Who has looked at a blob's age and deletes it, or makes it young: one at a time.
+    private final Lock ages = new ReentrantLock();
 
     /// Opens the store in a folder, which is made if missing; half-written blobs of an earlier life are removed.
     public Content(Path folder) {
@@ -63,6 +67,7 @@ public final class Content {
 
     /// Whether a blob is there; one that is will be kept for a while, although nothing names it yet.
     public boolean claim(String digest) {
+        ages.lock();
         try {
             Files.setLastModifiedTime(path(digest), FileTime.from(Instant.now()));
             return true;
@@ -70,6 +75,8 @@ public final class Content {
             return false;
         } catch (IOException e) {
             throw failed(e);
+        } finally {
+            ages.unlock();
         }
     }
 
@@ -82,17 +89,29 @@ public final class Content {
         Instant before = Instant.now().minus(age);
         long freed = 0;
         for (String digest : all()) {
-            try {
-                if (!needed.contains(digest)
-                        && Files.getLastModifiedTime(path(digest)).toInstant().isBefore(before)) {
-                    freed += Files.size(path(digest));
-                    Files.delete(path(digest));
-                }
-            } catch (IOException e) {
-                throw failed(e);
+            if (!needed.contains(digest)) {
+                freed += deleteIfOlder(path(digest), before);
             }
         }
         return freed;
+    }
+
+    private long deleteIfOlder(Path blob, Instant before) {
+        ages.lock();
+        try {
+            if (!Files.getLastModifiedTime(blob).toInstant().isBefore(before)) {
+                return 0;
+            }
+            long size = Files.size(blob);
+            Files.delete(blob);
+            return size;
+        } catch (NoSuchFileException e) {
+            return 0; // it was deleted since it was listed
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            ages.unlock();
+        }
     }
 
     /// A blob's bytes on disk; NOT_FOUND if it is not there.
@@ -232,7 +251,12 @@ public final class Content {
             }
             channel.force(true);
             channel.close();
-            Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+            ages.lock();
+            try {
+                Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                ages.unlock();
+            }
             return digest;
         }
 

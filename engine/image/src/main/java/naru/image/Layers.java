@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import naru.base.DiskRoom;
 import naru.base.Fault;
@@ -33,7 +36,8 @@ public final class Layers {
     private final Path work;
     private final Content content;
     private final Documents documents;
-    private final ConcurrentHashMap<String, ReentrantLock> unpacking = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
+    private final Queue<Path> leaving = new ConcurrentLinkedQueue<>();
 
     /// What is remembered of a layer.
     private record Kept(String diffId, long size) {
@@ -94,7 +98,7 @@ public final class Layers {
         if (has(layer.diffId())) {
             return;
         }
-        try (Claim _ = claim(layer.diffId());
+        try (Turns.Held _ = turns.take(layer.diffId());
                 InputStream blob = content.open(layer.blob().digest())) {
             if (!has(layer.diffId())) {
                 unpack(layer.diffId(), blob);
@@ -102,21 +106,6 @@ public final class Layers {
         } catch (IOException e) {
             throw broken(layer.diffId(), e);
         }
-    }
-
-    /// Nobody else makes this layer until it is closed.
-    private interface Claim extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    private Claim claim(String diffId) {
-        ReentrantLock lock = unpacking.computeIfAbsent(diffId, _ -> new ReentrantLock());
-        lock.lock();
-        return () -> {
-            lock.unlock();
-            unpacking.remove(diffId, lock);
-        };
     }
 
     private void unpack(String diffId, InputStream blob) throws IOException {
@@ -161,9 +150,7 @@ public final class Layers {
 
         /// Makes it the layer of this digest, unless that is here.
         void keep(String diffId) {
-            try (Claim _ = claim(diffId)) {
-                adopt(diffId, target, size);
-            }
+            adopt(diffId, target, size);
         }
 
         @Override
@@ -174,11 +161,10 @@ public final class Layers {
 
     /// Takes a finished directory (an overlay's upper directory) over as a layer, by rename.
     public void adopt(String diffId, Path directory, long size) {
-        if (has(diffId)) {
-            return;
-        }
-        try {
-            keep(diffId, directory, size);
+        try (Turns.Held _ = turns.take(diffId)) {
+            if (!has(diffId)) {
+                keep(diffId, directory, size);
+            }
         } catch (IOException e) {
             throw broken(diffId, e);
         }
@@ -186,17 +172,63 @@ public final class Layers {
 
     private void keep(String diffId, Path directory, long size) throws IOException {
         Path place = directory(diffId);
-        if (Files.exists(place)) { // unpacked before the daemon was killed, and not yet remembered
+        if (Files.exists(place)) { // known by its beginning: another layer's, or nobody's after a crash
+            refuseIfKnown(place, diffId);
             deleteTree(place);
         }
         Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
         documents.put(COLLECTION, diffId, Json.write(new Kept(diffId, size)));
     }
 
-    /// Takes a layer away, if it is there.
+    private void refuseIfKnown(Path place, String diffId) {
+        Optional<String> other =
+                all().stream().filter(known -> directory(known).equals(place)).findFirst();
+        if (other.isPresent()) {
+            throw Fault.conflict("layer " + diffId + " begins like " + other.get() + ", which is here, and is not it");
+        }
+    }
+
+    /// Takes a layer away, if it is there: nobody finds it any more, and its files go with the next [#clear].
     public void delete(String diffId) {
-        documents.delete(COLLECTION, diffId);
-        deleteTree(directory(diffId));
+        try (Turns.Held _ = turns.take(diffId)) {
+            documents.delete(COLLECTION, diffId);
+            leave(directory(diffId));
+        } catch (IOException e) {
+            throw Fault.internal("cannot take layer " + diffId + " away: " + e.getMessage(), e);
+        }
+    }
+
+    private void leave(Path place) throws IOException {
+        if (Files.exists(place)) {
+            Path gone = work.resolve(Ids.random());
+            Files.move(place, gone, StandardCopyOption.ATOMIC_MOVE);
+            leaving.add(gone);
+        }
+    }
+
+    /// Deletes the files of layers that were taken away.
+    void clear() {
+        for (Path gone = leaving.poll(); gone != null; gone = leaving.poll()) {
+            deleteTree(gone);
+        }
+    }
+
+    /// Takes files away that belong to no layer: a daemon was killed between two steps. To be called before any layer
+    /// is made.
+    ///
+    /// @param needed diff ids of layers that something stands on, whether they are on record or not
+    public void sweep(Set<String> needed) {
+        Set<Path> known = Stream.concat(all().stream(), needed.stream())
+                .map(this::directory)
+                .collect(Collectors.toSet());
+        try (Stream<Path> present = Files.list(folder)) {
+            for (Path place : present.filter(one -> !known.contains(one)).toList()) {
+                leave(place);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through the layers in " + folder, e);
+        }
+        clear();
     }
 
     /// The diff ids of all layers.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ final class RemappedLayers {
     /// Who owns on the disk what the kernel makes in our name, in overlayfs' work folder and as
     /// whiteouts: the last number that there is.
     private static final long OURS = 0xffff_fffeL;
+
+    /// What says that a kernel or a file system cannot do it.
+    private static final Set<Integer> REFUSALS = Set.of(Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.EPERM);
 
     private final Path folder;
     private final Path place;
@@ -45,6 +49,9 @@ final class RemappedLayers {
                 Mounts.detach(place);
             }
         } catch (Errno e) {
+            if (!REFUSALS.contains(e.number())) {
+                throw Fault.internal("cannot mount for another user namespace: " + e.getMessage(), e);
+            }
             throw new Fault(
                     Fault.Kind.INVALID,
                     "the data folder " + folder + " cannot be used with another user namespace (" + e.getMessage()

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,6 +26,11 @@ import naru.linux.Stat;
 /// mounted) and `lower` (the layers under it, highest first). It outlives the daemon; only [#remove] ends it.
 public final class Snapshots {
     private static final int PAGE = 4095; // mount(2) takes one page of options
+
+    /// After the name of one that is being made.
+    private static final String FRESH = ".new";
+    /// After the name of one that is being deleted.
+    private static final String DOOMED = ".gone";
 
     private final Path folder;
     private final Layers layers;
@@ -46,7 +50,7 @@ public final class Snapshots {
     /// One changed path, absolute inside the container.
     public record Change(String path, ChangeKind kind) {}
 
-    /// Opens the snapshots under a folder.
+    /// Opens the snapshots under a folder; half-made and half-removed ones of an earlier life are deleted.
     public Snapshots(Path folder, Layers layers, HostRoot host) {
         this.folder = folder.resolve("c");
         this.layers = layers;
@@ -54,6 +58,9 @@ public final class Snapshots {
         this.remapped = new RemappedLayers(folder);
         try {
             Files.createDirectories(this.folder);
+            try (Stream<Path> places = Files.list(this.folder)) {
+                places.filter(place -> !isWhole(place)).toList().forEach(Layers::deleteTree);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the snapshots in " + folder, e);
         }
@@ -67,7 +74,7 @@ public final class Snapshots {
     /// Makes a snapshot on layers given by their diff ids, lowest first.
     public void create(String id, List<String> diffIds) {
         Path place = place(id);
-        Path fresh = folder.resolve(id + ".new");
+        Path fresh = folder.resolve(id + FRESH);
         try {
             if (Files.exists(place)) {
                 throw Fault.conflict("snapshot " + id + " exists already");
@@ -169,7 +176,7 @@ public final class Snapshots {
             return;
         }
         unmount(id);
-        Path doomed = folder.resolve(id + ".gone");
+        Path doomed = folder.resolve(id + DOOMED);
         try {
             Files.move(place, doomed, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -178,80 +185,52 @@ public final class Snapshots {
         Layers.deleteTree(doomed);
     }
 
-    /// Every snapshot's id; half-made and half-removed ones of an earlier life are deleted on the way.
+    /// Every snapshot's id.
     public List<String> all() {
-        List<String> ids = new ArrayList<>();
         try (Stream<Path> places = Files.list(folder)) {
-            for (Path place : places.toList()) {
-                String name = place.getFileName().toString();
-                if (name.endsWith(".new") || name.endsWith(".gone")) {
-                    Layers.deleteTree(place);
-                } else {
-                    ids.add(name);
-                }
-            }
+            return places.filter(Snapshots::isWhole)
+                    .map(place -> place.getFileName().toString())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the snapshots", e);
         }
-        return ids;
+    }
+
+    private static boolean isWhole(Path place) {
+        String name = place.getFileName().toString();
+        return !name.endsWith(FRESH) && !name.endsWith(DOOMED);
     }
 
     /// The diff ids that snapshots stand on: their layers must stay, whatever becomes of images.
     public Set<String> inUse() {
         Set<String> used = new TreeSet<>();
         for (String id : all()) {
-            used.addAll(lowerIds(place(id)));
+            try {
+                used.addAll(lowerIds(place(id)));
+            } catch (Fault e) {
+                if (has(id)) { // else it was removed meanwhile
+                    throw e;
+                }
+            }
         }
         return used;
     }
 
     /// What a snapshot has changed against its image, sorted by path.
     public List<Change> changes(String id) {
-        Path place = require(id);
-        List<Change> changes = new ArrayList<>();
-        List<InRoot> below = new ArrayList<>();
-        try (InRoot upper = InRoot.open(place.resolve("upper"))) {
-            for (String directory : lowerDirectories(place)) {
-                below.add(InRoot.open(Path.of(directory)));
-            }
-            compare(upper, below, "", changes);
-        } finally {
-            below.forEach(InRoot::close);
-        }
-        return changes;
-    }
-
-    private static void compare(InRoot upper, List<InRoot> below, String directory, List<Change> changes) {
-        for (String name : upper.list(directory.isEmpty() ? "/" : directory)) {
-            String path = directory + name;
-            Stat stat = upper.stat(path);
-            if (stat.type() == Stat.Type.CHARACTER && stat.rdev() == 0) {
-                changes.add(new Change("/" + path, ChangeKind.DELETED));
-                continue;
-            }
-            boolean before = below.stream().anyMatch(layer -> existsIn(layer, path));
-            changes.add(new Change("/" + path, before ? ChangeKind.CHANGED : ChangeKind.ADDED));
-            if (stat.isDirectory()) {
-                compare(upper, below, path + "/", changes);
-            }
-        }
-    }
-
-    private static boolean existsIn(InRoot layer, String path) {
-        try {
-            return layer.find(path)
-                    .map(stat -> stat.type() != Stat.Type.CHARACTER || stat.rdev() != 0)
-                    .orElse(false);
-        } catch (Errno e) {
-            return false; // a parent that is a file in this layer
-        }
+        return written(id).changes();
     }
 
     /// Writes what was written to a snapshot as a layer archive.
     public void writeDiff(String id, OutputStream out) throws IOException {
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            LayerPacker.layer(upper, out);
-        }
+        new Written(require(id).resolve("upper"), List.of()).writeDiff(out);
+    }
+
+    private Written written(String id) {
+        Path place = require(id);
+        return new Written(
+                place.resolve("upper"),
+                lowerDirectories(place).stream().map(Path::of).toList());
     }
 
     /// Writes a snapshot's whole file system as an archive; mounts it for that if needed.
@@ -283,32 +262,7 @@ public final class Snapshots {
     /// files came and went in them. The snapshot is unmounted.
     public void forget(String id, List<String> folders) {
         unmount(id);
-        List<InRoot> below = new ArrayList<>();
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            for (String directory : lowerDirectories(require(id))) {
-                below.add(InRoot.open(Path.of(directory)));
-            }
-            folders.stream().filter(folder -> isUntouched(folder, upper, below)).forEach(upper::delete);
-        } finally {
-            below.forEach(InRoot::close);
-        }
-    }
-
-    private static boolean isUntouched(String folder, InRoot upper, List<InRoot> below) {
-        Optional<Stat> now = upper.find(folder);
-        Optional<Stat> before = below.stream()
-                .filter(layer -> existsIn(layer, folder))
-                .findFirst()
-                .flatMap(layer -> layer.find(folder));
-        return now.isPresent()
-                && before.isPresent()
-                && now.get().isDirectory()
-                && before.get().isDirectory()
-                && upper.list(folder).isEmpty()
-                && now.get().mode() == before.get().mode()
-                && now.get().uid() == before.get().uid()
-                && now.get().gid() == before.get().gid()
-                && !upper.xattrs(folder).containsKey("trusted.overlay.opaque");
+        written(id).forget(folders);
     }
 
     /// Turns a snapshot into a layer: what was written becomes the layer's directory by rename, and the snapshot is
@@ -323,20 +277,7 @@ public final class Snapshots {
 
     /// Bytes written to a snapshot.
     public long size(String id) {
-        try (InRoot upper = InRoot.open(require(id).resolve("upper"))) {
-            return size(upper, "");
-        }
-    }
-
-    private static long size(InRoot root, String directory) {
-        long sum = 0;
-        for (String name : root.list(directory.isEmpty() ? "/" : directory)) {
-            Stat stat = root.stat(directory + name);
-            sum += stat.isDirectory()
-                    ? size(root, directory + name + "/")
-                    : stat.type() == Stat.Type.FILE ? stat.size() : 0;
-        }
-        return sum;
+        return new Written(require(id).resolve("upper"), List.of()).size();
     }
 
     private List<String> lowerDirectories(Path place) {
@@ -356,7 +297,7 @@ public final class Snapshots {
                     .lines()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what " + place + " stands on", e);
+            throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
         }
     }
 

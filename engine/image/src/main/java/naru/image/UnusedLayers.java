@@ -12,12 +12,14 @@ final class UnusedLayers {
     private final Layers layers;
     private final Snapshots snapshots;
     private final HostRoot host;
+    private final HeldLayers held;
 
-    UnusedLayers(ImageRecords records, Layers layers, Snapshots snapshots, HostRoot host) {
+    UnusedLayers(ImageRecords records, Layers layers, Snapshots snapshots, HostRoot host, HeldLayers held) {
         this.records = records;
         this.layers = layers;
         this.snapshots = snapshots;
         this.host = host;
+        this.held = held;
     }
 
     /// Those that are part of an image.
@@ -27,9 +29,9 @@ final class UnusedLayers {
         return used;
     }
 
-    /// Takes those of the candidates away that neither an image nor a file system in use needs, and
-    /// answers them. As long as an image's record cannot be read it is not known what that stands on,
-    /// and all stay.
+    /// Takes those of the candidates away that neither an image nor a file system in use needs and that
+    /// nobody holds, and answers them; their files go with [Layers#clear]. As long as an image's record
+    /// cannot be read it is not known what that stands on, and all stay.
     ///
     /// @param candidates diff ids
     /// @param needed diff ids that somebody else needs
@@ -40,6 +42,7 @@ final class UnusedLayers {
         Set<String> used = ofImages();
         used.addAll(snapshots.inUse());
         used.addAll(needed);
+        held.all().forEach(layer -> used.add(layer.diffId()));
         List<String> deleted = new ArrayList<>();
         for (String diffId : candidates) {
             if (!used.contains(diffId) && !host.isHost(diffId)) {

@@ -2,10 +2,12 @@ package naru.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Random;
 import naru.base.Fault;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,28 @@ class AsideOutputTest {
                     }
                 })
                 .isSameAs(wrong);
+    }
+
+    /// One that is no exception ended the thread, and the writer waited for it for ever.
+    @Test
+    void anErrorIsToldTooAndHoldsNobodyUp() {
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new OutOfMemoryError("no memory");
+            }
+        };
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> {
+                            try (AsideOutput aside = new AsideOutput(failing)) {
+                                for (int i = 0; i < 1000; i++) {
+                                    aside.write(i);
+                                }
+                                aside.finish();
+                            }
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasRootCauseMessage("no memory"));
     }
 }

@@ -16,6 +16,7 @@ import naru.base.Fault;
 import naru.base.Ids;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
+import naru.linux.IdMap;
 import naru.store.MemoryDocuments;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,19 @@ class SnapshotsSystemTest {
         Layer wrong = new Layer("sha256:" + "0".repeat(64), right.blob());
         assertThatThrownBy(() -> layers.unpack(wrong)).hasMessageContaining("the image says");
         assertThat(layers.has(wrong.diffId())).isFalse();
+    }
+
+    @Test
+    void aLayerThatIsLostIsNotTheKernelsFault() throws IOException {
+        Image image = twoLayers();
+        snapshots.create("c1", image);
+        Layers.deleteTree(layers.directory(image.layers().getFirst().diffId()));
+        List<IdMap.Range> ids = List.of(new IdMap.Range(0, 100_000, 1_000));
+        Path target = Files.createDirectory(folder.resolve("target"));
+        assertThatThrownBy(() -> snapshots.mount("c1", new IdMap(ids, ids), target))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.INTERNAL))
+                .hasMessageContaining("No such file");
     }
 
     @Test

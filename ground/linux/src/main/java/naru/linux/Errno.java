@@ -4,6 +4,8 @@ package naru.linux;
 public final class Errno extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// Not permitted.
+    public static final int EPERM = 1;
     /// No such file or directory.
     public static final int ENOENT = 2;
     /// No such process.

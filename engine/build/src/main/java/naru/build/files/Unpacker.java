@@ -71,19 +71,18 @@ public final class Unpacker {
     private void place(TarEntry entry, InputStream data) throws IOException {
         String path = folder + "/" + safe(entry.name());
         boolean isTop = path.equals(folder + "/");
-        if (entry.type() == TarEntry.Type.DIRECTORY) {
-            if (!isTop) {
-                directory(entry, path);
-            }
-            return;
-        }
-        if (isTop) {
+        boolean isFolder = entry.type() == TarEntry.Type.DIRECTORY;
+        if (isTop && !isFolder) {
             throw Fault.invalid("the archive is unsafe: an entry without a name");
         }
-        parents(path);
         try {
-            root.delete(path);
-            make(entry, path, data);
+            if (isFolder && !isTop) {
+                directory(entry, path);
+            } else if (!isFolder) {
+                parents(path);
+                root.delete(path);
+                make(entry, path, data);
+            }
         } catch (Errno e) {
             throw e.number() == Errno.ENOSPC
                     ? DiskFull.fault(e)

@@ -59,20 +59,25 @@ final class Pull {
             throw Fault.invalid("the registry's index for " + reference + " lists another index");
         }
         String pinned = reference.familiarRepository() + "@" + first.digest();
-        Optional<Image> before = images.find(single.config().digest());
         byte[] document = document(single.config());
         List<Layer> layers = layers(single, ImageDocument.read(document).diffIds());
-        if (before.isEmpty()) {
-            fetch(layers);
+        boolean isNew;
+        Image image;
+        try (Images.Hold hold = images.hold()) {
+            hold.keep(layers); // a download may take longer than what has no name is kept
+            isNew = images.find(single.config().digest()).isEmpty();
+            if (isNew) {
+                fetch(layers);
+            }
+            String manifest = content.put(chosen.bytes());
+            List<String> names = reference.tag().isPresent() ? List.of(named()) : List.of();
+            image = images.register(document, layers, names, List.of(pinned), Optional.of(manifest));
         }
-        String manifest = content.put(chosen.bytes());
-        List<String> names = reference.tag().isPresent() ? List.of(named()) : List.of();
-        Image image = images.register(document, layers, names, List.of(pinned), Optional.of(manifest));
-        if (before.isEmpty()) {
+        if (isNew) {
             layers.forEach(layer -> progress.line(id(layer.blob()), "Pull complete"));
         }
         progress.line("", "Digest: " + first.digest());
-        String news = before.isEmpty() ? "Downloaded newer image for " : "Image is up to date for ";
+        String news = isNew ? "Downloaded newer image for " : "Image is up to date for ";
         progress.line("", "Status: " + news + reference.familiar());
         return image;
     }

@@ -3,14 +3,20 @@ package naru.image.tar;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import naru.base.Fault;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a tar archive from a stream: ustar, PAX (path, linkpath, size, ids, times, SCHILY.xattr), GNU long names and
 /// base-256 numbers. Used by one thread.
@@ -25,6 +31,11 @@ public final class TarReader {
     private static final long MAX_ENTRIES = 2_000_000;
     private static final int MAX_NAME = 4096; // bytes of a path that the kernel takes (PATH_MAX)
     private static final String XATTR = "SCHILY.xattr.";
+    /// What is read of extended heads besides attributes; all else is skipped.
+    private static final Set<String> KNOWN =
+            Set.of("path", "linkpath", "size", "uid", "gid", "mtime", "GNU.sparse.major", "GNU.sparse.map");
+    /// Seconds and parts of them; larger ones are no time, and 1e999999999 would be written out for hours.
+    private static final Pattern TIME = Pattern.compile("[+-]?\\d{0,12}(\\.\\d{0,100})?");
 
     private final InputStream in;
     private final byte[] head = new byte[BLOCK];
@@ -119,7 +130,7 @@ public final class TarReader {
                 (int) (pax.containsKey("uid") ? decimal(pax.get("uid")) : number(108, 8)),
                 (int) (pax.containsKey("gid") ? decimal(pax.get("gid")) : number(116, 8)),
                 remaining,
-                pax.containsKey("mtime") ? time(pax.get("mtime")) : Instant.ofEpochSecond(number(136, 12)),
+                pax.containsKey("mtime") ? time(pax.get("mtime")) : time(number(136, 12)),
                 pax.getOrDefault("linkpath", text(157, 100)),
                 (int) number(329, 8),
                 (int) number(337, 8),
@@ -205,7 +216,7 @@ public final class TarReader {
             byte[] value = Arrays.copyOfRange(bytes, equals + 1, end - 1);
             if (key.startsWith(XATTR)) {
                 xattrs.put(key.substring(XATTR.length()), value);
-            } else {
+            } else if (KNOWN.contains(key)) {
                 pax.put(key, new String(value, StandardCharsets.UTF_8));
             }
             at = end;
@@ -265,16 +276,31 @@ public final class TarReader {
     }
 
     private static Instant time(String seconds) {
-        try {
-            java.math.BigDecimal exact = new java.math.BigDecimal(seconds);
-            long whole = exact.setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
-            long nanos = exact.subtract(java.math.BigDecimal.valueOf(whole))
-                    .movePointRight(9)
-                    .longValue();
-            return Instant.ofEpochSecond(whole, nanos);
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new Fault(Fault.Kind.INVALID, "the archive has the malformed time \"" + seconds + "\"", e);
+        if (!TIME.matcher(seconds).matches()) {
+            throw malformed(seconds, null);
         }
+        try {
+            BigDecimal exact = new BigDecimal(seconds);
+            long whole = exact.setScale(0, RoundingMode.FLOOR).longValueExact();
+            long nanos =
+                    exact.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue();
+            return Instant.ofEpochSecond(whole, nanos);
+        } catch (NumberFormatException e) {
+            throw malformed(seconds, e);
+        }
+    }
+
+    private static Instant time(long seconds) {
+        try {
+            return Instant.ofEpochSecond(seconds);
+        } catch (DateTimeException e) {
+            throw malformed(Long.toString(seconds), e);
+        }
+    }
+
+    private static Fault malformed(String time, @Nullable Throwable cause) {
+        String shown = time.substring(0, Math.min(40, time.length()));
+        return new Fault(Fault.Kind.INVALID, "the archive has the malformed time \"" + shown + "\"", cause);
     }
 
     private void skipRest() throws IOException {

@@ -2,6 +2,7 @@ package naru.image.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,6 +136,10 @@ class TarTest {
         put(head, 0, name);
         put(head, 124, "%011o".formatted(size));
         head[156] = (byte) type;
+        return summed(head);
+    }
+
+    private static byte[] summed(byte[] head) {
         put(head, 148, "        ");
         long sum = 0;
         for (byte b : head) {
@@ -200,5 +206,56 @@ class TarTest {
     void namesThatNoFileSystemTakesAreRefused() throws IOException {
         byte[] archive = write(List.of(TarEntry.directory("d/".repeat(3_000), 0755, NOON)));
         assertThatThrownBy(() -> heads(archive)).isInstanceOf(Fault.class).hasMessageContaining("6000 characters");
+    }
+
+    /// Written out, the largest of these has a thousand million digits.
+    @Test
+    void aTimeThatNobodyLivesInIsRefused() throws IOException {
+        for (String time : List.of("1e999999999", "9999999999999", "x", ".")) {
+            byte[] record = record("mtime=" + time);
+            byte[] archive = joined(head('x', "pax", record.length), padded(record), head('0', "x", 0));
+            assertThatThrownBy(() -> heads(archive)).isInstanceOf(Fault.class).hasMessageContaining(time);
+        }
+        byte[] far = head('0', "x", 0);
+        Arrays.fill(far, 137, 148, (byte) 0x7f);
+        far[136] = (byte) 0x80;
+        assertThatThrownBy(() -> heads(summed(far))).isInstanceOf(Fault.class).hasMessageContaining("malformed time");
+    }
+
+    @Test
+    void partsOfSecondsAreRead() throws IOException {
+        byte[] record = record("mtime=-1.25");
+        byte[] archive = joined(head('x', "pax", record.length), padded(record), head('0', "x", 0));
+        assertThat(heads(archive).getFirst().modified()).isEqualTo(Instant.ofEpochMilli(-1_250));
+    }
+
+    /// Each entry began with a copy of them all.
+    @Test
+    void whatAnExtendedHeadSaysThatNobodyReadsIsNotKept() {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 60_000; i++) {
+            many.writeBytes(record("k" + i + "="));
+        }
+        byte[] data = many.toByteArray();
+        byte[] thousand = joined(Collections.nCopies(1_000, head('0', "x", 0)).toArray(byte[][]::new));
+        TarReader reader = new TarReader(new SequenceInputStream(
+                new ByteArrayInputStream(joined(head('g', "pax", data.length), padded(data))), repeated(thousand, 50)));
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (reader.next().isPresent()) {
+                assertThat(reader.data()).isNotNull();
+            }
+        });
+    }
+
+    private static byte[] record(String text) {
+        int length = text.length() + 2;
+        while (length != (length + " " + text + "\n").length()) {
+            length++;
+        }
+        return (length + " " + text + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] padded(byte[] data) {
+        return Arrays.copyOf(data, (data.length + 511) / 512 * 512);
     }
 }
