@@ -65,7 +65,6 @@ final class Gaps {
         for (String field : List.of(".Ingress", ".ConfigOnly", ".ConfigFrom")) {
             gaps.add(new Gap("POST /networks/create", field, REFUSED, "networks of a swarm"));
         }
-        gaps.add(new Gap("DELETE /containers/{id}", "?link", REFUSED, "links go with their container"));
         gaps.add(
                 new Gap("POST /containers/{id}/exec", ".ConsoleSize", MISSING, "the size that the start names counts"));
     }

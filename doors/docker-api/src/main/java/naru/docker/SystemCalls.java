@@ -220,10 +220,14 @@ final class SystemCalls {
 
     private List<Shape> used(List<Container> containers) {
         ContainerShapes shapes = new ContainerShapes(new EndpointShapes(services.networks()));
+        Map<String, List<String>> names = HostShapes.names(containers);
         Instant now = Instant.now();
         return containers.stream()
                 .map(container -> shapes.listed(
-                                container, container.spec().config().image(), now)
+                                container,
+                                names.getOrDefault(container.name(), List.of()),
+                                container.spec().config().image(),
+                                now)
                         .with("SizeRw", services.containers().size(container.id())))
                 .toList();
     }
