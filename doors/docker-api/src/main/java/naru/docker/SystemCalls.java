@@ -106,7 +106,13 @@ final class SystemCalls {
                 .with("ContainersStopped", all - running - paused)
                 .with("Images", services.images().list().size())
                 .with("Driver", "overlay2")
-                .with("DriverStatus", List.of(List.of("Backing Filesystem", "overlayfs")))
+                .with(
+                        "DriverStatus",
+                        List.of(
+                                List.of("Backing Filesystem", "overlayfs"),
+                                List.of(
+                                        "Build Cache Limit",
+                                        Info.size(services.builder().budget()))))
                 .with("Plugins", Info.plugins());
     }
 

@@ -59,6 +59,11 @@ public final class Builder {
         }
     }
 
+    /// Bytes of disk that cached steps may take beyond those of images; cache mounts may take as many.
+    public long budget() {
+        return budget;
+    }
+
     /// What a prune of the cache took away.
     ///
     /// @param entries how many steps are forgotten
