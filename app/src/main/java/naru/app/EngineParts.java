@@ -134,8 +134,8 @@ record EngineParts(
                 store.snapshots(),
                 store.content(),
                 steps,
-                (reference, _, progress) ->
-                        distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
+                (reference, _, login, progress) ->
+                        distribution.pull(Reference.parse(reference), login, progress::pulling));
         Instance instance = settings.instance();
         long budget = DiskBudget.of(settings.buildCache(), instance);
         return new Builder(instance, documents, bench, Clock.systemUTC(), budget);

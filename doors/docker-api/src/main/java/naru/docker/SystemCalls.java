@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.build.Builder;
@@ -171,6 +172,7 @@ final class SystemCalls {
         List<Container> containers = services.containers().list();
         List<Image> images =
                 types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
+        ToLongFunction<Image> shared = ImageCalls.sharedSize(images, services.images());
         Shape shape = Shape.of().with("LayersSize", layersSize(images));
         with(
                 shape,
@@ -178,7 +180,8 @@ final class SystemCalls {
                 "image",
                 "Images",
                 () -> images.stream()
-                        .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
+                        .map(image -> ImageShapes.listed(
+                                image, users(image, containers), shared.applyAsLong(image), call.version()))
                         .toList());
         with(shape, types, "container", "Containers", () -> used(containers));
         with(
@@ -210,8 +213,8 @@ final class SystemCalls {
     private static Shape cached(Builder.Cached step) {
         return Shape.of()
                 .with("ID", step.id())
-                .with("Type", "regular")
-                .with("Description", "a step of a build")
+                .with("Type", CachePrune.TYPE)
+                .with("Description", CachePrune.DESCRIPTION)
                 .with("InUse", false)
                 .with("Shared", step.shared())
                 .with("Size", step.bytes())

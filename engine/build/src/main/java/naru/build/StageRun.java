@@ -93,8 +93,7 @@ final class StageRun {
                 .platform()
                 .map(text -> new Expansion(scope.file().escape(), scope.arguments()::global).word(text))
                 .or(() -> scope.request().options().platform());
-        boolean refresh = scope.request().options().pull();
-        return StageResult.of(scope.bench().base(name, refresh, platform, scope.progress()));
+        return StageResult.of(scope.bench().base(name, scope.request(), platform, scope.progress()));
     }
 
     /// The stage or image that `--from` names.
