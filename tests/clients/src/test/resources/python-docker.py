@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import tarfile
+import time
 
 import docker
 from docker.errors import APIError, ImageNotFound, NotFound
@@ -248,7 +249,80 @@ def websocket():
     container.remove()
 
 
-for part in (engine, running, life, output, files, images, networks, volumes, events, fields, websocket):
+def committed():
+    container = client.containers.create(
+        IMAGE, ["sleep", "9"], environment={"A": "1", "B": "2"}, labels={"k": "v"}, working_dir="/tmp")
+    wanted = {"Cmd": ["env"], "Env": ["B=3", "C=4"], "Labels": {"l": "w"}, "ExposedPorts": {"80/tcp": {}}, "User": "1000"}
+    image = container.commit(repository="py-conf", changes=["ENV D=5"], conf=wanted)
+    made = image.attrs["Config"]
+    assert made["Cmd"] == ["env"] and made["User"] == "1000" and made["WorkingDir"] == "/tmp", made
+    assert set(made["Env"]) >= {"A=1", "B=3", "C=4", "D=5"}, made
+    assert made["Labels"] == {"k": "v", "l": "w"} and made["ExposedPorts"] == {"80/tcp": {}}, made
+    client.images.remove(image.id, force=True)
+    api = client.api
+    answer = api._post_json(api._url("/commit"), data={"Cmd": 5}, params={"container": container.id})
+    assert answer.status_code == 400, answer.text
+    container.remove()
+
+
+def sizes():
+    recipe = io.BytesIO(b"FROM small:test\nRUN head -c 5000000 /dev/zero >/large\n")
+    built, _ = client.images.build(fileobj=recipe, tag="py-large:1", rm=True)
+    api = client.api
+    listed = api._result(api._get(api._url("/images/json"), params={"shared-size": "1"}), True)
+    sized = {image["RepoTags"][0]: image for image in listed if image["RepoTags"]}
+    large, small = sized["py-large:1"], sized["small:test"]
+    assert large["SharedSize"] == small["SharedSize"] == small["Size"] > 0, sized
+    assert large["Size"] - large["SharedSize"] >= 5_000_000, large
+    assert {image["SharedSize"] for image in api.images()} == {-1}
+    client.images.remove("py-large:1", force=True)
+
+
+def cached():
+    def steps():
+        return len(client.df()["BuildCache"])
+
+    def prune(**params):
+        api = client.api
+        return api._result(api._post(api._url("/build/prune"), params=params), True)
+
+    for size in (1_000_000, 1_000_001):
+        recipe = f"FROM small:test AS a\nRUN head -c {size} /dev/urandom >/f\nFROM small:test\nCOPY --from=a /etc/group /g\n"
+        client.images.build(fileobj=io.BytesIO(recipe.encode()), tag="py-cached:1", rm=True)
+    before = steps()
+    assert prune(filters='{"until":["1h"]}')["CachesDeleted"] is None and steps() == before
+    assert prune(filters='{"type":["source.local"]}')["CachesDeleted"] is None and steps() == before
+    assert prune(**{"keep-storage": 1 << 40})["CachesDeleted"] is None and steps() == before
+    some = prune(**{"keep-storage": 3_000_000})
+    assert some["CachesDeleted"] and some["SpaceReclaimed"] >= 1_000_000 and 0 < steps() < before, some
+    rest = prune(all=True)
+    assert rest["SpaceReclaimed"] >= 1_000_000 and steps() == 0, rest
+    client.images.remove("py-cached:1", force=True)
+
+
+def detached():
+    container = client.containers.create(IMAGE, ["cat"], stdin_open=True, tty=True, name="py-keys")
+    container.start()
+    asked = {"stdin": 1, "stdout": 1, "stream": 1, "detachKeys": "ctrl-a,x"}
+    wire = container.attach_socket(params=asked)._sock
+    wire.sendall(b"hi\n")
+    heard = b""
+    while b"hi\r\nhi\r\n" not in heard:
+        heard += wire.recv(100)
+    wire.sendall(b"\x01x")
+    while wire.recv(100):
+        pass
+    container.reload()
+    assert container.status == "running"
+    assert "Invalid detach keys (ctrl-1)" in refused(
+        APIError, container.attach_socket, params={**asked, "detachKeys": "ctrl-1"})
+    container.remove(force=True)
+    happened = client.events(since=0, until=int(time.time()) + 1, filters={"container": "py-keys"}, decode=True)
+    assert "detach" in [event["Action"] for event in happened]
+
+
+for part in (engine, running, life, output, files, images, networks, volumes, events, fields, websocket, committed,
+             sizes, cached, detached):
     part()
     print(part.__name__, file=sys.stderr)
 print("all well")

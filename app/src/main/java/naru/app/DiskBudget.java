@@ -2,23 +2,19 @@ package naru.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import naru.base.Instance;
+import naru.cli.CacheSize;
 
 /// How much of the disk may be taken by what Naru keeps unasked.
 final class DiskBudget {
-    private static final int PART = 10;
-    private static final long MOST = 20L << 30;
-
     private DiskBudget() {}
 
-    /// Bytes for cached build steps, and as many for cache mounts: a tenth of the file system, at most 20 GiB.
-    static long forBuilds(Instance instance) {
+    /// Bytes of the file system that the data folder is on.
+    static long of(CacheSize size, Instance instance) {
         try {
-            Path data = instance.data();
-            return Math.min(MOST, Files.getFileStore(data).getTotalSpace() / PART);
+            return size.bytes(Files.getFileStore(instance.data()).getTotalSpace());
         } catch (IOException e) {
-            return MOST;
+            return size.most();
         }
     }
 }

@@ -74,7 +74,7 @@ record EngineParts(
         news.publishTo(containers.events());
         store.images().usedBy(new ContainersInUse(containers));
         Distribution distribution = new Distribution(store.images(), store.content(), hosts(settings));
-        Builder builder = builder(instance, documents, store, containers, roots, distribution);
+        Builder builder = builder(settings, documents, store, containers, roots, distribution);
         Archives archives = new Archives(store.images(), store.content(), store.layers());
         Services services = new Services(
                 instance,
@@ -120,7 +120,7 @@ record EngineParts(
     }
 
     private static Builder builder(
-            Instance instance,
+            Settings settings,
             Documents documents,
             Store store,
             Containers containers,
@@ -134,8 +134,10 @@ record EngineParts(
                 store.snapshots(),
                 store.content(),
                 steps,
-                (reference, _, progress) ->
-                        distribution.pull(Reference.parse(reference), Optional.empty(), progress::pulling));
-        return new Builder(instance, documents, bench, Clock.systemUTC(), DiskBudget.forBuilds(instance));
+                (reference, _, login, progress) ->
+                        distribution.pull(Reference.parse(reference), login, progress::pulling));
+        Instance instance = settings.instance();
+        long budget = DiskBudget.of(settings.buildCache(), instance);
+        return new Builder(instance, documents, bench, Clock.systemUTC(), budget);
     }
 }

@@ -75,6 +75,7 @@ final class WorkshopBuilds {
                 Optional.ofNullable(wanted.target.isEmpty() ? null : wanted.target),
                 List.of(),
                 options,
+                Map.of(),
                 Map.of());
     }
 

@@ -60,6 +60,7 @@ final class Background {
                 s.firewall(),
                 s.cluster(),
                 s.runtimes(),
+                s.buildCache(),
                 s.insecureRegistries(),
                 s.off(),
                 log);

@@ -141,6 +141,14 @@ final class ServerOptions {
     String attachPatience;
 
     @Option(
+            names = "--build-cache",
+            paramLabel = "SIZE",
+            description = "Disk for cached build steps, and as much for cache mounts: 20GB, 512MB, 15%%, 0 (10%% of the"
+                    + " data folder's file system, at most 20GB).")
+    @Nullable
+    String buildCache;
+
+    @Option(
             names = "--userns-remap",
             paramLabel = "USER[:GROUP]",
             description = "Containers' users are those that /etc/subuid and /etc/subgid give to this one; default:"
@@ -187,6 +195,7 @@ final class ServerOptions {
                 firewall(values),
                 cluster(values),
                 runtimes(values),
+                CacheSize.parse(values.getOrDefault("build-cache", "")),
                 all(values, "insecure-registry"),
                 PARTS.stream()
                         .filter(part -> "true".equals(values.get("no-" + part)))
@@ -264,6 +273,7 @@ final class ServerOptions {
         put(values, "add-runtime", addRuntime);
         put(values, "default-runtime", defaultRuntime);
         put(values, "attach-patience", attachPatience);
+        put(values, "build-cache", buildCache);
         put(values, "userns-remap", usernsRemap);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param firewall how far way is made through the host's firewall: strict, input or open
 /// @param cluster how this machine takes part in a cluster
 /// @param runtimes what containers are run by, and how
+/// @param buildCache how much of the disk cached build steps may take, and cache mounts as much again
 /// @param insecureRegistries names of registries, with their ports, that are reached over plain HTTP
 /// @param off parts that are off: cluster, web, registry, relay
 /// @param logFile where the daemon logs; null: standard error
@@ -37,6 +38,7 @@ public record Settings(
         String firewall,
         ClusterOptions cluster,
         RuntimeOptions runtimes,
+        CacheSize buildCache,
         List<String> insecureRegistries,
         List<String> off,
         @Nullable Path logFile) {
@@ -78,6 +80,7 @@ public record Settings(
                 firewall,
                 cluster,
                 runtimes,
+                buildCache,
                 insecureRegistries,
                 more.stream().distinct().toList(),
                 logFile);
@@ -108,6 +111,9 @@ public record Settings(
         }
         addCluster(line);
         runtimes.arguments().stream().filter(word -> !word.isEmpty()).forEach(line::add);
+        if (!buildCache.words().isEmpty()) {
+            add(line, "--build-cache", buildCache.words());
+        }
         off.forEach(part -> line.add("--no-" + part));
         if (logFile != null) {
             add(line, "--log-file", logFile);

@@ -37,6 +37,7 @@ final class SettingsFile {
             "add-runtime",
             "default-runtime",
             "attach-patience",
+            "build-cache",
             "userns-remap");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;

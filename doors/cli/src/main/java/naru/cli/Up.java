@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
             "%nExamples:",
             "  naru up",
             "  naru up --no-context --web 0.0.0.0:7070",
+            "  naru up --build-cache 50GB                   # keep more of what builds made",
             "  naru --data /srv/second --run /run/second up --web 127.0.0.1:8070 --registry 127.0.0.1:6000 --no-relay"
         })
 final class Up implements Callable<Integer> {

@@ -102,6 +102,8 @@ class CliTest {
                 "a",
                 "--attach-patience",
                 "90m",
+                "--build-cache",
+                "12%",
                 "--userns-remap",
                 "default");
         Settings settings = (Settings) launch.started.getFirst();

@@ -17,7 +17,7 @@ final class Auth {
     /// The login in `X-Registry-Auth`, if it says anything; INVALID if it is malformed.
     static Optional<RegistryLogin> login(Call call) {
         String header = call.exchange().header("X-Registry-Auth");
-        return header.isEmpty() ? Optional.empty() : login(tree(header));
+        return header.isEmpty() ? Optional.empty() : login(tree("X-Registry-Auth", header));
     }
 
     /// The logins in `X-Registry-Config`, by registry.
@@ -25,7 +25,7 @@ final class Auth {
         Map<String, RegistryLogin> logins = new LinkedHashMap<>();
         String header = call.exchange().header("X-Registry-Config");
         if (!header.isEmpty()) {
-            tree(header)
+            tree("X-Registry-Config", header)
                     .properties()
                     .forEach(entry -> login(entry.getValue()).ifPresent(login -> logins.put(entry.getKey(), login)));
         }
@@ -47,11 +47,11 @@ final class Auth {
         return login.isEmpty() ? Optional.empty() : Optional.of(login);
     }
 
-    private static JsonNode tree(String header) {
+    private static JsonNode tree(String name, String header) {
         try {
             return Json.tree(decode(header));
         } catch (Fault e) {
-            throw Fault.invalid("invalid X-Registry-Auth header: not base64 of JSON"); // without the secret in it
+            throw Fault.invalid("invalid " + name + " header: not base64 of JSON"); // without the secret in it
         }
     }
 
@@ -60,7 +60,7 @@ final class Auth {
             return Base64.getUrlDecoder()
                     .decode(text.strip().replace('+', '-').replace('/', '_').replaceFirst("=+$", ""));
         } catch (IllegalArgumentException e) {
-            throw Fault.invalid("invalid X-Registry-Auth header: not base64");
+            throw Fault.invalid("invalid credentials: not base64");
         }
     }
 }

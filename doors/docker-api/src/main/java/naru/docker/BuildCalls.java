@@ -42,7 +42,8 @@ final class BuildCalls {
         "platform",
         "target",
         "version",
-        "ulimits"
+        "ulimits",
+        "!X-Registry-Config"
     };
 
     private final Builder builder;
@@ -52,9 +53,7 @@ final class BuildCalls {
     }
 
     void register(Table table) {
-        table.post(24, "/build", this::build, READS)
-                .post(31, "/build/prune", this::prune)
-                .post(31, "/build/cancel", call -> call.empty(200));
+        table.post(24, "/build", this::build, READS).post(31, "/build/cancel", call -> call.empty(200));
     }
 
     private void build(Call call) throws IOException {
@@ -122,7 +121,8 @@ final class BuildCalls {
                 text(query, "target"),
                 query.all("t").stream().filter(t -> !t.isEmpty()).toList(),
                 options(query),
-                Map.of());
+                Map.of(),
+                Auth.logins(call));
     }
 
     private static BuildOptions options(Query query) {
@@ -192,10 +192,5 @@ final class BuildCalls {
         } catch (Fault e) {
             throw new Fault(Fault.Kind.INVALID, "error reading " + name + ": " + e.sentence(), e);
         }
-    }
-
-    private void prune(Call call) throws IOException {
-        Builder.Pruned pruned = builder.prune();
-        call.json(Shape.of().with("CachesDeleted", null).with("SpaceReclaimed", pruned.bytes()));
     }
 }

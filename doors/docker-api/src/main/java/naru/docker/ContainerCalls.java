@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import naru.base.Fault;
@@ -57,7 +58,8 @@ final class ContainerCalls {
                 .fields(ResourcesDecoder.CHANGED)
                 .post(24, "/containers/{id}/resize", this::resize, "h", "w")
                 .post(24, "/containers/{id}/wait", this::await, "condition")
-                .delete(24, "/containers/{id}", this::remove, "v", "force", "link");
+                .delete(24, "/containers/{id}", this::remove, "v", "force", "link")
+                .delete(24, "/containers/{id}/{alias}", this::unlink, "link");
     }
 
     private void list(Call call) throws IOException {
@@ -67,16 +69,18 @@ final class ContainerCalls {
         boolean all = call.flag("all") || filter.all() || limit > 0;
         boolean size = call.flag("size");
         Instant now = Instant.now();
-        call.json(containers.list().stream()
+        List<Container> present = containers.list();
+        Map<String, List<String>> names = HostShapes.names(present);
+        call.json(present.stream()
                 .filter(container -> all || container.isAlive())
                 .filter(filter::shows)
                 .limit(limit > 0 ? limit : Long.MAX_VALUE)
-                .map(container -> line(container, size, now))
+                .map(container -> line(container, names.getOrDefault(container.name(), List.of()), size, now))
                 .toList());
     }
 
-    private Shape line(Container container, boolean size, Instant now) {
-        Shape shape = shapes.listed(container, imageName(container), now);
+    private Shape line(Container container, List<String> aliases, boolean size, Instant now) {
+        Shape shape = shapes.listed(container, aliases, imageName(container), now);
         return size ? sized(shape, container) : shape;
     }
 
@@ -237,9 +241,21 @@ final class ContainerCalls {
 
     private void remove(Call call) throws IOException {
         if (call.flag("link")) {
-            throw Fault.notImplemented("links between containers are not part of Naru: use a network");
+            containers.get(call.variable("id"));
+            throw Fault.conflict("Conflict, cannot remove the default link name of the container");
         }
         containers.remove(call.variable("id"), call.flag("force"), call.flag("v"));
+        call.empty(204);
+    }
+
+    /// `docker rm --link PARENT/ALIAS`: a link goes, what it led to stays.
+    private void unlink(Call call) throws IOException {
+        String parent = call.variable("id");
+        String alias = call.variable("alias");
+        if (!call.flag("link")) {
+            throw Fault.notFound("No such container: " + parent + "/" + alias);
+        }
+        containers.unlink(parent, alias);
         call.empty(204);
     }
 

@@ -6,14 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import naru.base.Fault;
 import naru.base.Json;
-import naru.container.Config;
 import naru.container.Container;
 import naru.container.Containers;
 import naru.container.PathStat;
-import naru.image.ConfigChanges;
 import naru.image.History;
 import naru.image.Image;
 import naru.image.ImageConfig;
@@ -41,7 +38,8 @@ final class ContainerFiles {
                 .put(24, "/containers/{id}/archive", this::write, "path", "noOverwriteDirNonDir", "copyUIDGID")
                 .get(24, "/containers/{id}/export", this::export)
                 .get(24, "/containers/{id}/changes", this::changes)
-                .post(24, "/commit", this::commit, "container", "repo", "tag", "comment", "author", "pause", "changes");
+                .post(24, "/commit", this::commit, "container", "repo", "tag", "comment", "author", "pause", "changes")
+                .fields(CommitConfig.FIELDS);
     }
 
     private static String path(Call call) {
@@ -125,39 +123,22 @@ final class ContainerFiles {
 
     private void commit(Call call) throws IOException {
         Container container = containers.get(call.query("container"));
+        byte[] body = call.bodyBytes();
         boolean still = call.query("pause").isEmpty() || call.flag("pause");
-        Image image =
-                still ? containers.paused(container.id(), () -> commit(call, container)) : commit(call, container);
+        Image image = still
+                ? containers.paused(container.id(), () -> commit(call, container, body))
+                : commit(call, container, body);
         call.created(image.id());
     }
 
-    private Image commit(Call call, Container container) {
+    private Image commit(Call call, Container container, byte[] body) {
         Image base = images.resolve(container.imageId());
-        ImageConfig config = ConfigChanges.apply(config(base.config(), container), call.queries("changes"));
+        ImageConfig config = CommitConfig.of(base.config(), container, body, call.queries("changes"));
         String repository = call.query("repo");
         String tag = call.query("tag");
         List<String> names =
                 repository.isEmpty() ? List.of() : List.of(tag.isEmpty() ? repository : repository + ":" + tag);
         History step = new History(Instant.now(), String.join(" ", container.command()), call.query("comment"), false);
         return images.commit(base, container.id(), config, step, call.query("author"), names);
-    }
-
-    private static ImageConfig config(ImageConfig base, Container container) {
-        Config own = container.spec().config();
-        return new ImageConfig(
-                Absent.list(own.entrypoint()),
-                Absent.list(own.cmd()),
-                own.env(),
-                own.workingDir(),
-                own.user(),
-                own.exposedPorts(),
-                own.volumes(),
-                own.labels(),
-                own.stopSignal(),
-                Optional.ofNullable(own.healthcheck())
-                        .map(h -> new naru.image.Healthcheck(
-                                h.test(), h.interval(), h.timeout(), h.startPeriod(), h.startInterval(), h.retries())),
-                base.shell(),
-                List.of());
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import naru.container.Container;
 import naru.network.Sandbox;
 
@@ -47,10 +48,15 @@ final class ContainerShapes {
     }
 
     /// One line of a list.
-    Shape listed(Container container, String image, Instant now) {
+    ///
+    /// @param aliases what others call it by their links, `/parent/alias`
+    Shape listed(Container container, List<String> aliases, String image, Instant now) {
         return Shape.of()
                 .with("Id", container.id())
-                .with("Names", List.of("/" + container.name()))
+                .with(
+                        "Names",
+                        Stream.concat(Stream.of("/" + container.name()), aliases.stream())
+                                .toList())
                 .with("Image", image)
                 .with("ImageID", container.imageId())
                 .with("Command", command(container.command()))

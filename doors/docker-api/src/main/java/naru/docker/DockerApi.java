@@ -45,6 +45,7 @@ public final class DockerApi {
         new ImageCalls(services).register(table);
         new ImageTransfers(services).register(table);
         new BuildCalls(services).register(table);
+        new CachePrune(services).register(table);
         new NetworkCalls(services).register(table);
         new VolumeCalls(services).register(table);
         ClusterCalls.register(table);

@@ -3,6 +3,7 @@ package naru.docker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import naru.base.Fault;
 import naru.container.Containers;
 import naru.container.Exec;
@@ -50,6 +51,7 @@ final class ExecCalls {
         if (Absent.list(wanted.cmd()).isEmpty()) {
             throw Fault.invalid("No exec command specified");
         }
+        DetachKeys.of(Absent.text(wanted.detachKeys()), wanted.tty()); // refused before there is anything
         call.rights().command(wanted.privileged());
         call.created(containers.createExec(
                 call.variable("id"),
@@ -63,7 +65,8 @@ final class ExecCalls {
                         wanted.attachStdin(),
                         wanted.attachStdout(),
                         wanted.attachStderr(),
-                        Absent.text(wanted.detachKeys()))));
+                        Absent.text(wanted.detachKeys()),
+                        Absent.list(wanted.consoleSize()))));
     }
 
     private void start(Call call) throws IOException {
@@ -88,16 +91,27 @@ final class ExecCalls {
     private void run(Exec exec, Start wanted, Duplex client) throws IOException {
         ExecSpec spec = exec.spec();
         try (Streams streams = containers.startExec(exec.id(), false)) {
-            List<Integer> size = Absent.list(wanted.consoleSize());
+            List<Integer> size = wanted.consoleSize() == null ? spec.console() : wanted.consoleSize();
             if (spec.tty() && size.size() == 2 && size.getFirst() > 0) {
                 containers.resizeExec(exec.id(), size.get(0), size.get(1));
             }
-            Wiretap.join(streams, client, spec.attachStdin(), spec.attachStdout(), spec.attachStderr());
+            Wiretap.join(
+                    streams, client, spec.attachStdin(), spec.attachStdout(), spec.attachStderr(), detaching(exec));
         } catch (Fault fault) {
             byte[] sentence = (fault.sentence() + "\r\n").getBytes(StandardCharsets.UTF_8);
             new Frames(client.out(), spec.tty()).stdout(sentence, 0, sentence.length);
             client.closeOutput();
         }
+    }
+
+    private Wiretap.Detaching detaching(Exec exec) {
+        DetachKeys keys = DetachKeys.of(exec.spec().detachKeys(), exec.spec().tty());
+        return new Wiretap.Detaching(
+                keys,
+                () -> containers
+                        .events()
+                        .publish(StreamCalls.event(
+                                "exec_detach", containers.get(exec.containerId()), Map.of("execID", exec.id()))));
     }
 
     private void resize(Call call) throws IOException {

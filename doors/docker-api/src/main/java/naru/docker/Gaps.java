@@ -1,6 +1,5 @@
 package naru.docker;
 
-import static naru.docker.Gap.Answer.MISSING;
 import static naru.docker.Gap.Answer.NOTHING;
 import static naru.docker.Gap.Answer.REFUSED;
 import static naru.docker.Gap.Answer.WARNED;
@@ -46,13 +45,7 @@ final class Gaps {
         gaps.add(new Gap(
                 CREATE, HOST + ".Mounts.Consistency", NOTHING, "binds are the host's own files; `idmap` is honoured"));
         gaps.add(new Gap(CREATE, HOST + ".Isolation", REFUSED, "only Windows has another than `default`"));
-        for (String stream : List.of("/attach", "/attach/ws")) {
-            String method = stream.equals("/attach") ? "POST" : "GET";
-            String reason = "the client looks for the keys itself";
-            gaps.add(new Gap(method + " /containers/{id}" + stream, "?detachKeys", NOTHING, reason));
-        }
-        gaps.add(
-                new Gap("POST /containers/{id}/start", "?detachKeys", NOTHING, "the client looks for the keys itself"));
+        gaps.add(new Gap("POST /containers/{id}/start", "?detachKeys", NOTHING, "attach has the keys"));
     }
 
     /// What is read, and does less than Docker's description says.
@@ -65,9 +58,6 @@ final class Gaps {
         for (String field : List.of(".Ingress", ".ConfigOnly", ".ConfigFrom")) {
             gaps.add(new Gap("POST /networks/create", field, REFUSED, "networks of a swarm"));
         }
-        gaps.add(new Gap("DELETE /containers/{id}", "?link", REFUSED, "links go with their container"));
-        gaps.add(
-                new Gap("POST /containers/{id}/exec", ".ConsoleSize", MISSING, "the size that the start names counts"));
     }
 
     private static void windows(List<Gap> gaps, String operation, String before) {
@@ -127,14 +117,22 @@ final class Gaps {
         }
         gaps.add(new Gap("DELETE /images/{name}", "?platforms", REFUSED, OTHER_PLATFORM));
         gaps.add(new Gap("POST /images/create", "?platform", REFUSED, OTHER_PLATFORM));
-        for (String field :
-                List.of("?keep-storage", "?reserved-space", "?max-used-space", "?min-free-space", "?all", "?filters")) {
-            gaps.add(new Gap(
-                    "POST /build/prune", field, MISSING, "the cache is of the classic builder: it goes as a whole"));
+        for (String field : List.of(
+                ".Hostname",
+                ".Domainname",
+                ".AttachStdin",
+                ".AttachStdout",
+                ".AttachStderr",
+                ".Tty",
+                ".OpenStdin",
+                ".StdinOnce",
+                ".ArgsEscaped",
+                ".Image",
+                ".NetworkDisabled",
+                ".MacAddress",
+                ".StopTimeout")) {
+            gaps.add(new Gap("POST /commit", field, NOTHING, "an image does not say it to its containers"));
         }
-        gaps.add(new Gap("POST /build", "!X-Registry-Config", MISSING, "base images are pulled without signing in"));
-        gaps.add(new Gap("POST /commit", ".", MISSING, "`changes` says what is to be otherwise"));
-        gaps.add(new Gap("GET /images/json", "?shared-size", MISSING, "-1, as when it is not asked for"));
         gaps.add(new Gap("GET /images/json", "?all", NOTHING, "images have no nameless parents here"));
         gaps.add(new Gap("GET /images/json", "?digests", NOTHING, "digests are always told"));
         gaps.add(new Gap("GET /images/json", "?manifests", NOTHING, "as with Docker's own image store"));

@@ -1,5 +1,7 @@
 package naru.docker;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -88,9 +90,21 @@ final class HostShapes {
     private static @Nullable List<String> links(Container container) {
         return Absent.nullIfEmpty(container.spec().networking().links().stream()
                 .map(words -> words.split(":", 2))
-                .map(parts -> "/" + parts[0].replaceFirst("^/", "") + ":/" + container.name() + "/"
-                        + parts[parts.length - 1].replaceFirst("^.*/", ""))
+                .map(parts -> "/" + parts[0] + ":/" + container.name() + "/" + parts[1])
                 .toList());
+    }
+
+    /// What containers are called by the links of others, `/parent/alias`, by their names.
+    static Map<String, List<String>> names(List<Container> all) {
+        Map<String, List<String>> names = new HashMap<>();
+        for (Container parent : all) {
+            for (String words : parent.spec().networking().links()) {
+                int cut = words.indexOf(':');
+                names.computeIfAbsent(words.substring(0, cut), _ -> new ArrayList<>())
+                        .add("/" + parent.name() + "/" + words.substring(cut + 1));
+            }
+        }
+        return names;
     }
 
     /// With what Docker adds for containers that are hardly kept apart.

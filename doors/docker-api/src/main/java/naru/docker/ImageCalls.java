@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.container.Containers;
 import naru.container.Event;
@@ -25,7 +27,7 @@ final class ImageCalls {
     }
 
     void register(Table table) {
-        table.get(24, "/images/json", this::list, "filters")
+        table.get(24, "/images/json", this::list, "filters", "shared-size")
                 .get(24, "/images/search", ImageCalls::search, "term", "limit", "filters")
                 .post(25, "/images/prune", this::prune, "filters")
                 .get(24, "/images/{name:.*}/json", this::inspect, "platform")
@@ -37,10 +39,23 @@ final class ImageCalls {
     private void list(Call call) throws IOException {
         Filters filters = call.filters("before", "dangling", "label", "reference", "since", "until");
         Until until = Until.of(filters);
-        call.json(images.list().stream()
+        List<Image> all = images.list();
+        ToLongFunction<Image> shared = call.flag("shared-size") ? sharedSize(all, images) : _ -> -1;
+        call.json(all.stream()
                 .filter(image -> shown(image, filters) && until.before(image.created()))
-                .map(image -> ImageShapes.listed(named(image, filters), -1, call.version()))
+                .map(image -> ImageShapes.listed(named(image, filters), -1, shared.applyAsLong(image), call.version()))
                 .toList());
+    }
+
+    /// Bytes of an image that others of these have too.
+    static ToLongFunction<Image> sharedSize(List<Image> all, Images images) {
+        Map<String, Long> users = all.stream()
+                .flatMap(image -> image.layers().stream().map(Layer::diffId).distinct())
+                .collect(Collectors.groupingBy(diffId -> diffId, Collectors.counting()));
+        return image -> image.layers().stream()
+                .filter(layer -> users.getOrDefault(layer.diffId(), 0L) > 1)
+                .mapToLong(images::layerSize)
+                .sum();
     }
 
     private boolean shown(Image image, Filters filters) {

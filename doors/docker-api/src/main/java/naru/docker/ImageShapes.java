@@ -39,8 +39,8 @@ final class ImageShapes {
                 .with("Metadata", Shape.of().with("LastTagTime", GoTime.ZERO));
     }
 
-    /// One line of a list; `containers` -1 if not counted.
-    static Shape listed(Image image, long containers, ApiVersion version) {
+    /// One line of a list; `containers` and `shared`, bytes that other images have too, are -1 if not counted.
+    static Shape listed(Image image, long containers, long shared, ApiVersion version) {
         boolean old = !version.atLeast(43);
         return Shape.of()
                 .with("Containers", containers)
@@ -50,7 +50,7 @@ final class ImageShapes {
                 .with("ParentId", "")
                 .with("RepoDigests", old && image.digests().isEmpty() ? List.of("<none>@<none>") : image.digests())
                 .with("RepoTags", old && image.names().isEmpty() ? List.of("<none>:<none>") : image.names())
-                .with("SharedSize", containers < 0 ? -1 : 0)
+                .with("SharedSize", shared)
                 .with("Size", image.size())
                 .withIf(!version.atLeast(44), "VirtualSize", image.size());
     }

@@ -1,6 +1,8 @@
 package naru.docker;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,9 @@ final class ImageTransfers {
         if (source.isEmpty()) {
             pull(call);
         } else if (source.equals("-")) {
-            importTar(call);
+            new Progress(call, false).status(importTar(call, call.exchange().body(), "-"));
         } else {
-            throw Fault.notImplemented("importing from an address is not part of Naru: fetch " + source
-                    + " and import it from standard input");
+            importFrom(call, RemoteFile.address(source));
         }
     }
 
@@ -74,19 +75,29 @@ final class ImageTransfers {
         }
     }
 
-    private void importTar(Call call) throws IOException {
+    private void importFrom(Call call, URI address) throws IOException {
+        Progress progress = new Progress(call, false);
+        progress.during(() -> {
+            progress.status("Downloading from " + address);
+            try (RemoteFile file = RemoteFile.open(address)) {
+                progress.status(importTar(call, file.content(), address.toString()));
+            }
+        });
+    }
+
+    private String importTar(Call call, InputStream archive, String source) throws IOException {
         String repository = call.query("repo");
         String tag = call.query("tag");
         String name = repository.isEmpty() || tag.isEmpty() ? repository : repository + ":" + tag;
-        String comment = call.query("message").isEmpty() ? "Imported from -" : call.query("message");
+        String comment = call.query("message").isEmpty() ? "Imported from " + source : call.query("message");
         String id = archives.importTar(
-                        call.exchange().body(),
+                        archive,
                         name.isEmpty() ? "" : Reference.parse(name).familiar(),
                         call.queries("changes"),
                         comment)
                 .id();
         tell("import", id, Map.of("name", name.isEmpty() ? id : name));
-        new Progress(call, false).status(id);
+        return id;
     }
 
     private void load(Call call) throws IOException {

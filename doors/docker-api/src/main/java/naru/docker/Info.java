@@ -1,5 +1,7 @@
 package naru.docker;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import naru.container.ship.Drivers;
@@ -28,6 +30,22 @@ final class Info {
                 .with("Network", List.of("bridge", "host", "null"))
                 .with("Authorization", null)
                 .with("Log", Drivers.names());
+    }
+
+    /// Bytes in powers of 1024, as the client writes memory.
+    static String size(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + units[unit];
     }
 
     static Shape registries() {

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import naru.base.Fault;
 import naru.container.AttachOptions;
 import naru.container.Container;
 import naru.container.Containers;
+import naru.container.Event;
 import naru.container.LogEntry;
 import naru.container.LogOptions;
 import naru.container.Logs;
@@ -46,12 +49,28 @@ final class StreamCalls {
     private void attach(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         AttachOptions options = options(call);
+        Wiretap.Detaching detaching = detaching(call, container);
         call.exchange().bodyBytes(1 << 20);
         boolean tty = container.spec().config().tty();
         try (Streams streams = containers.attach(container.id(), options);
                 Duplex client = call.exchange().hijack(Frames.mediaType(tty, call.version()))) {
-            Wiretap.join(streams, client, options.stdin(), options.stdout(), options.stderr());
+            Wiretap.join(streams, client, options.stdin(), options.stdout(), options.stderr(), detaching);
         }
+    }
+
+    private Wiretap.Detaching detaching(Call call, Container container) {
+        DetachKeys keys = DetachKeys.of(
+                call.query("detachKeys"), container.spec().config().tty());
+        return new Wiretap.Detaching(keys, () -> containers.events().publish(event("detach", container, Map.of())));
+    }
+
+    /// What has happened to a container, with what Docker's events say of each.
+    static Event event(String action, Container container, Map<String, String> more) {
+        Map<String, String> attributes = new TreeMap<>(container.spec().config().labels());
+        attributes.put("image", container.spec().config().image());
+        attributes.put("name", container.name());
+        attributes.putAll(more);
+        return new Event("container", action, container.id(), attributes, Instant.now());
     }
 
     private static AttachOptions options(Call call) {
@@ -64,11 +83,12 @@ final class StreamCalls {
     private void attachSocket(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         AttachOptions asked = options(call);
+        Wiretap.Detaching detaching = detaching(call, container);
         AttachOptions options =
                 call.version().atLeast(42) ? asked : new AttachOptions(true, asked.logs(), true, true, true);
         try (Streams streams = containers.attach(container.id(), options);
                 Duplex client = new SocketDuplex(WebSocket.open(call.exchange(), List.of()))) {
-            Wiretap.joinRaw(streams, client, options.stdin(), options.stdout(), options.stderr());
+            Wiretap.joinRaw(streams, client, options.stdin(), options.stdout(), options.stderr(), detaching);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.build.Builder;
@@ -106,7 +107,13 @@ final class SystemCalls {
                 .with("ContainersStopped", all - running - paused)
                 .with("Images", services.images().list().size())
                 .with("Driver", "overlay2")
-                .with("DriverStatus", List.of(List.of("Backing Filesystem", "overlayfs")))
+                .with(
+                        "DriverStatus",
+                        List.of(
+                                List.of("Backing Filesystem", "overlayfs"),
+                                List.of(
+                                        "Build Cache Limit",
+                                        Info.size(services.builder().budget()))))
                 .with("Plugins", Info.plugins());
     }
 
@@ -165,6 +172,7 @@ final class SystemCalls {
         List<Container> containers = services.containers().list();
         List<Image> images =
                 types.isEmpty() || types.contains("image") ? services.images().list() : List.of();
+        ToLongFunction<Image> shared = ImageCalls.sharedSize(images, services.images());
         Shape shape = Shape.of().with("LayersSize", layersSize(images));
         with(
                 shape,
@@ -172,7 +180,8 @@ final class SystemCalls {
                 "image",
                 "Images",
                 () -> images.stream()
-                        .map(image -> ImageShapes.listed(image, users(image, containers), call.version()))
+                        .map(image -> ImageShapes.listed(
+                                image, users(image, containers), shared.applyAsLong(image), call.version()))
                         .toList());
         with(shape, types, "container", "Containers", () -> used(containers));
         with(
@@ -204,8 +213,8 @@ final class SystemCalls {
     private static Shape cached(Builder.Cached step) {
         return Shape.of()
                 .with("ID", step.id())
-                .with("Type", "regular")
-                .with("Description", "a step of a build")
+                .with("Type", CachePrune.TYPE)
+                .with("Description", CachePrune.DESCRIPTION)
                 .with("InUse", false)
                 .with("Shared", step.shared())
                 .with("Size", step.bytes())
@@ -220,10 +229,14 @@ final class SystemCalls {
 
     private List<Shape> used(List<Container> containers) {
         ContainerShapes shapes = new ContainerShapes(new EndpointShapes(services.networks()));
+        Map<String, List<String>> names = HostShapes.names(containers);
         Instant now = Instant.now();
         return containers.stream()
                 .map(container -> shapes.listed(
-                                container, container.spec().config().image(), now)
+                                container,
+                                names.getOrDefault(container.name(), List.of()),
+                                container.spec().config().image(),
+                                now)
                         .with("SizeRw", services.containers().size(container.id())))
                 .toList();
     }

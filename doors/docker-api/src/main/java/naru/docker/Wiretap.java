@@ -14,22 +14,30 @@ final class Wiretap {
 
     private Wiretap() {}
 
-    /// Passes bytes both ways until the process' output ends or the client is gone. The client's half-close closes
-    /// the process' input.
-    static void join(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr) throws IOException {
+    /// How a client lets go.
+    ///
+    /// @param keys by which it does
+    /// @param told runs when it has
+    record Detaching(DetachKeys keys, Runnable told) {}
+
+    /// Passes bytes both ways until the process' output ends or the client is gone or lets go. The client's half-close
+    /// closes the process' input.
+    static void join(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr, Detaching detaching)
+            throws IOException {
         if (stdin) {
-            Thread.ofVirtual().name("stdin").start(() -> feed(client, streams));
+            Thread.ofVirtual().name("stdin").start(() -> feed(client, streams, detaching));
         }
         pass(streams, client, new Frames(client.out(), streams.tty()), stdout, stderr);
         client.closeOutput();
     }
 
     /// As [#join], with output as it is, without frames; the client's end ends it all.
-    static void joinRaw(Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr)
+    static void joinRaw(
+            Streams streams, Duplex client, boolean stdin, boolean stdout, boolean stderr, Detaching detaching)
             throws IOException {
         Thread.ofVirtual().name("socket").start(() -> {
             if (stdin) {
-                feed(client, streams);
+                feed(client, streams, detaching);
             } else {
                 drain(client);
             }
@@ -62,11 +70,26 @@ final class Wiretap {
         }
     }
 
-    private static void feed(Duplex client, Streams streams) {
-        try (OutputStream input = streams.stdin()) {
-            client.in().transferTo(input);
+    private static void feed(Duplex client, Streams streams, Detaching detaching) {
+        OutputStream input = streams.stdin();
+        try {
+            if (detaching.keys().pass(client.in(), input)) {
+                streams.close(); // the process' input stays open
+                detaching.told().run();
+            } else {
+                input.close();
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a process no longer reads its input", e);
+            closeQuietly(input);
+        }
+    }
+
+    private static void closeQuietly(OutputStream input) {
+        try {
+            input.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a process' input is closed", e);
         }
     }
 }

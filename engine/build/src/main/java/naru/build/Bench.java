@@ -31,13 +31,14 @@ public record Bench(
         snapshots.all().stream().filter(id -> id.startsWith(PREFIX)).forEach(snapshots::remove);
     }
 
-    /// Finds the image, fetching it if it is not here or `refresh` is set; NOT_FOUND if there is none.
-    Image base(String reference, boolean refresh, Optional<String> platform, BuildProgress progress) {
+    /// Finds the image, fetching it if it is not here or the request wants it anew; NOT_FOUND if there is none.
+    Image base(String reference, BuildRequest request, Optional<String> platform, BuildProgress progress) {
+        boolean refresh = request.options().pull();
         Optional<Image> here = images.find(reference);
         if (here.isPresent() && !(refresh && here.get().digests().stream().anyMatch(name -> name.contains("@")))) {
             return here.get();
         }
-        return puller.pull(reference, platform, progress);
+        return puller.pull(reference, platform, request.login(reference), progress);
     }
 
     /// Whether a layer is still there.

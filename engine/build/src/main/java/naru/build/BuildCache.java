@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.image.Descriptor;
@@ -95,7 +97,8 @@ final class BuildCache {
     /// Remembers what was used since the last time, and forgets what was not used for longest over the limits.
     ///
     /// @param budget bytes of disk that layers may take which no image has
-    void trim(long budget) {
+    /// @return the diff ids of the layers that the cache still refers to
+    Set<String> trim(long budget) {
         List<Documents.Change> changes = new ArrayList<>();
         Map<String, Entry> entries = entries();
         for (Map.Entry<String, Instant> hit : Map.copyOf(hits).entrySet()) {
@@ -105,10 +108,16 @@ final class BuildCache {
                 changes.add(new Documents.Put(COLLECTION, hit.getKey(), Json.write(used)));
             }
         }
-        surplus(entries, budget).forEach(key -> changes.add(new Documents.Delete(COLLECTION, key)));
+        List<String> surplus = surplus(entries, budget);
+        surplus.forEach(key -> changes.add(new Documents.Delete(COLLECTION, key)));
         if (!changes.isEmpty()) {
             documents.commit(changes);
         }
+        surplus.forEach(entries::remove);
+        return entries.values().stream()
+                .flatMap(entry -> entry.layer().stream())
+                .map(Layer::diffId)
+                .collect(Collectors.toSet());
     }
 
     private List<String> surplus(Map<String, Entry> entries, long budget) {
@@ -121,9 +130,10 @@ final class BuildCache {
         int kept = 0;
         for (Map.Entry<String, Entry> one : latestFirst) {
             long cost = cost(one.getValue(), paid);
-            if (kept++ >= MAX || bytes + cost > budget) {
+            if (kept >= MAX || bytes + cost > budget) {
                 surplus.add(one.getKey());
             } else {
+                kept++;
                 bytes += cost;
                 one.getValue().layer().ifPresent(layer -> paid.add(layer.diffId()));
             }
@@ -165,11 +175,29 @@ final class BuildCache {
                 .toList();
     }
 
-    /// Forgets everything; answers how many steps that were.
-    int clear() {
-        List<String> keys = List.copyOf(documents.all(COLLECTION).keySet());
+    /// Forgets what a filter accepts, what was not used for longest first, until the rest takes no more than so many
+    /// bytes; answers the keys.
+    List<String> forget(Predicate<Builder.Cached> which, long keep) {
+        Set<String> paid = bench.images().layersOfImages();
+        Map<String, Entry> entries = entries();
+        long bytes = entries.values().stream()
+                .filter(entry ->
+                        entry.layer().map(layer -> paid.add(layer.diffId())).orElse(false))
+                .mapToLong(entry -> cost(entry, Set.of()))
+                .sum();
+        List<String> keys = new ArrayList<>();
+        for (Builder.Cached one : list().stream()
+                .filter(which)
+                .sorted(Comparator.comparing(Builder.Cached::lastUsed))
+                .toList()) {
+            if (keep > 0 && bytes <= keep) {
+                break;
+            }
+            keys.add(one.id());
+            bytes -= one.shared() ? 0 : one.bytes();
+        }
         forget(keys);
-        return keys.size();
+        return keys;
     }
 
     private void forget(List<String> keys) {

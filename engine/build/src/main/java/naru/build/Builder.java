@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import naru.base.Fault;
 import naru.base.Instance;
@@ -61,17 +62,43 @@ public final class Builder {
         }
     }
 
+    /// Bytes of disk that cached steps may take beyond those of images; cache mounts may take as many.
+    public long budget() {
+        return budget;
+    }
+
     /// What a prune of the cache took away.
     ///
-    /// @param entries how many steps are forgotten
+    /// @param ids the steps that are forgotten
     /// @param bytes how much disk that freed
-    public record Pruned(int entries, long bytes) {}
+    public record Pruned(List<String> ids, long bytes) {}
 
-    /// Forgets the build cache, and takes away what only that needed. While builds run, the layers wait for
+    /// Forgets the whole build cache, and takes away what only that needed. While builds run, the layers wait for
     /// [#collect].
     public Pruned prune() {
-        int entries = cache.clear();
-        return new Pruned(entries, unlessBuilding(() -> bench.images().collectLayers(Set.of())));
+        return prune(_ -> true, 0, false);
+    }
+
+    /// Forgets of the build cache what a filter accepts, what was not used for longest first.
+    ///
+    /// @param keep bytes of cached steps that may stay; 0 keeps none
+    /// @param mounts whether the folders of cache mounts go too
+    public Pruned prune(Predicate<Cached> which, long keep, boolean mounts) {
+        List<String> ids = cache.forget(which, keep);
+        return new Pruned(ids, unlessBuilding(() -> (mounts ? caches.clear() : 0) + collectLayers()));
+    }
+
+    /// Bytes that the cached steps alone take.
+    public long cacheSize() {
+        return cached().stream()
+                .filter(one -> !one.shared())
+                .mapToLong(Cached::bytes)
+                .sum();
+    }
+
+    private long collectLayers() {
+        Set<String> needed = cache.layers().stream().map(Layer::diffId).collect(Collectors.toSet());
+        return bench.images().collectLayers(needed);
     }
 
     /// A step that the cache has.
@@ -80,7 +107,12 @@ public final class Builder {
     /// @param bytes what its layer takes of the disk
     /// @param shared whether an image has that layer too
     /// @param used when it last saved a step
-    public record Cached(String id, long bytes, boolean shared, Instant created, Optional<Instant> used) {}
+    public record Cached(String id, long bytes, boolean shared, Instant created, Optional<Instant> used) {
+        /// When it last saved a step, or else was made.
+        public Instant lastUsed() {
+            return used.orElse(created);
+        }
+    }
 
     /// What the cache has, the latest first.
     public List<Cached> cached() {
@@ -91,9 +123,8 @@ public final class Builder {
     /// away that nothing needs; answers the bytes that this freed. Does nothing while a build runs.
     public long collect() {
         return unlessBuilding(() -> {
-            cache.trim(budget);
+            Set<String> needed = cache.trim(budget);
             long mounts = caches.trim(budget);
-            Set<String> needed = cache.layers().stream().map(Layer::diffId).collect(Collectors.toSet());
             return mounts + bench.images().collectLayers(needed);
         });
     }

@@ -116,6 +116,12 @@ final class CacheFolders {
         root.delete(leaving);
     }
 
+    /// Deletes them all; answers how many bytes that frees. No build may run meanwhile.
+    long clear() {
+        used.set(true);
+        return trim(0);
+    }
+
     private static Sized sized(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             long bytes = files.mapToLong(CacheFolders::bytes).sum();

@@ -93,8 +93,7 @@ final class StageRun {
                 .platform()
                 .map(text -> new Expansion(scope.file().escape(), scope.arguments()::global).word(text))
                 .or(() -> scope.request().options().platform());
-        boolean refresh = scope.request().options().pull();
-        StageResult image = StageResult.of(scope.bench().base(name, refresh, platform, scope.progress()));
+        StageResult image = StageResult.of(scope.bench().base(name, scope.request(), platform, scope.progress()));
         scope.hold().unpacked(image.layers());
         return image;
     }

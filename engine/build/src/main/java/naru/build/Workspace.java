@@ -15,6 +15,7 @@ import naru.base.Fault;
 import naru.base.Ids;
 import naru.build.dockerfile.DockerfileParser;
 import naru.build.dockerfile.IgnoreRules;
+import naru.build.files.Archives;
 import naru.build.files.TreeKey;
 import naru.build.files.Unpacker;
 import naru.linux.Errno;
@@ -99,8 +100,9 @@ final class Workspace implements AutoCloseable {
         }
         try {
             Downloads.Download got = Downloads.fetch(address, folder, Optional.empty());
+            boolean archive = isArchive(got.file());
             try (InputStream in = Files.newInputStream(got.file())) {
-                if (address.matches(".*\\.(tar|tgz|tar\\.gz|tar\\.zst)")) {
+                if (archive) {
                     unpack(in, root);
                 } else {
                     try (var out = root.create(name, 0644)) {
@@ -111,6 +113,13 @@ final class Workspace implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Fault.unavailable("the build was cancelled", e);
+        }
+    }
+
+    /// By what it begins with, whatever its name says.
+    private static boolean isArchive(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Archives.isArchive(in);
         }
     }
 

@@ -64,7 +64,7 @@ final class TestBench implements AutoCloseable {
     }
 
     Bench bench() {
-        return new Bench(images, layers, snapshots, content, this::chroot, (reference, _, _) -> {
+        return new Bench(images, layers, snapshots, content, this::chroot, (reference, _, _, _) -> {
             throw Fault.notFound("No such image: " + reference);
         });
     }

@@ -26,6 +26,7 @@ final class Attachments {
                 unit.kept().spec().config().tty(),
                 options,
                 patience,
+                unit.company(),
                 "container " + unit.kept().id());
         if (options.logs()) {
             streams.replayFirst(sink -> replay(unit.kept().id(), options, sink));

@@ -42,7 +42,7 @@ final class ChildStreams implements Streams {
 
     @Override
     public void pump(Sink sink) throws IOException {
-        Patience taker = new Patience(sink, patience);
+        Patience taker = new Patience(sink, patience, new Company());
         CompletableFuture<@Nullable Void> failure = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> said = copy(errors, Stream.STDERR, taker, failure);
         CompletableFuture<@Nullable Void> written = copy(output, Stream.STDOUT, taker, failure);

@@ -26,6 +26,7 @@ final class ConmonStreams implements Streams {
     private final boolean tty;
     private final AttachOptions options;
     private final Duration patience;
+    private final Company company;
     private final String whose;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
@@ -40,11 +41,13 @@ final class ConmonStreams implements Streams {
     }
 
     /// @param patience how long a piece of output may wait for its taker; zero: for ever
+    /// @param company who else is attached to the same
     /// @param whose the streams of what, for the log
-    ConmonStreams(boolean tty, AttachOptions options, Duration patience, String whose) {
+    ConmonStreams(boolean tty, AttachOptions options, Duration patience, Company company, String whose) {
         this.tty = tty;
         this.options = options;
         this.patience = patience;
+        this.company = company;
         this.whose = whose;
     }
 
@@ -146,7 +149,7 @@ final class ConmonStreams implements Streams {
 
     @Override
     public void pump(Sink sink) throws IOException {
-        Patience taker = new Patience(sink, patience);
+        Patience taker = new Patience(sink, patience, company);
         Thread.ofPlatform().daemon().name("naru-attach").start(() -> {
             try {
                 pass(taker);

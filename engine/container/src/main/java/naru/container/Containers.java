@@ -51,6 +51,9 @@ public interface Containers extends AutoCloseable {
     /// Removes it; CONFLICT while it runs, unless `force` kills it. `volumes` takes its anonymous volumes along.
     void remove(String ref, boolean force, boolean volumes);
 
+    /// Takes a link away: it knows another container by this alias no more; NOT_FOUND if it never did.
+    void unlink(String ref, String alias);
+
     /// Gives it another name.
     void rename(String ref, String name);
 

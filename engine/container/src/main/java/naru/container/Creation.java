@@ -48,7 +48,7 @@ final class Creation {
         Isolation isolation = spec.isolation();
         Networking networking = spec.networking();
         List<String> links = networking.links().stream()
-                .map(link -> linked(Links.ref(link), others).name() + ":" + Links.alias(link))
+                .map(link -> linked(Links.ref(link), others).id() + ":" + Links.alias(link))
                 .toList();
         return spec.withNetworking(networking.joining(Neighbours.resolved(networking.mode(), others), links))
                 .withIsolation(isolation

@@ -36,6 +36,7 @@ final class Engine implements Containers {
     private final Freezer freezer;
     private final Stops stops;
     private final Removal removal;
+    private final LinkedHosts linkedHosts;
     private final Starts starts;
     private final Changes changes;
     private final Remaking remaking;
@@ -72,10 +73,12 @@ final class Engine implements Containers {
         shippers = new Shippers(runner);
         removal = new Removal(register, runner, networks, volumes, execs, stops, shippers, news);
         records = new EndingRecords(documents);
+        linkedHosts = new LinkedHosts(register, runner, networks);
         starts = new Starts(
                 register,
                 new Creation(mounts, runtimes),
                 runner,
+                linkedHosts,
                 roots,
                 volumes,
                 exits,
@@ -162,6 +165,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public void unlink(String ref, String alias) {
+        linkedHosts.unlink(ref, alias);
+    }
+
+    @Override
     public void rename(String ref, String name) {
         changes.rename(ref, name);
     }
@@ -183,7 +191,7 @@ final class Engine implements Containers {
                 kept.id(),
                 kept.name(),
                 kept.created(),
-                kept.spec(),
+                Links.named(kept, register),
                 kept.imageId(),
                 kept.command(),
                 kept.state(),

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param attachStdout its output goes to the caller
 /// @param attachStderr its errors go to the caller
 /// @param detachKeys kept and shown
+/// @param console rows and columns of its terminal; empty if they are not said
 public record ExecSpec(
         List<String> command,
         List<String> env,
@@ -24,7 +25,34 @@ public record ExecSpec(
         boolean attachStdin,
         boolean attachStdout,
         boolean attachStderr,
-        String detachKeys) {
+        String detachKeys,
+        List<Integer> console) {
+    /// Without a size of its terminal.
+    public ExecSpec(
+            List<String> command,
+            List<String> env,
+            String user,
+            String workingDir,
+            boolean privileged,
+            boolean tty,
+            boolean attachStdin,
+            boolean attachStdout,
+            boolean attachStderr,
+            String detachKeys) {
+        this(
+                command,
+                env,
+                user,
+                workingDir,
+                privileged,
+                tty,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                detachKeys,
+                List.of());
+    }
+
     /// A command with output, without input.
     public static ExecSpec of(String... command) {
         return new ExecSpec(List.of(command), List.of(), "", "", false, false, false, true, true, "");
@@ -33,13 +61,23 @@ public record ExecSpec(
     /// The same with input.
     public ExecSpec withStdin() {
         return new ExecSpec(
-                command, env, user, workingDir, privileged, tty, true, attachStdout, attachStderr, detachKeys);
+                command, env, user, workingDir, privileged, tty, true, attachStdout, attachStderr, detachKeys, console);
     }
 
     /// The same with a terminal and input.
     public ExecSpec withTty() {
         return new ExecSpec(
-                command, env, user, workingDir, privileged, true, true, attachStdout, attachStderr, detachKeys);
+                command,
+                env,
+                user,
+                workingDir,
+                privileged,
+                true,
+                true,
+                attachStdout,
+                attachStderr,
+                detachKeys,
+                console);
     }
 
     /// The same as another user, in another folder, with more environment.
@@ -54,6 +92,7 @@ public record ExecSpec(
                 attachStdin,
                 attachStdout,
                 attachStderr,
-                detachKeys);
+                detachKeys,
+                console);
     }
 }

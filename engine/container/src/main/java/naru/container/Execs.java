@@ -225,7 +225,8 @@ final class Execs {
     }
 
     private Streams startTerminal(Running exec, Path folder, Path spec) throws IOException {
-        ConmonStreams streams = new ConmonStreams(true, AttachOptions.ALL, patience, "command " + exec.id);
+        ConmonStreams streams =
+                new ConmonStreams(true, AttachOptions.ALL, patience, new Company(), "command " + exec.id);
         Path exit = folder.resolve("exit");
         exits.command(exit, exec.unit.kept().id(), ended -> {
             runner.conmon().forget(exec.id);

@@ -85,6 +85,49 @@ final class Links {
         return links;
     }
 
+    /// The links of a container that runs, but those whose others do not run now.
+    static List<Link> living(Kept kept, Register register) {
+        if (!isDefault(kept.spec().networking())) {
+            return List.of();
+        }
+        return kept.spec().networking().links().stream()
+                .flatMap(words -> register
+                        .known(ref(words))
+                        .filter(Unit::isAlive)
+                        .map(other -> new Link(kept.name(), alias(words), other.kept(), address(other.kept())))
+                        .stream())
+                .toList();
+    }
+
+    /// What a container was asked to be, with the others by the names that they have now.
+    static ContainerSpec named(Kept kept, Register register) {
+        Networking networking = kept.spec().networking();
+        if (networking.links().isEmpty()) {
+            return kept.spec();
+        }
+        List<String> links = networking.links().stream()
+                .map(words -> name(ref(words), register) + ":" + alias(words))
+                .toList();
+        return kept.spec().withNetworking(networking.withLinks(links));
+    }
+
+    private static String name(String ref, Register register) {
+        return register.known(ref).map(other -> other.kept().name()).orElse(ref);
+    }
+
+    /// A container's links without this one, that others may not have.
+    ///
+    /// @throws Fault NOT_FOUND if it has none by this alias
+    static List<String> without(Kept kept, String alias) {
+        List<String> links = kept.spec().networking().links();
+        List<String> left =
+                links.stream().filter(words -> !alias(words).equals(alias)).toList();
+        if (left.size() == links.size()) {
+            throw Fault.notFound("No such container: " + kept.name() + "/" + alias);
+        }
+        return left;
+    }
+
     private static String address(Kept child) {
         return child.sandbox().stream()
                 .flatMap(sandbox -> sandbox.endpoints().stream())

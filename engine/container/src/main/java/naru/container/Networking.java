@@ -52,6 +52,11 @@ public record Networking(
                 other, endpoints, ports, publishAll, dns, dnsSearch, dnsOptions, extraHosts, linked, disabled);
     }
 
+    /// The same with other links.
+    Networking withLinks(List<String> others) {
+        return joining(mode, others);
+    }
+
     /// The same with other published ports.
     public Networking withPorts(List<PortBinding> others) {
         return new Networking(

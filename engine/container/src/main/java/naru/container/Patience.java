@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A sink that knows since when its taker has taken nothing: who waits for the end of a process' output
-/// gives a taker up after a set time. Costs two writes of a field for each piece, and one look at them per time that
-/// was set.
+/// gives a taker up after a set time, or sooner if another one of its company was given up. Costs two writes of a field
+/// for each piece, and ten looks at them per time that was set.
 ///
 /// One thread writes at a time, another waits.
 final class Patience implements Sink {
@@ -19,12 +19,15 @@ final class Patience implements Sink {
 
     private final Sink taker;
     private final Duration limit;
+    private final Company company;
     private volatile long since = IDLE;
 
     /// @param limit how long one piece may wait; zero: for ever
-    Patience(Sink taker, Duration limit) {
+    /// @param company who else takes of the same
+    Patience(Sink taker, Duration limit, Company company) {
         this.taker = taker;
         this.limit = limit;
+        this.company = company;
     }
 
     @Override
@@ -43,10 +46,11 @@ final class Patience implements Sink {
                 done.get();
                 return;
             }
-            for (long left = limit.toNanos(); !ended(done, left); left = limit.toNanos() - waited()) {
-                if (waited() >= limit.toNanos()) {
-                    LOG.log(System.Logger.Level.INFO, "who reads {0} has taken nothing for {1}: cut off", whose, limit);
-                    throw new IOException("nothing was taken for " + limit.toSeconds() + " s");
+            while (!ended(done, Math.min(Company.step(limit), company.patience(limit) - waited()))) {
+                if (waited() >= company.patience(limit)) {
+                    company.giveUp();
+                    LOG.log(System.Logger.Level.INFO, "who reads {0} takes nothing: cut off", whose);
+                    throw new IOException("nothing was taken, of a patience of " + limit.toSeconds() + " s");
                 }
             }
         } catch (ExecutionException e) {

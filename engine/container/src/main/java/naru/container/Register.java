@@ -83,6 +83,21 @@ final class Register {
         return matching.getFirst();
     }
 
+    /// By id or name, if there is such a container.
+    Optional<Unit> known(String ref) {
+        Unit exact = units.get(ref);
+        String id = exact == null ? names.get(ref) : null;
+        return Optional.ofNullable(id == null ? exact : units.get(id));
+    }
+
+    /// The containers that have a link to this one.
+    List<Unit> linkedTo(String id) {
+        return units.values().stream()
+                .filter(unit -> unit.kept().spec().networking().links().stream()
+                        .anyMatch(words -> Links.ref(words).equals(id)))
+                .toList();
+    }
+
     /// A name without the slash that clients may put before it.
     static String bare(String name) {
         return name.startsWith("/") ? name.substring(1) : name;

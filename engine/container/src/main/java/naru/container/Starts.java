@@ -15,6 +15,7 @@ final class Starts {
     private final Register register;
     private final Creation creation;
     private final Runner runner;
+    private final LinkedHosts linkedHosts;
     private final Roots roots;
     private final Volumes volumes;
     private final ExitWatch exits;
@@ -29,6 +30,7 @@ final class Starts {
             Register register,
             Creation creation,
             Runner runner,
+            LinkedHosts linkedHosts,
             Roots roots,
             Volumes volumes,
             ExitWatch exits,
@@ -41,6 +43,7 @@ final class Starts {
         this.register = register;
         this.creation = creation;
         this.runner = runner;
+        this.linkedHosts = linkedHosts;
         this.roots = roots;
         this.volumes = volumes;
         this.exits = exits;
@@ -107,6 +110,7 @@ final class Starts {
         } finally {
             unit.lock.unlock();
         }
+        linkedHosts.started(unit.kept().id());
     }
 
     private void startUnlessRunning(String id) {
@@ -181,6 +185,7 @@ final class Starts {
         } finally {
             unit.lock.unlock();
         }
+        linkedHosts.started(unit.kept().id());
     }
 
     private void waitForOthers(Unit unit) {

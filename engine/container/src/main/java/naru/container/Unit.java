@@ -13,6 +13,7 @@ final class Unit {
     private final List<CompletableFuture<ExitResult>> exits = new ArrayList<>();
     private final List<CompletableFuture<ExitResult>> removals = new ArrayList<>();
     private final List<ConmonStreams> pending = new ArrayList<>();
+    private final Company company = new Company();
     private volatile Kept kept;
     private volatile Health health = Health.NONE;
     private volatile boolean gone;
@@ -25,6 +26,11 @@ final class Unit {
 
     Kept kept() {
         return kept;
+    }
+
+    /// Those who are attached to it.
+    Company company() {
+        return company;
     }
 
     void change(UnaryOperator<Kept> change) {

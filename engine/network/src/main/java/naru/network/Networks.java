@@ -214,6 +214,16 @@ public final class Networks implements AutoCloseable {
         table.preferNothing(containerId);
     }
 
+    /// Gives a running container other extra lines in /etc/hosts; its sandbox has the new text.
+    ///
+    /// @param extra as [SandboxSpec#extraHosts]
+    public void hosts(String containerId, List<String> extra) {
+        sandboxes.find(containerId).ifPresent(state -> {
+            state.extraHosts(extra);
+            save(state);
+        });
+    }
+
     /// Tells the names of a running container that was renamed.
     public void rename(String containerId, String name) {
         sandboxes.find(containerId).ifPresent(state -> {

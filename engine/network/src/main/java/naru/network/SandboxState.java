@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A sandbox that is open: what the kernel holds for one container. The fields are guarded by this object's lock.
 final class SandboxState {
-    private final SandboxSpec spec;
+    private SandboxSpec spec;
     private String name;
     private List<Endpoint> endpoints = List.of();
     private List<PortBinding> ports = List.of();
@@ -46,8 +46,12 @@ final class SandboxState {
         return new Stored(spec, name, endpoints, ports, nextInterface);
     }
 
-    SandboxSpec spec() {
+    synchronized SandboxSpec spec() {
         return spec;
+    }
+
+    synchronized void extraHosts(List<String> lines) {
+        spec = spec.withExtraHosts(lines.toArray(String[]::new));
     }
 
     synchronized String name() {

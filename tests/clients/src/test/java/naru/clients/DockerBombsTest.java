@@ -1,12 +1,16 @@
 package naru.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import naru.image.Digests;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
 import naru.tests.Program;
@@ -124,6 +129,51 @@ class DockerBombsTest {
             }
             assertThat(naru.docker("exec", "box", "echo", "fine").ok()).isEqualTo("fine");
         }
+    }
+
+    /// A registry that has one image, whose layer is a bomb.
+    @Test
+    void aPulledLayerThatUnpacksToAnAbsurdSizeIsRefused() throws IOException {
+        try (TestNaru naru = TestNaru.start()) {
+            Path layer = bomb(naru, 3L << 30);
+            String config = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":"
+                    + "[\"sha256:" + "0".repeat(64) + "\"]}}";
+            String type = "application/vnd.oci.image.";
+            String manifest = "{\"schemaVersion\":2,\"mediaType\":\"" + type + "manifest.v1+json\",\"config\":"
+                    + descriptor(type + "config.v1+json", config.getBytes(UTF_8)) + ",\"layers\":["
+                    + descriptor(type + "layer.v1.tar+zstd", Files.readAllBytes(layer)) + "]}";
+            HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            serve(registry, "/v2/", "application/json", "{}".getBytes(UTF_8));
+            serve(registry, "/v2/bomb/manifests/", type + "manifest.v1+json", manifest.getBytes(UTF_8));
+            for (byte[] blob : List.of(config.getBytes(UTF_8), Files.readAllBytes(layer))) {
+                serve(registry, "/v2/bomb/blobs/" + Digests.of(blob), "application/octet-stream", blob);
+            }
+            registry.start();
+            try {
+                String name = "127.0.0.1:" + registry.getAddress().getPort() + "/bomb";
+                assertThat(naru.docker("pull", name).refused()).contains("unpacks to over");
+                nothingIsBeingUnpacked(naru);
+                assertThat(naru.docker("images", "-aq").ok()).isEmpty();
+            } finally {
+                registry.stop(0);
+            }
+        }
+    }
+
+    private static String descriptor(String type, byte[] bytes) {
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"" + Digests.of(bytes) + "\",\"size\":" + bytes.length
+                + "}";
+    }
+
+    private static void serve(HttpServer server, String path, String type, byte[] bytes) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : bytes.length);
+            if (!exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseBody().write(bytes);
+            }
+            exchange.close();
+        });
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ class DockerImageUseTest {
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start();
+        naru = TestNaru.start("--build-cache", "1.5GB");
         SmallImage.importInto(naru, IMAGE);
     }
 
@@ -68,6 +68,14 @@ class DockerImageUseTest {
         assertThat(docker("exec has ls /f/bin/busybox").ok()).isEqualTo("/f/bin/busybox");
         docker("rm -f has").ok();
         docker("rmi files:test").ok();
+    }
+
+    @Test
+    void theLimitOfTheBuildCacheIsAnOption() {
+        assertThat(docker("info").ok()).contains("Build Cache Limit: 1.5GiB");
+        assertThat(naru.naru("daemon", "--build-cache", "much").refused())
+                .contains("'much' is no size for --build-cache: write bytes such as 20GB or 512MB");
+        assertThat(naru.naru("up", "--help").ok()).contains("naru up --build-cache 50GB");
     }
 
     /// A stage of which the image has nothing leaves its layer to the cache alone.

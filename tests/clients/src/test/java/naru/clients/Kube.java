@@ -18,10 +18,12 @@ import naru.tests.TestNaru;
 final class Kube implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final TestNaru naru = TestNaru.startCluster();
+    final TestNaru naru;
     private final String version = Kubectl.newest();
 
-    Kube() {
+    /// @param options of the daemon
+    Kube(String... options) {
+        naru = TestNaru.startCluster(options);
         SmallImage.importInto(naru, "small:test");
     }
 

@@ -55,11 +55,20 @@ class RegistryUsersTest {
         naru.docker("pull", name).ok();
         assertThat(skopeo("--creds", "maria:river bank 7").ok()).contains("\"Digest\"");
         assertThat(skopeo("--no-creds").refused()).contains("unauthorized");
+        build().ok();
         naru.docker("logout", registry).ok();
+        assertThat(build().refused()).contains("denied");
         assertThat(naru.docker("pull", name).refused()).contains("denied");
         naru.naru("registry", "user", "rm", "maria").ok();
         naru.docker("pull", name).ok();
         assertThat(naru.naru("registry", "user", "rm", "maria").refused()).contains("no user \"maria\"");
+    }
+
+    /// Builds on the image, which is not here any more.
+    private static Result build() {
+        naru.docker("rmi", name);
+        String file = "FROM " + name + "\nLABEL built=yes\n";
+        return naru.dockerWith(file.getBytes(UTF_8), "build", "-q", "-t", "built:test", "-");
     }
 
     private static Result skopeo(String... words) {

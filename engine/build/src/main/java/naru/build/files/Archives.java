@@ -10,7 +10,7 @@ public final class Archives {
     private Archives() {}
 
     /// Whether the stream is an archive that ADD unpacks.
-    public static boolean isArchive(InputStream in) throws IOException {
+    public static boolean isArchive(InputStream in) {
         return TarHeader.isTar(in);
     }
 
