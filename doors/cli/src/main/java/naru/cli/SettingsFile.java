@@ -37,7 +37,8 @@ final class SettingsFile {
             "add-runtime",
             "default-runtime",
             "attach-patience",
-            "userns-remap");
+            "userns-remap",
+            "cgroup-driver");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

@@ -103,7 +103,9 @@ class CliTest {
                 "--attach-patience",
                 "90m",
                 "--userns-remap",
-                "default");
+                "default",
+                "--cgroup-driver",
+                "systemd");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

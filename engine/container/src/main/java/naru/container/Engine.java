@@ -326,6 +326,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public CgroupDriver cgroupDriver() {
+        return runner.groups().driver();
+    }
+
+    @Override
     public RuntimeNames runtimes() {
         return runtimes.names();
     }
@@ -349,7 +354,7 @@ final class Engine implements Containers {
         shippers.close();
         restarts.close();
         register.all().forEach(health::end);
-        runner.leaveKernel();
+        runner.groups().leave();
         runtimes.close();
     }
 }
