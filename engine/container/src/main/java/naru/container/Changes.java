@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Fault;
 import naru.base.Json;
-import naru.linux.Cgroups;
 import naru.network.EndpointSpec;
 import naru.network.Networks;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Changes to containers as they are, running or not: name, limits, networks.
 final class Changes {
@@ -95,13 +93,8 @@ final class Changes {
     private void apply(Unit unit, Resources resources) throws IOException {
         String id = unit.kept().id();
         Path file = runner.runFolder(id).resolve("update.json");
-        ObjectNode limits = ResourceSpec.of(resources);
-        Files.write(file, Json.write(limits));
+        Files.write(file, Json.write(ResourceSpec.of(resources)));
         runner.runtimes().of(unit.kept()).run("update", "--resources", file.toString(), id);
-        String path = runner.groupOf(id);
-        if (ControlGroups.isScope(path) && Cgroups.layout() != Cgroups.Layout.V2) {
-            Systemd.change(ControlGroups.scope(path), ScopeProperties.of(limits, Cgroups.layout()));
-        }
     }
 
     void connect(String ref, EndpointSpec endpoint) {

@@ -10,10 +10,8 @@ final class ControlGroups {
     private static final String STANDARD_SLICE = "system.slice";
     private static final String SUFFIX = ".slice";
     private static final String ROOT_SLICE = "-" + SUFFIX;
-    /// Where crun puts a container below its scope, in groups of version 2.
-    private static final String BELOW = "/container";
-
-    private static final String PREFIX = "naru";
+    /// Where crun puts a container, below its scope.
+    static final String BELOW = "container";
 
     private final CgroupDriver driver;
     private final String own;
@@ -52,7 +50,7 @@ final class ControlGroups {
         return switch (driver) {
             case CGROUPFS ->
                 (parent.isEmpty() ? own : Path.of("/", parent).normalize().toString()) + "/" + id;
-            case SYSTEMD -> (parent.isEmpty() ? STANDARD_SLICE : parent) + ":" + PREFIX + ":" + id;
+            case SYSTEMD -> (parent.isEmpty() ? STANDARD_SLICE : parent) + ":naru:" + id;
         };
     }
 
@@ -91,7 +89,7 @@ final class ControlGroups {
 
     /// Whether the kernel holds the processes of a path still.
     static boolean isFrozen(String path) {
-        return Cgroups.isFrozen(folder(path)) || isScope(path) && Cgroups.isFrozen(folder(path) + BELOW);
+        return Cgroups.isFrozen(folder(path)) || isScope(path) && Cgroups.isFrozen(folder(path) + "/" + BELOW);
     }
 
     /// Removes the empty groups of a path, and answers whether there are none any more. Those of a scope

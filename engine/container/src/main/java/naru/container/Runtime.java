@@ -102,7 +102,7 @@ final class Runtime implements AutoCloseable {
     /// Completes a container's config.json, before it is created.
     void complete(ObjectNode spec) {
         if (scopes) {
-            ScopeProperties.addTo(spec, Cgroups.layout());
+            ScopeProperties.addTo(spec);
         }
         if (crun) {
             filters.addTo(spec);

@@ -1,26 +1,17 @@
 package naru.container;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import naru.base.Fault;
-import naru.linux.Child;
-import naru.linux.Errno;
-import naru.linux.Spawn;
 
 /// This machine's systemd: whether it can be asked for scopes, by the runtimes and over D-Bus, and what
 /// we ask it for.
 final class Systemd {
-    private static final int MAX_MESSAGE = 16 * 1024;
     private static final String SOCKET = "run/dbus/system_bus_socket";
     private static final String GROUP_OF_INIT = "/init.scope";
 
@@ -53,33 +44,6 @@ final class Systemd {
                             && parts[2].equals(GROUP_OF_INIT));
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// Changes properties of a scope, until it ends.
-    ///
-    /// @param properties unsigned values by name
-    static void change(String scope, Map<String, Long> properties) {
-        List<String> command = new ArrayList<>(List.of(
-                "busctl",
-                "call",
-                "org.freedesktop.systemd1",
-                "/org/freedesktop/systemd1",
-                "org.freedesktop.systemd1.Manager",
-                "SetUnitProperties",
-                "sba(sv)",
-                scope,
-                "true",
-                Integer.toString(properties.size())));
-        properties.forEach((name, value) -> command.addAll(List.of(name, "t", Long.toUnsignedString(value))));
-        try (Child child = Spawn.of(command).writes(1, 2).start()) {
-            String said = new String(child.output(1).readNBytes(MAX_MESSAGE), StandardCharsets.UTF_8);
-            child.output(1).transferTo(OutputStream.nullOutputStream());
-            if (child.waitFor() != 0) {
-                throw Fault.internal("systemd cannot change the limits of " + scope + ": " + said.strip(), null);
-            }
-        } catch (IOException | Errno e) {
-            throw Fault.internal("cannot ask systemd for limits of " + scope + ": " + e.getMessage(), e);
         }
     }
 
