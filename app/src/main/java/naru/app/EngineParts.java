@@ -16,6 +16,7 @@ import naru.build.BuildRoots;
 import naru.build.Builder;
 import naru.build.ContainerSteps;
 import naru.cli.Settings;
+import naru.container.CgroupDriver;
 import naru.container.ContainerOptions;
 import naru.container.Containers;
 import naru.docker.Services;
@@ -67,7 +68,8 @@ record EngineParts(
         ContainerOptions options = ContainerOptions.defaults()
                 .withRuntimes(settings.runtimes().added(), settings.runtimes().standard())
                 .withAttachPatience(settings.runtimes().attachPatience())
-                .withUsers(users.map());
+                .withUsers(users.map())
+                .withCgroupDriver(CgroupDriver.of(settings.runtimes().cgroupDriver()));
         Containers containers = Containers.open(instance, documents, roots, networks, volumes, options);
         parts.push(containers);
         containers.restore();

@@ -156,6 +156,14 @@ final class ServerOptions {
     @Nullable
     String usernsRemap;
 
+    @Option(
+            names = "--cgroup-driver",
+            paramLabel = "DRIVER",
+            description = "Makes containers' control groups: cgroupfs, or systemd (as scopes; default where it runs and"
+                    + " all are of version 2).")
+    @Nullable
+    String cgroupDriver;
+
     @Option(names = "--no-cluster", description = "Without the Kubernetes API.")
     boolean noCluster;
 
@@ -208,7 +216,8 @@ final class ServerOptions {
                 values.getOrDefault("default-runtime", ""),
                 all(values, "add-runtime"),
                 values.getOrDefault("attach-patience", "5m"),
-                values.getOrDefault("userns-remap", ""));
+                values.getOrDefault("userns-remap", ""),
+                values.getOrDefault("cgroup-driver", ""));
     }
 
     private static String firewall(Map<String, String> values) {
@@ -275,6 +284,7 @@ final class ServerOptions {
         put(values, "attach-patience", attachPatience);
         put(values, "build-cache", buildCache);
         put(values, "userns-remap", usernsRemap);
+        put(values, "cgroup-driver", cgroupDriver);
         Stream.of(off("cluster", noCluster), off("web", noWeb), off("registry", noRegistry), off("relay", noRelay))
                 .filter(part -> !part.isEmpty())
                 .forEach(part -> values.put(part, "true"));

@@ -38,7 +38,8 @@ final class SettingsFile {
             "default-runtime",
             "attach-patience",
             "build-cache",
-            "userns-remap");
+            "userns-remap",
+            "cgroup-driver");
     private static final List<String> PARTS = List.of("cluster", "web", "registry", "relay");
     private static final long MAX_BYTES = 1 << 20;
 

@@ -105,7 +105,9 @@ class CliTest {
                 "--build-cache",
                 "12%",
                 "--userns-remap",
-                "default");
+                "default",
+                "--cgroup-driver",
+                "systemd");
         Settings settings = (Settings) launch.started.getFirst();
         assertThat(run(settings.arguments().toArray(String[]::new))).isEqualTo(Exit.OK);
         assertThat(launch.started.getLast()).isEqualTo(settings);

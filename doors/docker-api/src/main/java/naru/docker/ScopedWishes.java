@@ -38,9 +38,15 @@ final class ScopedWishes {
                 "the log driver " + asked.log().type());
         refuse(!asked.annotations().isEmpty(), "annotations");
         refuse(asked.config().labels().containsKey("naru.depends-on"), "the label naru.depends-on");
+        refuse(asked.annotations().keySet().stream().anyMatch(ScopedWishes::isOrder), "an order to the runtime");
         Map<String, String> labels = new TreeMap<>(asked.config().labels());
         labels.put(scope.label(), scope.value());
         return asked.withConfig(asked.config().withLabels(labels)).withStorage(storage(asked.storage()));
+    }
+
+    /// Runtimes take orders by annotation, such as another system call filter.
+    private static boolean isOrder(String annotation) {
+        return annotation.startsWith("run.oci.") || annotation.startsWith("org.systemd.");
     }
 
     private static void refuse(boolean wrong, String what) {

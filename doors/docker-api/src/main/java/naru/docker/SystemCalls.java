@@ -131,7 +131,7 @@ final class SystemCalls {
                 .with("NGoroutines", 0)
                 .with("SystemTime", GoTime.text(Instant.now()))
                 .with("LoggingDriver", "json-file")
-                .with("CgroupDriver", "cgroupfs")
+                .with("CgroupDriver", services.containers().cgroupDriver().word())
                 .with("CgroupVersion", Host.cgroup2() ? "2" : "1")
                 .with("NEventsListener", 0)
                 .with("KernelVersion", Host.kernel())

@@ -137,6 +137,9 @@ public interface Containers extends AutoCloseable {
     /// Whether containers have users of their own unless they ask for the host's.
     boolean haveOwnUsers();
 
+    /// Who makes their control groups.
+    CgroupDriver cgroupDriver();
+
     /// What runs containers.
     RuntimeNames runtimes();
 

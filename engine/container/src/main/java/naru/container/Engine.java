@@ -334,6 +334,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public CgroupDriver cgroupDriver() {
+        return runner.groups().driver();
+    }
+
+    @Override
     public RuntimeNames runtimes() {
         return runtimes.names();
     }
@@ -357,7 +362,7 @@ final class Engine implements Containers {
         shippers.close();
         restarts.close();
         register.all().forEach(health::end);
-        runner.leaveKernel();
+        runner.groups().leave();
         runtimes.close();
     }
 }

@@ -12,7 +12,6 @@ import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
 import naru.container.PathsInContainer.Root;
-import naru.linux.Cgroups;
 import naru.linux.IdMap;
 import naru.linux.Mounts;
 import naru.network.Networks;
@@ -34,6 +33,7 @@ final class Runner {
     private final Conmon conmon;
     private final ContainerOptions options;
     private final UserNamespaces users;
+    private final ControlGroups groups;
 
     Runner(
             Instance instance,
@@ -51,6 +51,7 @@ final class Runner {
         this.conmon = conmon;
         this.options = options;
         this.users = new UserNamespaces(options.users(), this::folder, this::runFolder);
+        this.groups = new ControlGroups(options.cgroupDriver(), instance.id());
     }
 
     /// Where a container's durable files are.
@@ -79,6 +80,11 @@ final class Runner {
     /// Who containers' users are on the host.
     UserNamespaces users() {
         return users;
+    }
+
+    /// Where their control groups are.
+    ControlGroups groups() {
+        return groups;
     }
 
     /// What a container may be run by.
@@ -154,8 +160,9 @@ final class Runner {
             PathsInContainer.makeFolder(root, cwd);
         }
         List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, root, mapped(kept.id(), own));
+        String group = groups.path(kept.id(), kept.spec().resources());
         ObjectNode spec = new RuntimeSpec(
-                        kept, root.path(), sandbox, folder, resolved, cgroup(kept), init(kept), neighbours, own)
+                        kept, root.path(), sandbox, folder, resolved, group, init(kept), neighbours, own)
                 .write();
         runtimes.of(kept).complete(spec);
         Files.write(folder.resolve("config.json"), Json.write(spec));
@@ -188,13 +195,6 @@ final class Runner {
         }
     }
 
-    private String cgroup(Kept kept) {
-        String parent = kept.spec().resources().cgroupParent();
-        String above =
-                parent.isEmpty() ? group() : Path.of("/", parent).normalize().toString();
-        return above + "/" + kept.id();
-    }
-
     private @Nullable Path init(Kept kept) {
         return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
     }
@@ -217,17 +217,6 @@ final class Runner {
                         .toList());
     }
 
-    /// The control group above those of this instance's containers.
-    private String group() {
-        return "/naru-" + instance.id();
-    }
-
-    /// Takes the instance's own control group away, if no container is in it. Only for the end: a runtime that is just
-    /// creating a container would find its parent gone.
-    void leaveKernel() {
-        Cgroups.remove(group());
-    }
-
     /// Whether a container's conmon is there, which will tell of its end.
     boolean isWatched(String id) {
         try {
@@ -240,7 +229,7 @@ final class Runner {
 
     /// Whether the kernel holds a container's processes still.
     boolean isFrozen(Kept kept) {
-        return Cgroups.isFrozen(cgroup(kept));
+        return ControlGroups.isFrozen(groupOf(kept.id()));
     }
 
     /// Whether the kernel killed a process of the container for memory.
@@ -252,7 +241,7 @@ final class Runner {
     /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.
     void clear(String id) {
         String group = groupOf(id);
-        runtimes.forget(id, Cgroups.remove(group));
+        runtimes.forget(id, ControlGroups.remove(group));
         conmon.forget(id);
         networks.close(id);
         roots.unmount(id);
@@ -261,14 +250,14 @@ final class Runner {
         }
         mapped(id, Optional.empty()).clear();
         users.clear(id);
-        Cgroups.remove(group);
+        ControlGroups.remove(group);
         deleteTree(runFolder(id));
         deleteFile(folder(id).resolve("oom"));
     }
 
-    /// The control group that a container's last run was in.
-    private String groupOf(String id) {
-        String own = group() + "/" + id;
+    /// The path of the control group that a container's last run was in.
+    String groupOf(String id) {
+        String own = groups.path(id);
         try {
             return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
                     .path("linux")

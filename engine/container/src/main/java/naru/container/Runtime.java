@@ -34,9 +34,10 @@ final class Runtime implements AutoCloseable {
     private final boolean hidden;
     private final boolean plain;
     private final boolean crun;
+    private final boolean scopes;
     private final CompiledFilters filters = new CompiledFilters();
 
-    private Runtime(Path program, Path state, boolean hidden) {
+    private Runtime(Path program, Path state, boolean hidden, boolean scopes) {
         String name = String.valueOf(program.getFileName());
         this.program = program;
         this.state = state;
@@ -45,13 +46,16 @@ final class Runtime implements AutoCloseable {
                 crun ? new SealedProgram(program) : null; // another one may be a script, or need to be where it is
         this.hidden = hidden && crun;
         this.plain = PLAIN.contains(name);
+        this.scopes = scopes;
     }
 
     /// A program as a runtime.
     ///
     /// @param state folder in which it remembers its containers
-    static Runtime of(Path program, Path state) {
-        return new Runtime(program, state, Cgroups.layout() == Cgroups.Layout.HYBRID);
+    /// @param driver who makes the control groups of containers that it creates
+    static Runtime of(Path program, Path state, CgroupDriver driver) {
+        boolean hybrid = Cgroups.layout() == Cgroups.Layout.HYBRID;
+        return new Runtime(program, state, hybrid, driver == CgroupDriver.SYSTEMD);
     }
 
     /// With control groups of version 2, crun locks memory for its filter of devices and gives up where it may not
@@ -87,15 +91,19 @@ final class Runtime implements AutoCloseable {
 
     /// The program to create containers with.
     Creator creator() {
+        List<String> command = scopes ? command("--systemd-cgroup") : command();
         if (!hidden) {
-            return executor();
+            return new Creator(command, null);
         }
         MountNamespace view = MountNamespace.without(UNIFIED);
-        return new Creator(view.command(command()), view);
+        return new Creator(view.command(command), view);
     }
 
     /// Completes a container's config.json, before it is created.
     void complete(ObjectNode spec) {
+        if (scopes) {
+            ScopeProperties.addTo(spec);
+        }
         if (crun) {
             filters.addTo(spec);
         }

@@ -33,7 +33,7 @@ final class Runtimes implements AutoCloseable {
         for (String name : options.runtimes()) {
             Path program = Runtime.which(name);
             if (program != null) {
-                named.put(name, Runtime.of(program, run.resolve("runtime-" + name)));
+                named.put(name, Runtime.of(program, run.resolve("runtime-" + name), options.cgroupDriver()));
                 standard = standard.isEmpty() && Runtime.works(name) ? name : standard;
             }
         }
@@ -41,7 +41,7 @@ final class Runtimes implements AutoCloseable {
             named.put(SHIM, named.get("runc"));
         }
         for (Map.Entry<String, Path> added : options.addedRuntimes().entrySet()) {
-            named.put(added.getKey(), added(added.getKey(), added.getValue(), run));
+            named.put(added.getKey(), added(added.getKey(), added.getValue(), run, options.cgroupDriver()));
         }
         String wanted = options.defaultRuntime();
         if (!wanted.isEmpty() && !named.containsKey(wanted)) {
@@ -64,14 +64,14 @@ final class Runtimes implements AutoCloseable {
         }
     }
 
-    private static Runtime added(String name, Path program, Path run) throws IOException {
+    private static Runtime added(String name, Path program, Path run, CgroupDriver driver) throws IOException {
         if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*") || name.equals(SHIM)) {
             throw Fault.invalid("a runtime cannot be called '" + name + "'");
         }
         if (!program.isAbsolute() || !Files.isExecutable(program)) {
             throw Fault.invalid("the runtime " + name + " is no program: " + program);
         }
-        return Runtime.of(program, run.resolve("runtime-" + name));
+        return Runtime.of(program, run.resolve("runtime-" + name), driver);
     }
 
     /// The full name for one that was asked for; INVALID in Docker's words for an unknown one.

@@ -68,6 +68,7 @@ final class Starts {
             Limits.check(possible, false);
             Wishes.check(spec);
             runner.users().check(spec);
+            runner.groups().check(possible);
             order.check(name, spec);
             runner.logBounds(spec.log());
             Kept kept = creation.create(id, name, spec.withResources(possible), base, others);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.base.Fault;
@@ -126,11 +127,23 @@ record HostChain(Key key, String text) {
             } else if (line.contains("hook forward")
                     && List.of("ip", "ip6", "inet").contains(family)) {
                 Key key = new Key(family, table, name);
-                chains.add(new HostChain(key, nftables.run("list chain " + key.words())));
+                rules(nftables, key).ifPresent(text -> chains.add(new HostChain(key, text)));
             }
         }
         legacy(chains);
         return chains;
+    }
+
+    /// What is in a chain; empty if its owner, which may be another Naru, has taken it away since it was listed.
+    private static Optional<String> rules(Nftables nftables, Key key) {
+        try {
+            return Optional.of(nftables.run("list chain " + key.words()));
+        } catch (Fault e) {
+            if (e.sentence().contains("No such file or directory")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static void legacy(List<HostChain> chains) {

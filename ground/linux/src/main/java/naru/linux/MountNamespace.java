@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
-/// A copy of our mounts with one less, for programs that must not see it. A thread of ours is inside and keeps it alive
-/// until [#close]; a program that is still inside then keeps it.
+/// A copy of our mounts with an empty folder in the place of one, for programs that must not see it. A thread of ours
+/// is
+/// inside and keeps it alive until [#close]; a program that is still inside then keeps it.
 public final class MountNamespace implements AutoCloseable {
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_FS = 0x200;
+    private static final String SMALL = "mode=755,size=1m";
     private static final MethodHandle UNSHARE = Libc.handle("unshare", FunctionDescriptor.of(Libc.INT, Libc.INT));
 
     private final String file;
@@ -28,7 +30,9 @@ public final class MountNamespace implements AutoCloseable {
         this.done = done;
     }
 
-    /// Copies our mounts without the one at this place. A refusal is an [Errno].
+    /// Copies our mounts without the one at this place. What is written there goes with the copy, and may be written
+    /// even
+    /// where the folder below is not to be (systemd keeps /sys/fs/cgroup read-only). A refusal is an [Errno].
     public static MountNamespace without(Path mountPoint) {
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<String> file = new CompletableFuture<>();
@@ -54,6 +58,7 @@ public final class MountNamespace implements AutoCloseable {
         unshare();
         Mounts.mount("none", Path.of("/"), null, Mounts.MS_REC | Mounts.MS_SLAVE, null);
         Mounts.detach(mountPoint);
+        Mounts.mount("none", mountPoint, "tmpfs", Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC, SMALL);
         return "/proc/" + Files.readSymbolicLink(Path.of("/proc/thread-self")) + "/ns/mnt";
     }
 

@@ -8,11 +8,9 @@ import java.util.List;
 import naru.base.Fault;
 
 /// A user namespace that is held open: nobody need live in it. For one thread at a time.
-///
-/// A process with several threads cannot make one or enter one (unshare(2), setns(2)): another
-/// does, by unshare(1) and nsenter(1), says when it has, and ends when its input ends.
 public final class UserNamespace implements AutoCloseable {
     private static final String WAIT = "echo; read end";
+    private static final int ATTEMPTS = 3;
 
     private final int descriptor;
 
@@ -27,11 +25,11 @@ public final class UserNamespace implements AutoCloseable {
 
     /// Makes one with maps as uid_map(5) wants them.
     static UserNamespace of(String uidLines, String gidLines) {
-        return new UserNamespace(inside(List.of("unshare", "--user", "sh", "-c", WAIT), process -> {
-            Files.writeString(process.resolve("uid_map"), uidLines, StandardCharsets.US_ASCII);
-            Files.writeString(process.resolve("gid_map"), gidLines, StandardCharsets.US_ASCII);
-            return FileCalls.openReadOnly(process.resolve("ns/user").toString());
-        }));
+        return new UserNamespace(inNew(
+                Idle.NEWUSER,
+                uidLines,
+                gidLines,
+                process -> FileCalls.openReadOnly(process.resolve("ns/user").toString())));
     }
 
     /// Opens one that a file keeps alive.
@@ -39,11 +37,21 @@ public final class UserNamespace implements AutoCloseable {
         return new UserNamespace(FileCalls.openReadOnly(file.toString()));
     }
 
-    /// Makes one with a map, and a file, not there yet, that keeps it alive until [#release].
+    /// Makes one with a map, and a file, not there yet, that keeps it alive until [#release]. A network
+    /// namespace that belongs to it is made at the same time, for [#network].
     public static void keep(IdMap map, Path file) throws IOException {
-        try (UserNamespace namespace = of(map)) {
-            keep(Path.of("/proc/self/fd", Integer.toString(namespace.descriptor)), file);
-        }
+        Path network = network(file);
+        Files.createFile(file);
+        Files.createFile(network);
+        inNew(Idle.NEWUSER | Idle.NEWNET, map.uidLines(), map.gidLines(), process -> {
+            Mounts.mount(process.resolve("ns/user").toString(), file, null, Mounts.MS_BIND, null);
+            Mounts.mount(process.resolve("ns/net").toString(), network, null, Mounts.MS_BIND, null);
+            return 0;
+        });
+    }
+
+    private static Path network(Path file) {
+        return file.resolveSibling(file.getFileName() + "-net");
     }
 
     /// Lets another file, not there yet, keep one alive too.
@@ -54,17 +62,36 @@ public final class UserNamespace implements AutoCloseable {
 
     /// Takes such a file away; one that is not there is fine.
     public static void release(Path file) throws IOException {
-        Mounts.detach(file);
-        Files.deleteIfExists(file);
+        for (Path one : List.of(network(file), file)) {
+            Mounts.detach(one);
+            Files.deleteIfExists(one);
+        }
     }
 
-    /// Makes a network namespace that belongs to the one that a file keeps, and mounts it on
-    /// another, existing file.
-    static void network(Path owner, Path file) {
-        inside(List.of("nsenter", "--user=" + owner, "unshare", "--net", "sh", "-c", WAIT), process -> {
-            Mounts.mount(process.resolve("ns/net").toString(), file, null, Mounts.MS_BIND, null);
-            return 0;
-        });
+    /// Mounts a network namespace that belongs to the one that a file keeps on another, existing file:
+    /// the one that was made with it, or, if that is used up or another made it, a new one. Only a
+    /// process with one thread can enter a user namespace (setns(2)): nsenter(1) does, says when it
+    /// has, and ends when its input ends.
+    static void network(Path owner, Path file) throws IOException {
+        Path made = network(owner);
+        if (NetworkNamespace.isAlive(made)) {
+            Mounts.mount(made.toString(), file, null, Mounts.MS_BIND, null);
+            NetworkNamespace.delete(made);
+            return;
+        }
+        Child child = Spawn.of(List.of("nsenter", "--user=" + owner, "unshare", "--net", "sh", "-c", WAIT))
+                .reads(0)
+                .writes(1)
+                .start();
+        try {
+            if (child.output(1).read() < 0) {
+                throw Fault.internal("nsenter(1) made no network namespace: exit code " + child.waitFor(), null);
+            }
+            Mounts.mount("/proc/" + child.pid() + "/ns/net", file, null, Mounts.MS_BIND, null);
+        } finally {
+            child.close();
+            child.waitFor();
+        }
     }
 
     /// What is to be done with the folder of a process in /proc.
@@ -72,18 +99,19 @@ public final class UserNamespace implements AutoCloseable {
         int with(Path process) throws IOException;
     }
 
-    private static int inside(List<String> command, Task task) {
-        Child child = Spawn.of(command).reads(0).writes(1).start();
-        try {
-            if (child.output(1).read() < 0) {
-                throw Fault.internal(command.getFirst() + "(1) made no namespace: exit code " + child.waitFor(), null);
+    /// Does something in new namespaces; once more if the process that has them was too slow for its
+    /// own end.
+    private static int inNew(int namespaces, String uidLines, String gidLines, Task task) {
+        for (int attempt = 1; ; attempt++) {
+            try (Idle idle = Idle.in(namespaces)) {
+                Files.writeString(idle.process().resolve("uid_map"), uidLines, StandardCharsets.US_ASCII);
+                Files.writeString(idle.process().resolve("gid_map"), gidLines, StandardCharsets.US_ASCII);
+                return task.with(idle.process());
+            } catch (IOException | Errno e) {
+                if (attempt == ATTEMPTS) {
+                    throw Fault.internal("cannot make a user namespace: " + e.getMessage(), e);
+                }
             }
-            return task.with(Path.of("/proc", Integer.toString(child.pid())));
-        } catch (IOException e) {
-            throw Fault.internal("cannot make a user namespace: " + e.getMessage(), e);
-        } finally {
-            child.close();
-            child.waitFor();
         }
     }
 

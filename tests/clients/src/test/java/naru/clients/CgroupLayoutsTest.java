@@ -3,7 +3,11 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import naru.linux.Cgroups;
+import naru.tests.Program;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +41,26 @@ class CgroupLayoutsTest {
             SmallImage.importInto(naru, IMAGE);
             assertThat(naru.docker("info", "-f", "{{.CgroupVersion}}").ok()).isEqualTo("2");
             live(naru);
+        }
+    }
+
+    @Test
+    void bothTogetherLeaveNothingBelow() {
+        assumeThat(Cgroups.layout()).isEqualTo(Cgroups.Layout.HYBRID);
+        try (TestNaru naru = TestNaru.start()) {
+            SmallImage.importInto(naru, IMAGE);
+            live(naru);
+            List<String> below = List.of(
+                    "unshare",
+                    "-m",
+                    "--propagation",
+                    "private",
+                    "sh",
+                    "-ec",
+                    "umount /sys/fs/cgroup/unified; ls /sys/fs/cgroup/unified");
+            assertThat(Program.run(below, Map.of(), new byte[0], Duration.ofSeconds(10))
+                            .ok())
+                    .doesNotContain(naru.instance().id());
         }
     }
 

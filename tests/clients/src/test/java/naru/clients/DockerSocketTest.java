@@ -162,6 +162,7 @@ class DockerSocketTest {
                 "--security-opt systempaths=unconfined",
                 "--device /dev/null",
                 "--cgroup-parent /x",
+                "--annotation run.oci.seccomp_bpf_data=AAAA",
                 "--volumes-from other",
                 "--link other:x",
                 "--sysctl net.ipv4.ip_forward=1",

@@ -197,13 +197,19 @@ public final class TestNaru implements AutoCloseable {
 
     /// Ends the daemon as a crash would.
     public void kill() {
-        daemon.destroyForcibly();
+        itself().destroyForcibly();
         awaitEnd();
+    }
+
+    /// What signals are for: a wrapper that enters another PID namespace stays, as the daemon's parent.
+    private ProcessHandle itself() {
+        ProcessHandle started = daemon.toHandle();
+        return wrapper.contains("--pid") ? started.children().findFirst().orElse(started) : started;
     }
 
     /// Stops the daemon in order, as `naru down` does; containers stay.
     public void stop() {
-        daemon.destroy();
+        itself().destroy();
         awaitEnd();
     }
 
@@ -297,7 +303,7 @@ public final class TestNaru implements AutoCloseable {
     private void awaitEnd() {
         try {
             if (!daemon.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                daemon.destroyForcibly();
+                itself().destroyForcibly();
                 throw new AssertionError("the daemon did not stop:\n" + log());
             }
         } catch (InterruptedException e) {

@@ -1,0 +1,90 @@
+package naru.linux;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// A process that does nothing but be in namespaces of its own (clone(2)), so that they can be set up
+/// and taken from its folder in /proc: a process with several threads cannot make a user namespace for
+/// itself. For one thread.
+///
+/// It is no copy of ours, but shares our memory, where it has a stack, and runs nothing but a function
+/// of the C library that sleeps. If we are killed it ends by itself, after two seconds.
+final class Idle implements AutoCloseable {
+    static final int NEWUSER = 0x10000000;
+    static final int NEWNET = 0x40000000;
+
+    private static final int VM = 0x100;
+    private static final int SIGCHLD = 17;
+    private static final int MICROSECONDS = 2_000_000;
+    private static final long STACK = 256 << 10;
+    private static final long ALIGNMENT = 16;
+    private static final AddressLayout POINTER = Libc.POINTER;
+    private static final MethodHandle CLONE =
+            Libc.handle("clone", FunctionDescriptor.of(Libc.INT, POINTER, POINTER, Libc.INT, POINTER));
+    private static final MemorySegment SLEEP =
+            Linker.nativeLinker().defaultLookup().findOrThrow("usleep");
+
+    private final Arena stack;
+    private final Child child;
+
+    private Idle(Arena stack, Child child) {
+        this.stack = stack;
+        this.child = child;
+    }
+
+    /// Starts one in new namespaces. A refusal is an [Errno].
+    ///
+    /// It is started by a thread of its own that then ends: what the C library notes down in a thread
+    /// while it sleeps, it notes down in the one that is shared.
+    static Idle in(int namespaces) {
+        CompletableFuture<Idle> started = new CompletableFuture<>();
+        Thread.ofPlatform().name("namespaces").start(() -> {
+            try {
+                started.complete(clone(namespaces));
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            throw Libc.broken(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static Idle clone(int namespaces) {
+        Arena stack = Arena.ofShared();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment top = stack.allocate(STACK, ALIGNMENT).asSlice(STACK);
+            MemorySegment time = MemorySegment.ofAddress(MICROSECONDS);
+            int pid = (int) CLONE.invokeExact(state, SLEEP, top, namespaces | VM | SIGCHLD, time);
+            Libc.check(pid, state, "clone", "namespaces");
+            return new Idle(stack, new Child(pid, List.of()));
+        } catch (Throwable t) {
+            stack.close();
+            throw Libc.broken(t);
+        }
+    }
+
+    /// Its folder in /proc.
+    Path process() {
+        return Path.of("/proc", Integer.toString(child.pid()));
+    }
+
+    /// Ends it; namespaces that something keeps stay.
+    @Override
+    public void close() {
+        Signals.send(child.pid(), Signals.SIGKILL);
+        child.waitFor();
+        stack.close();
+    }
+}
