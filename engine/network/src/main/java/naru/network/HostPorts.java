@@ -1,27 +1,69 @@
 package naru.network;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
 import naru.linux.Errno;
 import naru.linux.PortHold;
+import naru.network.local.LocalLimits;
+import naru.network.local.LocalPort;
+import naru.network.local.LocalPorts;
+import org.jspecify.annotations.Nullable;
 
 /// Host ports of published ports, each held: the kernel then refuses the port to everybody else, and
 /// tells when somebody else has it. Packets do not reach the socket, as the rules of the table lead
-/// them to the container. Safe for use by many threads.
-final class HostPorts {
+/// them to the container; only what comes to ::1 does, and is copied. Safe for use by many threads.
+final class HostPorts implements AutoCloseable {
+    /// The address from which the kernel leads nothing anywhere.
+    static final String LOCAL6 = "::1";
+
+    private static final Path ADDRESSES6 = Path.of("/proc/net/if_inet6");
     private static final int EADDRNOTAVAIL = 99;
 
-    private final Map<Key, PortHold> held = new ConcurrentHashMap<>();
+    private final Map<Key, Held> held = new ConcurrentHashMap<>();
+    private final LocalPorts localPorts = new LocalPorts(LocalLimits.defaults());
 
     private record Key(PortBinding.Protocol protocol, String ip, int port) {
+        static Key of(PortBinding bound) {
+            return new Key(bound.protocol(), bound.hostIp(), bound.hostPort());
+        }
+
         boolean covers(Key other) {
             Family family = Family.of(ip);
             return protocol == other.protocol
                     && port == other.port
                     && family == Family.of(other.ip)
                     && (ip.equals(other.ip) || ip.equals(family.any()) || other.ip.equals(family.any()));
+        }
+    }
+
+    /// A port that is taken: held, copied from, or both.
+    private record Held(
+            int port, @Nullable PortHold hold, @Nullable LocalPort local) {
+        void close() {
+            if (local != null) {
+                local.close();
+            }
+            if (hold != null) {
+                hold.close();
+            }
+        }
+    }
+
+    /// Whether the host has the address ::1.
+    static boolean hasLocal6() {
+        try {
+            return Files.exists(ADDRESSES6)
+                    && Files.readString(ADDRESSES6).contains("0".repeat(31) + "1 "); // in hexadecimal digits
+        } catch (IOException e) {
+            throw Fault.internal("cannot read " + ADDRESSES6 + ": " + e.getMessage(), e);
         }
     }
 
@@ -38,10 +80,10 @@ final class HostPorts {
                 continue;
             }
             try {
-                PortHold hold = PortHold.take(asked.protocol() == PortBinding.Protocol.TCP, octets(ip), port);
-                held.put(new Key(asked.protocol(), ip, hold.port()), hold);
-                return new PortBinding(asked.containerPort(), asked.protocol(), ip, hold.port(), hold.port());
-            } catch (Errno e) {
+                Held taken = take(key);
+                held.put(new Key(asked.protocol(), ip, taken.port()), taken);
+                return new PortBinding(asked.containerPort(), asked.protocol(), ip, taken.port(), taken.port());
+            } catch (Errno | IOException e) {
                 reason = "failed to bind host port for " + shown + "/"
                         + asked.protocol().text() + ": " + words(e);
             }
@@ -49,16 +91,52 @@ final class HostPorts {
         throw Fault.conflict("driver failed programming external connectivity on endpoint " + endpoint + ": " + reason);
     }
 
-    /// Lets go of a port that [#reserve] answered.
-    void release(PortBinding bound) {
-        PortHold hold = held.remove(new Key(bound.protocol(), bound.hostIp(), bound.hostPort()));
-        if (hold != null) {
+    private Held take(Key key) throws IOException {
+        boolean tcp = key.protocol() == PortBinding.Protocol.TCP;
+        if (key.ip().equals(LOCAL6)) {
+            if (!hasLocal6()) {
+                throw new IOException("cannot assign requested address");
+            }
+            LocalPort local = localPorts.open(tcp, local6(key.port()), false);
+            return new Held(local.port(), null, local);
+        }
+        PortHold hold = PortHold.take(tcp, octets(key.ip()), key.port());
+        if (!key.ip().equals(Family.IPV6.any()) || !hasLocal6()) {
+            return new Held(hold.port(), hold, null);
+        }
+        try {
+            hold.share(true);
+            LocalPort local = localPorts.open(tcp, local6(hold.port()), true);
+            hold.share(false);
+            return new Held(hold.port(), hold, local);
+        } catch (Errno | IOException e) {
             hold.close();
+            throw e;
         }
     }
 
-    void releaseAll() {
-        held.values().forEach(PortHold::close);
+    /// Says where what comes to ::1 is copied to, if this port is reached there.
+    ///
+    /// @param address of the container; null for nowhere
+    void lead(PortBinding bound, @Nullable String address) {
+        Held one = held.get(Key.of(bound));
+        if (one != null && one.local() != null) {
+            one.local().lead(address == null ? null : socketAddress(octets(address), bound.containerPort()));
+        }
+    }
+
+    /// Lets go of a port that [#reserve] answered.
+    void release(PortBinding bound) {
+        Held gone = held.remove(Key.of(bound));
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    /// Lets go of all.
+    @Override
+    public void close() {
+        held.values().forEach(Held::close);
         held.clear();
     }
 
@@ -70,8 +148,25 @@ final class HostPorts {
         if (asked.hostPort() < 0 || asked.hostPort() > 65_535 || asked.hostPortLast() > 65_535) {
             throw Fault.invalid("invalid host port " + asked.hostPort() + ": it must be 0 to 65535");
         }
-        String ip = asked.hostIp().isEmpty() ? Family.IPV4.any() : asked.hostIp();
+        return address(asked.hostIp());
+    }
+
+    /// An address of the host in the way it is written everywhere; empty stands for all of IPv4. INVALID for none.
+    static String address(String text) {
+        String ip = text.isEmpty() ? Family.IPV4.any() : text;
         return Family.of(ip) == Family.IPV6 ? Prefix6.text(Prefix6.address(ip)) : Cidr.text(Cidr.address(ip));
+    }
+
+    private static InetSocketAddress local6(int port) {
+        return socketAddress(octets(LOCAL6), port);
+    }
+
+    private static InetSocketAddress socketAddress(byte[] octets, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(octets), port);
+        } catch (IOException e) {
+            throw new AssertionError("four or sixteen octets", e);
+        }
     }
 
     private static byte[] octets(String ip) {
@@ -80,11 +175,14 @@ final class HostPorts {
                 : ByteBuffer.allocate(4).putInt(Cidr.address(ip)).array();
     }
 
-    private static String words(Errno e) {
-        return switch (e.number()) {
-            case Errno.EADDRINUSE -> "address already in use";
-            case EADDRNOTAVAIL -> "cannot assign requested address";
-            default -> String.valueOf(e.getMessage());
-        };
+    private static String words(Exception e) {
+        if (e instanceof Errno errno) {
+            return switch (errno.number()) {
+                case Errno.EADDRINUSE -> "address already in use";
+                case EADDRNOTAVAIL -> "cannot assign requested address";
+                default -> String.valueOf(e.getMessage());
+            };
+        }
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     }
 }

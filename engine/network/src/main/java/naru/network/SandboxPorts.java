@@ -11,9 +11,13 @@ import naru.base.Fault;
 final class SandboxPorts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.network");
 
+    /// How often a free port is looked for that is free at all addresses.
+    private static final int TRIES = 8;
+
     private final HostPorts hostPorts = new HostPorts();
 
     /// Takes the ports that a new sandbox is to publish; those that were taken when one fails are in its state.
+    /// Nothing comes to the container before [#lead].
     void reserve(SandboxState state) {
         for (PortBinding port : state.spec().ports()) {
             bind(state, port, List.of(), state::addPort);
@@ -22,7 +26,7 @@ final class SandboxPorts implements AutoCloseable {
 
     /// Publishes these ports and no others: all or nothing. Those that are published already keep their host ports.
     ///
-    /// @param redirect makes the rules follow the sandbox's state
+    /// @param redirect makes the rules, and [#lead], follow the sandbox's state
     void change(SandboxState state, List<PortBinding> wanted, Runnable redirect) {
         List<PortBinding> before = state.ports();
         List<PortBinding> after = new ArrayList<>();
@@ -43,6 +47,12 @@ final class SandboxPorts implements AutoCloseable {
         before.stream().filter(bound -> !after.contains(bound)).forEach(hostPorts::release);
     }
 
+    /// Copies to the sandbox, from now on to the address that it has now, what comes to the host's own ::1.
+    void lead(SandboxState state) {
+        String address = state.copiedTo().orElse(null);
+        state.ports().forEach(port -> hostPorts.lead(port, address));
+    }
+
     /// Takes the ports of a sandbox that a former daemon opened.
     void adopt(SandboxState state) {
         for (PortBinding port : state.ports()) {
@@ -52,6 +62,7 @@ final class SandboxPorts implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "a published port is also used elsewhere: {0}", e.sentence());
             }
         }
+        lead(state);
     }
 
     void release(SandboxState state) {
@@ -60,7 +71,7 @@ final class SandboxPorts implements AutoCloseable {
 
     @Override
     public void close() {
-        hostPorts.releaseAll();
+        hostPorts.close();
     }
 
     /// Binds a port at the same number of each address that it is to be reached at.
@@ -69,14 +80,33 @@ final class SandboxPorts implements AutoCloseable {
     /// @param fresh gets what was bound now
     private List<PortBinding> bind(
             SandboxState state, PortBinding asked, List<PortBinding> there, Consumer<PortBinding> fresh) {
+        int tries = asked.hostPort() == 0 ? TRIES : 1;
+        while (true) {
+            List<PortBinding> taken = new ArrayList<>();
+            try {
+                List<PortBinding> bound = bindOnce(state, asked, there, taken);
+                taken.forEach(fresh);
+                return bound;
+            } catch (Fault e) {
+                taken.forEach(hostPorts::release);
+                tries--;
+                if (e.kind() != Fault.Kind.CONFLICT || tries == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<PortBinding> bindOnce(
+            SandboxState state, PortBinding asked, List<PortBinding> there, List<PortBinding> taken) {
         List<PortBinding> bound = new ArrayList<>();
         for (String address : hostAddresses(state, asked.hostIp())) {
             PortBinding wanted = (bound.isEmpty() ? asked : bound.getFirst()).on(address);
             Optional<PortBinding> kept =
                     there.stream().filter(one -> one.answers(wanted)).findFirst();
             if (kept.isEmpty()) {
-                bound.add(hostPorts.reserve(wanted, endpoint(state)));
-                fresh.accept(bound.getLast());
+                taken.add(hostPorts.reserve(wanted, endpoint(state)));
+                bound.add(taken.getLast());
             } else {
                 bound.add(kept.get());
             }
@@ -93,23 +123,29 @@ final class SandboxPorts implements AutoCloseable {
     /// At which addresses of the host a port is published; an empty one stands for all of IPv4.
     private static List<String> hostAddresses(SandboxState state, String asked) {
         boolean six = state.entry6().isPresent();
-        if (!asked.isEmpty() && Family.of(asked) == Family.IPV6) {
-            if (asked.equals("::1")) {
-                throw Fault.invalid("cannot publish on ::1: the kernel leads nothing from there to a container: "
-                        + "publish on 127.0.0.1");
-            }
-            if (!six) {
-                throw Fault.invalid("cannot publish on " + asked
-                        + ": the container has no IPv6 address: use a network made with --ipv6");
-            }
-            return List.of(asked);
+        if (!six && state.entry().isEmpty()) {
+            return List.of();
         }
+        if (asked.isEmpty()) {
+            return everywhere(state.entry().isPresent(), six);
+        }
+        String address = HostPorts.address(asked);
+        if (Family.of(address) == Family.IPV6 && !six && !address.equals(HostPorts.LOCAL6)) {
+            throw Fault.invalid("cannot publish on " + asked
+                    + ": the container has no IPv6 address: use a network made with --ipv6, or publish on ::1");
+        }
+        return List.of(address);
+    }
+
+    private static List<String> everywhere(boolean four, boolean six) {
         List<String> addresses = new ArrayList<>();
-        if (state.entry().isPresent()) {
-            addresses.add(asked);
+        if (four) {
+            addresses.add("");
         }
-        if (six && asked.isEmpty()) {
+        if (six) {
             addresses.add(Family.IPV6.any());
+        } else if (HostPorts.hasLocal6()) {
+            addresses.add(HostPorts.LOCAL6);
         }
         return addresses;
     }

@@ -152,14 +152,19 @@ final class SandboxState {
                         Comparator.comparingInt(Endpoint::gatewayPriority).compare(next, best) > 0 ? next : best);
     }
 
-    /// Where the published ports lead.
+    /// The container's address for what is copied to it: of IPv6 if it has one.
+    synchronized Optional<String> copiedTo() {
+        return entry6().map(Endpoint::ipv6).or(() -> entry().map(Endpoint::ipv4));
+    }
+
+    /// Where the published ports lead, but for those that the kernel cannot lead anywhere.
     synchronized List<Rules.Forward> forwards() {
         String ipv4 = entry().map(Endpoint::ipv4).orElse("");
         String ipv6 = entry6().map(Endpoint::ipv6).orElse("");
         List<Rules.Forward> forwards = new ArrayList<>();
         for (PortBinding port : ports) {
             String target = Family.of(port.hostIp()) == Family.IPV6 ? ipv6 : ipv4;
-            if (!target.isEmpty()) {
+            if (!target.isEmpty() && !port.hostIp().equals(HostPorts.LOCAL6)) {
                 forwards.add(new Rules.Forward(
                         port.protocol().text(), port.hostIp(), port.hostPort(), target, port.containerPort()));
             }

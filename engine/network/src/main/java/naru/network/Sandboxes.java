@@ -130,7 +130,7 @@ final class Sandboxes implements AutoCloseable {
             table.leave(endpoint);
             throw e;
         }
-        redirect(before, state.forwards());
+        redirect(before, state);
         return endpoint;
     }
 
@@ -138,7 +138,7 @@ final class Sandboxes implements AutoCloseable {
     void disconnect(SandboxState state, Endpoint endpoint) {
         List<Rules.Forward> before = state.forwards();
         state.remove(endpoint);
-        redirect(before, state.forwards());
+        redirect(before, state);
         plumbing.detach(endpoint);
         entries.close(List.of(endpoint), List.of());
         table.leave(endpoint);
@@ -154,7 +154,7 @@ final class Sandboxes implements AutoCloseable {
             throw Fault.invalid("a container without a network of its own publishes no ports");
         }
         List<Rules.Forward> before = state.forwards();
-        ports.change(state, wanted, () -> redirect(before, state.forwards()));
+        ports.change(state, wanted, () -> redirect(before, state));
         state.published();
     }
 
@@ -311,12 +311,15 @@ final class Sandboxes implements AutoCloseable {
     private void publish(SandboxState state) {
         state.published();
         entries.open(state.endpoints(), state.forwards());
+        ports.lead(state);
     }
 
-    private void redirect(List<Rules.Forward> before, List<Rules.Forward> after) {
+    private void redirect(List<Rules.Forward> before, SandboxState state) {
+        List<Rules.Forward> after = state.forwards();
         if (!before.equals(after)) {
             entries.redirect(before, after);
         }
+        ports.lead(state);
     }
 
     private static boolean isShared(SandboxSpec spec) {

@@ -119,7 +119,7 @@ final class TableText {
     }
 
     /// Nobody but the host itself speaks to its loopback addresses, or in their name. The kernel sends no packet of ::1
-    /// to another interface, so a published port is refused there, and clients turn to 127.0.0.1 at once.
+    /// to another interface: what comes to a published port there is left to the engine, which copies it.
     private String guard() {
         return switch (family) {
             case IPV4 -> """
@@ -134,11 +134,6 @@ final class TableText {
                     type filter hook prerouting priority raw; policy accept;
                     iifname @bridges icmpv6 type { nd-router-advert, nd-redirect } drop
                   }
-                  chain localhost {
-                    type filter hook output priority filter; policy accept;
-                    ip6 daddr ::1 meta l4proto { tcp, udp } meta l4proto . th dport @outside_any goto refuse
-                  }
-                  chain refuse { meta l4proto tcp reject with tcp reset; reject; }
                 """;
         };
     }

@@ -24,6 +24,7 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
     private static final int ADDRESS_BYTES = 28;
     private static final int LEVEL_SOCKET = 1;
     private static final int REUSE_ADDRESS = 2;
+    private static final int REUSE_PORT = 15;
 
     private static final MethodHandle SOCKET =
             Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
@@ -81,6 +82,20 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
         Libc.check(named, state, "getsockname", "a port of the host");
         byte[] real = address.toArray(ValueLayout.JAVA_BYTE);
         return new PortHold(socket, (real[2] & 0xff) << 8 | real[3] & 0xff);
+    }
+
+    /// Whether those sockets of the same user may be bound to one of the addresses that ask for the same
+    /// (SO_REUSEPORT).
+    /// They keep it when they may no more.
+    public void share(boolean value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            MemorySegment option = arena.allocateFrom(Libc.INT, value ? 1 : 0);
+            int done = (int) OPTION.invokeExact(state, descriptor, LEVEL_SOCKET, REUSE_PORT, option, 4);
+            Libc.check(done, state, "setsockopt", "SO_REUSEPORT");
+        } catch (Throwable t) {
+            throw Libc.broken(t);
+        }
     }
 
     /// struct sockaddr_in or sockaddr_in6.

@@ -97,7 +97,8 @@ class DockerBadInputTest {
     void aPortOfAnotherContainerIsSaid() {
         naru.docker("run", "-d", "--name", "holder", "-p", "127.0.0.1::80", IMAGE, "sleep", "1000")
                 .ok();
-        String address = naru.docker("port", "holder", "80/tcp").ok();
+        String address =
+                naru.docker("port", "holder", "80/tcp").ok().lines().findFirst().orElseThrow();
         assertThat(naru.docker("run", "--rm", "-p", address + ":80", IMAGE, "true")
                         .refused())
                 .contains("port is already allocated");

@@ -230,7 +230,7 @@ class DockerNetworksTest {
                 "--ip6 fd00:99::1 | not in the network's subnet",
                 "--ip 10.199.8.1 | Address already in use",
                 "--ip6 fd00:61:8::1 | Address already in use",
-                "-p [::1]:0:80 | publish on 127.0.0.1",
+                "-p [::1]:99999:80 | invalid",
                 "-p 192.0.2.99:8080:80 | cannot assign requested address"
             })
     void wrongAddressesAreRefused(String options, String message) {

@@ -1,0 +1,100 @@
+package naru.network.local;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A connection that is copied to another one: the end of either direction is passed on as such, a reset as a reset,
+/// and no more is read than the other side takes. Safe for use by many threads.
+final class CopiedStream {
+    private static final System.Logger LOG = System.getLogger("naru.network");
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final SocketChannel client;
+    private @Nullable SocketChannel server;
+    private boolean over;
+
+    /// The connection of a client, which is closed when all is over.
+    CopiedStream(SocketChannel client) {
+        this.client = client;
+    }
+
+    /// Connects to `target` and copies until both directions have ended or one of them fails.
+    void run(InetSocketAddress target) {
+        try {
+            SocketChannel other = connect(target);
+            Thread back = Thread.ofVirtual().name("localhost-back").start(() -> copy(other, client));
+            copy(client, other);
+            back.join();
+            close(client);
+            close(other);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no connection to {0}: {1}", target, e.getMessage());
+            cut();
+        } catch (InterruptedException _) {
+            cut();
+        }
+    }
+
+    /// Ends both connections with a reset.
+    synchronized void cut() {
+        over = true;
+        reset(client);
+        if (server != null) {
+            reset(server);
+        }
+    }
+
+    /// Closes a connection in such a way that the other side learns that not all is well.
+    static void reset(SocketChannel channel) {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection is closed already: {0}", e.getMessage());
+        }
+        close(channel);
+    }
+
+    private SocketChannel connect(InetSocketAddress target) throws IOException {
+        SocketChannel made = SocketChannel.open();
+        synchronized (this) {
+            if (over) {
+                close(made);
+                throw new IOException("it is over");
+            }
+            server = made;
+        }
+        made.socket().connect(target, CONNECT_MILLIS);
+        made.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return made;
+    }
+
+    private void copy(SocketChannel from, SocketChannel to) {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        try {
+            while (from.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a copied connection broke: {0}", e.getMessage());
+            cut();
+        }
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection was not closed: {0}", e.getMessage());
+        }
+    }
+}
