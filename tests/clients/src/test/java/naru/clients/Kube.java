@@ -22,7 +22,7 @@ final class Kube implements AutoCloseable {
     private final String version = Kubectl.newest();
 
     Kube() {
-        SmallImage.importInto(naru, "small:test");
+        SmallImage.importInto(naru);
     }
 
     /// What kubectl prints for a command whose words have no spaces in them.
