@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -14,7 +13,6 @@ import naru.base.Fault;
 import naru.base.Instance;
 import naru.network.EndpointSpec;
 import naru.network.Networks;
-import naru.network.Sandbox;
 import naru.store.Documents;
 import naru.volume.Volumes;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// The containers, over conmon and an OCI runtime: what each call asks of whom. What a call does to one container
 /// happens under that container's lock.
 final class Engine implements Containers {
-    private final Networks networks;
     private final Register register;
     private final Runtimes runtimes;
     private final Runner runner;
@@ -32,6 +29,7 @@ final class Engine implements Containers {
     private final HealthTests health;
     private final Restarts restarts;
     private final Rotation rotation;
+    private final Views views;
     private final Commands commands;
     private final Freezer freezer;
     private final Stops stops;
@@ -55,7 +53,6 @@ final class Engine implements Containers {
             Volumes volumes,
             ContainerOptions options)
             throws IOException {
-        this.networks = networks;
         Files.createDirectories(instance.data().resolve("containers"));
         Files.createDirectories(instance.run().resolve("containers"));
         register = new Register(documents);
@@ -66,6 +63,7 @@ final class Engine implements Containers {
         News news = new News(events);
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits, options.attachPatience());
+        views = new Views(register, networks, execs, runner);
         commands = new Commands(register, execs, news);
         freezer = new Freezer(register, runner, news);
         stops = new Stops(register, freezer, news);
@@ -176,50 +174,17 @@ final class Engine implements Containers {
 
     @Override
     public Container get(String ref) {
-        return view(register.find(ref));
+        return views.get(ref);
     }
 
     @Override
     public List<Container> list() {
-        return register.all().stream().map(this::view).toList();
-    }
-
-    private Container view(Unit unit) {
-        Kept kept = unit.kept();
-        Optional<Sandbox> sandbox = unit.isAlive() ? networks.sandbox(kept.id()).or(kept::sandbox) : Optional.empty();
-        return new Container(
-                kept.id(),
-                kept.name(),
-                kept.created(),
-                Links.named(kept, register),
-                kept.imageId(),
-                kept.command(),
-                kept.state(),
-                unit.health(),
-                kept.mounts(),
-                sandbox,
-                kept.restartCount(),
-                execs.of(kept.id()),
-                runner.folder(kept.id()));
+        return views.list();
     }
 
     @Override
     public CompletableFuture<ExitResult> await(String ref, WaitCondition condition) {
-        Unit unit = register.find(ref);
-        unit.lock.lock();
-        try {
-            if (unit.isGone()) {
-                return CompletableFuture.completedFuture(unit.lastExit());
-            }
-            return switch (condition) {
-                case NOT_RUNNING ->
-                    unit.isAlive() ? unit.nextExit() : CompletableFuture.completedFuture(unit.lastExit());
-                case NEXT_EXIT -> unit.nextExit();
-                case REMOVED -> unit.removal();
-            };
-        } finally {
-            unit.lock.unlock();
-        }
+        return views.await(ref, condition);
     }
 
     @Override

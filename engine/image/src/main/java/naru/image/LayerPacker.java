@@ -11,12 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
+import naru.linux.Errno;
 import naru.linux.InRoot;
 import naru.linux.Stat;
 
 /// Writes a directory as an archive: an overlay's upper directory as a layer with whiteouts, or plain files.
 ///
-/// Names come sorted, so that the same tree gives the same archive.
+/// What goes while it is read is left out. Names come sorted, so that the same tree gives the same archive.
 public final class LayerPacker {
     private static final String OPAQUE = "trusted.overlay.opaque";
 
@@ -72,7 +73,13 @@ public final class LayerPacker {
 
     private void children(String directory) throws IOException {
         for (String name : root.list(directory.isEmpty() ? "/" : directory)) {
-            entry(directory + name);
+            try {
+                entry(directory + name);
+            } catch (Errno e) {
+                if (e.number() != Errno.ENOENT) {
+                    throw e;
+                } // it was removed since it was listed, and nothing of it is written yet
+            }
         }
     }
 
@@ -102,13 +109,17 @@ public final class LayerPacker {
     }
 
     private void file(String path, Stat stat) throws IOException {
-        String first = stat.links() > 1 ? linked.putIfAbsent(stat.inode(), shown(path)) : null;
+        String first = stat.links() > 1 ? linked.get(stat.inode()) : null;
         if (first != null) {
             tar.put(head(path, stat, TarEntry.Type.HARDLINK, first));
             return;
         }
         try (InputStream data = root.read(path)) {
-            tar.put(head(path, stat, TarEntry.Type.FILE, ""), data);
+            TarEntry head = head(path, stat, TarEntry.Type.FILE, "");
+            if (stat.links() > 1) {
+                linked.put(stat.inode(), shown(path));
+            }
+            tar.put(head, data);
         }
     }
 

@@ -12,7 +12,8 @@ import naru.linux.Errno;
 import naru.linux.InRoot;
 import naru.linux.Stat;
 
-/// What was written to a snapshot: an overlay's upper directory, against the layers below it.
+/// What was written to a snapshot: an overlay's upper directory, against the layers below it. Its container may go on
+/// writing meanwhile.
 ///
 /// @param upper directory
 /// @param lower directories, the highest first
@@ -68,9 +69,12 @@ record Written(Path upper, List<Path> lower) {
     }
 
     private static void compare(InRoot upper, Below below, String directory, List<Change> changes) {
-        for (String name : upper.list(directory.isEmpty() ? "/" : directory)) {
+        for (String name : names(upper, directory)) {
             String path = directory + name;
-            Stat stat = upper.stat(path);
+            Stat stat = upper.find(path).orElse(null);
+            if (stat == null) {
+                continue; // it was removed since it was listed
+            }
             if (stat.type() == Stat.Type.CHARACTER && stat.rdev() == 0) {
                 changes.add(new Change("/" + path, ChangeKind.DELETED));
                 continue;
@@ -120,12 +124,26 @@ record Written(Path upper, List<Path> lower) {
 
     private static long size(InRoot root, String directory) {
         long sum = 0;
-        for (String name : root.list(directory.isEmpty() ? "/" : directory)) {
-            Stat stat = root.stat(directory + name);
-            sum += stat.isDirectory()
-                    ? size(root, directory + name + "/")
-                    : stat.type() == Stat.Type.FILE ? stat.size() : 0;
+        for (String name : names(root, directory)) {
+            Stat stat = root.find(directory + name).orElse(null);
+            if (stat != null && stat.isDirectory()) {
+                sum += size(root, directory + name + "/");
+            } else if (stat != null && stat.type() == Stat.Type.FILE) {
+                sum += stat.size();
+            }
         }
         return sum;
+    }
+
+    /// Those in a directory; none if it was removed since it was listed.
+    private static List<String> names(InRoot root, String directory) {
+        try {
+            return root.list(directory.isEmpty() ? "/" : directory);
+        } catch (Errno e) {
+            if (e.number() == Errno.ENOENT && !directory.isEmpty()) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 }

@@ -3,17 +3,13 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,60 +20,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// the reason in docs/decisions/0014.
 @Tag("system")
 class BuildGoldensTest {
-    /// Names the socket of a dockerd that has `small:test`: then the goldens are written instead of compared.
-    private static final String DOCKERD = "NARU_GOLDENS_FROM";
+    private static final Goldens GOLDENS = new Goldens("builds");
 
-    private static final Path SOURCES = Path.of("src/test/resources/builds");
-
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, "small:test");
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
-
-    private static Path folder() {
-        URL url = Objects.requireNonNull(BuildGoldensTest.class.getResource("/builds/expose.sh"));
-        try {
-            return Objects.requireNonNull(Path.of(url.toURI()).getParent());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     static Stream<String> cases() throws IOException {
-        return names(folder()).stream();
-    }
-
-    private static java.util.List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".sh"))
-                    .map(name -> name.substring(0, name.length() - 3))
-                    .sorted()
-                    .toList();
-        }
+        return GOLDENS.cases();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void buildsWhatDockerdBuilds(String name, @TempDir Path work) throws IOException {
-        Path script = folder().resolve(name + ".sh");
-        String dockerd = System.getenv(DOCKERD);
-        if (dockerd != null) {
-            Map<String, String> docker = Map.of("DOCKER_HOST", "unix://" + dockerd, "DOCKER_BUILDKIT", "0");
-            Files.writeString(SOURCES.resolve(name + ".golden"), new BuildFacts(docker).of(script, work));
+        Path script = GOLDENS.folder().resolve(name + ".sh");
+        Optional<Map<String, String>> dockerd = GOLDENS.dockerd();
+        if (dockerd.isPresent()) {
+            GOLDENS.keep(name, new BuildFacts(dockerd.get()).of(script, work));
             return;
         }
         String facts = new BuildFacts(naru.dockerEnvironment()).of(script, work);
-        Path ours = folder().resolve(name + ".naru");
-        Path golden = Files.exists(ours) ? ours : folder().resolve(name + ".golden");
+        Path ours = GOLDENS.folder().resolve(name + ".naru");
+        Path golden = Files.exists(ours) ? ours : GOLDENS.folder().resolve(name + ".golden");
         assertThat(facts).isEqualTo(Files.readString(golden));
     }
 }

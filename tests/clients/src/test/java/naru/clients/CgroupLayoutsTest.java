@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /// Containers on machines with either version of control groups alone, as a mount namespace shows them.
 @Tag("system")
 class CgroupLayoutsTest {
-    private static final String IMAGE = "small:test";
 
     @Test
     void versionOneAlone() {
@@ -24,7 +24,7 @@ class CgroupLayoutsTest {
         assumeThat(Cgroups.layout()).isNotEqualTo(Cgroups.Layout.V2);
         String hide = "! test -d /sys/fs/cgroup/unified || umount /sys/fs/cgroup/unified";
         try (TestNaru naru = TestNaru.startWithMounts(hide)) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             assertThat(naru.docker("info", "-f", "{{.CgroupVersion}}").ok()).isEqualTo("1");
             live(naru);
             String limit = "cat /sys/fs/cgroup/memory/memory.limit_in_bytes";
@@ -38,7 +38,7 @@ class CgroupLayoutsTest {
     void versionTwoAlone() {
         try (TestNaru naru =
                 TestNaru.startWithMounts("umount -R /sys/fs/cgroup; mount -t cgroup2 none /sys/fs/cgroup")) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             assertThat(naru.docker("info", "-f", "{{.CgroupVersion}}").ok()).isEqualTo("2");
             live(naru);
         }

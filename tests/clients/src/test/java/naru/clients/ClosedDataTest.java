@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /// What the daemon keeps is not for this machine's other users: not their passwords, not their programs.
 @Tag("system")
 class ClosedDataTest {
-    private static final String IMAGE = "small:test";
 
     private static Result asNobody(String... words) {
         List<String> line =
@@ -31,7 +31,7 @@ class ClosedDataTest {
     @Test
     void othersSeeNothingOfIt() throws IOException {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             Path data = naru.instance().data();
             Files.setPosixFilePermissions(data.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -53,7 +53,7 @@ class ClosedDataTest {
                             "-c",
                             "echo up; exec sleep 1000")
                     .ok();
-            String id = naru.docker("inspect", "-f", "{{.Id}}", "db").ok();
+            String id = naru.inspect("{{.Id}}", "db");
             for (String path : List.of("naru.db", "containers/" + id + "/config.json", "volumes", "snapshots")) {
                 assertThat(asNobody("ls", data.resolve(path).toString()).err())
                         .as(path)

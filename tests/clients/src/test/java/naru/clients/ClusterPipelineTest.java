@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import naru.tests.Background;
 import naru.tests.Kubectl;
 import naru.tests.Program;
 import naru.tests.Result;
+import naru.tests.ServedRepository;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,52 +46,32 @@ class ClusterPipelineTest {
             spec: {selector: {app: page}, ports: [{port: 80, targetPort: 8080}]}
             """;
 
-    private static TestNaru naru;
-    private static Path work = Path.of("");
-    private static Background web;
-    private static int port;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.startCluster();
+
+    @AutoClose
+    private static final ServedRepository repository = new ServedRepository(naru);
 
     @BeforeAll
     static void start() throws IOException {
-        naru = TestNaru.startCluster();
-        SmallImage.importInto(naru, "small:test");
-        work = Files.createDirectories(naru.folder().resolve("project/k8s")).getParent();
-        git("init", "-q", "--initial-branch=main");
-        git("config", "user.name", "m");
-        git("config", "user.email", "m@example.org");
-        port = naru.port();
-        String parent = naru.folder().toString();
-        web = Background.start(List.of("busybox", "httpd", "-f", "-p", "127.0.0.1:" + port, "-h", parent));
-    }
-
-    @AfterAll
-    static void stop() {
-        web.close();
-        naru.close();
-    }
-
-    private static void git(String... words) {
-        List<String> line = new ArrayList<>(List.of("git", "-C", work.toString()));
-        line.addAll(List.of(words));
-        Program.run(line, Map.of(), new byte[0], Duration.ofSeconds(30)).ok();
+        SmallImage.importInto(naru);
+        Files.createDirectories(repository.work().resolve("k8s"));
     }
 
     private static void job(String name, String... options) {
         List<String> words = new ArrayList<>(List.of("job", "create", name, "--branch", "main"));
-        words.addAll(List.of("--repo", "http://127.0.0.1:" + port + "/project/.git"));
+        words.addAll(List.of("--repo", repository.address()));
         words.addAll(List.of(options));
         naru.naru(words.toArray(String[]::new)).ok();
     }
 
     /// Pushes documents with a Jenkinsfile of these steps, runs the job, and answers its log.
     private static String push(String job, int run, String documents, String steps) throws IOException {
-        Files.writeString(work.resolve("k8s/page.yaml"), documents);
+        Files.writeString(repository.work().resolve("k8s/page.yaml"), documents);
         Files.writeString(
-                work.resolve("Jenkinsfile"),
+                repository.work().resolve("Jenkinsfile"),
                 "pipeline { agent any\n stages { stage('S') { steps {\n" + steps + "\n} } } }\n");
-        git("add", "-A");
-        git("commit", "-q", "--allow-empty", "-m", job);
-        git("update-server-info");
+        repository.commit(job);
         naru.naru("job", "run", job).ok();
         return naru.naru("job", "log", job + "/" + run, "--follow").out();
     }

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /// do, changes nothing of it, and the rest goes on.
 @Tag("system")
 class DamagedStateTest {
-    private static final String IMAGE = "small:test";
     private static final byte[] OTHER = "{\"name\": [1, 2]}".getBytes(StandardCharsets.UTF_8);
 
     private static Path database(TestNaru naru) {
@@ -53,7 +53,7 @@ class DamagedStateTest {
     @Test
     void documentsThatCannotBeReadHinderNoOthers() {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("volume", "create", "files").ok();
             naru.docker("run", "--rm", "-v", "files:/v", IMAGE, "touch", "/v/kept")
                     .ok();
@@ -61,7 +61,7 @@ class DamagedStateTest {
             naru.docker("run", "-d", "--name", "bad", IMAGE, "sleep", "1000").ok();
             naru.docker("run", "-d", "--name", "good", IMAGE, "sleep", "1000").ok();
             String bad = id(naru, "container", "bad");
-            String pid = naru.docker("inspect", "-f", "{{.State.Pid}}", "bad").ok();
+            String pid = naru.inspect("{{.State.Pid}}", "bad");
             String lost = id(naru, "network", "lost");
             naru.kill();
             try (Documents documents = SqliteDocuments.open(database(naru))) {
@@ -126,15 +126,14 @@ class DamagedStateTest {
     @Test
     void whatStandsBehindContainersAndImagesHindersNobodyEither() {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("run", "-d", "--name", "cut", IMAGE, "sleep", "1000").ok();
             naru.docker("run", "-d", "--name", "good", IMAGE, "sleep", "1000").ok();
             naru.naru("socket", "create", "watch", "--read-only").ok();
             String cut = id(naru, "container", "cut");
-            String pid = naru.docker("inspect", "-f", "{{.State.Pid}}", "cut").ok();
-            String layer = naru.docker("inspect", "-f", "{{index .RootFS.Layers 0}}", IMAGE)
-                    .ok();
-            String size = naru.docker("inspect", "-f", "{{.Size}}", IMAGE).ok();
+            String pid = naru.inspect("{{.State.Pid}}", "cut");
+            String layer = naru.inspect("{{index .RootFS.Layers 0}}", IMAGE);
+            String size = naru.inspect("{{.Size}}", IMAGE);
             naru.kill();
             try (Documents documents = SqliteDocuments.open(database(naru))) {
                 documents.put("sandbox", cut, OTHER);
@@ -143,10 +142,9 @@ class DamagedStateTest {
                 documents.put("instance", "host-layer", OTHER);
             }
             naru.startAgain();
-            assertThat(naru.docker("inspect", "-f", "{{.State.Pid}}", "cut").ok())
-                    .isEqualTo(pid);
+            assertThat(naru.inspect("{{.State.Pid}}", "cut")).isEqualTo(pid);
             othersWork(naru, "good\ncut");
-            assertThat(naru.docker("inspect", "-f", "{{.Size}}", IMAGE).ok()).isEqualTo(size);
+            assertThat(naru.inspect("{{.Size}}", IMAGE)).isEqualTo(size);
             assertThat(naru.docker("info", "-f", "{{range .Warnings}}{{println .}}{{end}}")
                             .ok())
                     .contains("sandbox/" + cut, "docker-socket/watch", "instance/host-layer", "naru socket rm watch");
@@ -165,7 +163,7 @@ class DamagedStateTest {
     @Test
     void anImageWithoutItsDocumentIsMadeAnew() throws IOException {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             String tar = naru.folder().resolve("small.tar").toString();
             naru.docker("import", "-c", "ENV A=b", tar, "other:test").ok();
             String image = id(naru, "image", IMAGE);
@@ -186,7 +184,7 @@ class DamagedStateTest {
     @Test
     void aDatabaseThatIsLostDoesNotTakeTheRestAlong() throws IOException {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker(
                             "run",
                             "-d",
@@ -218,9 +216,9 @@ class DamagedStateTest {
     @Test
     void aReadOnlyDataFolderIsSaidAndStopsNothingThatRuns() {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("run", "-d", "--name", "runs", IMAGE, "sleep", "1000").ok();
-            String pid = naru.docker("inspect", "-f", "{{.State.Pid}}", "runs").ok();
+            String pid = naru.inspect("{{.State.Pid}}", "runs");
             naru.kill();
             String data = naru.instance().data().toString();
             assertThat(refusalWithin(
@@ -237,8 +235,7 @@ class DamagedStateTest {
                     .contains("Read-only file system");
             assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
             naru.startAgain();
-            assertThat(naru.docker("inspect", "-f", "{{.State.Pid}}", "runs").ok())
-                    .isEqualTo(pid);
+            assertThat(naru.inspect("{{.State.Pid}}", "runs")).isEqualTo(pid);
         }
     }
 }

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,10 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,25 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Containers that try to get out, each by a way that once worked somewhere.
 @Tag("system")
 class DockerAttacksTest {
-    private static final String IMAGE = "small:test";
     private static final String SECRET = "secret of the host";
     private static final int ATTEMPTS = 8;
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
+
     private static Path host;
 
     @BeforeAll
     static void start() throws IOException {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
         host = Files.createDirectories(naru.folder().resolve("host"));
         Files.writeString(host.resolve("file"), SECRET);
         Files.writeString(host.resolve("passwd"), "hostonly:x:77:77::/:/bin/sh\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
     }
 
     @AfterEach

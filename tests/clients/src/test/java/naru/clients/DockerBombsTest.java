@@ -1,6 +1,7 @@
 package naru.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
@@ -36,14 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("system")
 @Timeout(180)
 class DockerBombsTest {
-    private static final String IMAGE = "small:test";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /// A daemon whose data folder is a disk of its own.
     private static TestNaru onDisk(String size) {
         TestNaru naru = TestNaru.startWithMounts("for word in \"$@\"; do case $word in */data) mkdir -p \"$word\";"
                 + " mount -t tmpfs -o size=" + size + " none \"$word\";; esac; done");
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
         return naru;
     }
 
@@ -113,7 +113,7 @@ class DockerBombsTest {
     @Test
     void whatUnpacksToAnAbsurdSizeIsRefusedEverywhere() throws IOException {
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("run", "-d", "--name", "box", IMAGE, "sleep", "1000").ok();
             Path bomb = bomb(naru, 3L << 30);
             for (String request : List.of(

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,30 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The everyday commands of the unmodified docker command line.
 @Tag("system")
 class DockerContainersTest {
-    private static final String IMAGE = "small:test";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     @Test
     void versionAndInfoAnswer() {
@@ -113,9 +101,7 @@ class DockerContainersTest {
         assertThat(naru.docker("ps", "--filter", "name=life", "--format", "{{.ID}} {{.State}}")
                         .ok())
                 .isEqualTo(id.substring(0, 12) + " running");
-        assertThat(naru.docker("inspect", "-f", "{{.State.Running}} {{.Config.Image}}", "life")
-                        .ok())
-                .isEqualTo("true " + IMAGE);
+        assertThat(naru.inspect("{{.State.Running}} {{.Config.Image}}", "life")).isEqualTo("true " + IMAGE);
         assertThat(naru.docker("exec", "life", "sh", "-c", "echo in; exit 3").exit())
                 .isEqualTo(3);
         assertThat(naru.dockerWith("x".getBytes(StandardCharsets.UTF_8), "exec", "-i", "life", "cat")
@@ -130,8 +116,7 @@ class DockerContainersTest {
         naru.docker("start", "renamed").ok();
         naru.docker("restart", "-t", "0", "renamed").ok();
         naru.docker("stop", "-t", "0", "renamed").ok();
-        assertThat(naru.docker("inspect", "-f", "{{.State.Status}}", "renamed").ok())
-                .isEqualTo("exited");
+        assertThat(naru.inspect("{{.State.Status}}", "renamed")).isEqualTo("exited");
         assertThat(naru.docker("rm", "renamed").ok()).isEqualTo("renamed");
     }
 

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -16,11 +17,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,24 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("system")
 @Timeout(60)
 class DockerFloodsTest {
-    private static final String IMAGE = "small:test";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long ALLOWANCE_KIB = 150 << 10;
     private static final String HEAD = " HTTP/1.1\r\nHost: docker\r\n";
     private static final String JSON = "Content-Type: application/json\r\n";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     @AfterEach
     void removeAll() {
@@ -190,9 +178,7 @@ class DockerFloodsTest {
                         "http://docker/containers/create?name=words")
                 .ok();
         assertThat(naru.docker("start", "-a", "words").ok()).contains("GRÜN=名");
-        assertThat(naru.docker("inspect", "-f", "{{json .Config.Labels}}", "words")
-                        .ok())
-                .contains("ключ", "✓");
+        assertThat(naru.inspect("{{json .Config.Labels}}", "words")).contains("ключ", "✓");
     }
 
     @Test

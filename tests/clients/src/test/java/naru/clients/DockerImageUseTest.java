@@ -1,39 +1,22 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Which images go, and which stay because something needs them.
 @Tag("system")
 class DockerImageUseTest {
-    private static final String IMAGE = "small:test";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start("--build-cache", "1.5GB");
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
-
-    private static Result docker(String line) {
-        return naru.docker(line.split(" "));
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage("--build-cache", "1.5GB");
 
     private static String labelled(String name, String label) {
         String tar = naru.folder().resolve("small.tar").toString();
@@ -44,35 +27,37 @@ class DockerImageUseTest {
     void pruningGoesByLabelAndAge() {
         labelled("one:test", "kind=old");
         labelled("two:test", "kind=new");
-        docker("image prune -af --filter label=kind=none").ok();
-        docker("image prune -af --filter until=24h").ok();
-        assertThat(docker("images -q --filter label=kind").ok().lines()).hasSize(2);
-        docker("image prune -af --filter label=kind=old").ok();
-        assertThat(docker("images --format {{.Repository}} --filter label=kind").ok())
+        naru.docker("image prune -af --filter label=kind=none").ok();
+        naru.docker("image prune -af --filter until=24h").ok();
+        assertThat(naru.docker("images -q --filter label=kind").ok().lines()).hasSize(2);
+        naru.docker("image prune -af --filter label=kind=old").ok();
+        assertThat(naru.docker("images --format {{.Repository}} --filter label=kind")
+                        .ok())
                 .isEqualTo("two");
-        docker("image prune -af --filter label!=kind=new --filter label=kind").ok();
-        assertThat(docker("images -q --filter label=kind").ok()).isNotEmpty();
-        docker("image prune -af --filter label=kind --filter until=0s").ok();
-        assertThat(docker("images -q --filter label=kind").ok()).isEmpty();
-        assertThat(docker("images -q " + IMAGE).ok()).isNotEmpty();
+        naru.docker("image prune -af --filter label!=kind=new --filter label=kind")
+                .ok();
+        assertThat(naru.docker("images -q --filter label=kind").ok()).isNotEmpty();
+        naru.docker("image prune -af --filter label=kind --filter until=0s").ok();
+        assertThat(naru.docker("images -q --filter label=kind").ok()).isEmpty();
+        assertThat(naru.docker("images -q " + IMAGE).ok()).isNotEmpty();
     }
 
     @Test
     void anImageThatIsMountedStays() {
         labelled("files:test", "mounted=yes");
-        docker("run -d --name has --mount type=image,src=files:test,dst=/f " + IMAGE + " sleep 1000")
+        naru.docker("run -d --name has --mount type=image,src=files:test,dst=/f " + IMAGE + " sleep 1000")
                 .ok();
-        assertThat(docker("rmi files:test").refused()).contains("must force");
-        assertThat(docker("rmi -f files:test").refused()).contains("cannot be forced");
-        docker("image prune -af --filter label=mounted").ok();
-        assertThat(docker("exec has ls /f/bin/busybox").ok()).isEqualTo("/f/bin/busybox");
-        docker("rm -f has").ok();
-        docker("rmi files:test").ok();
+        assertThat(naru.docker("rmi files:test").refused()).contains("must force");
+        assertThat(naru.docker("rmi -f files:test").refused()).contains("cannot be forced");
+        naru.docker("image prune -af --filter label=mounted").ok();
+        assertThat(naru.docker("exec has ls /f/bin/busybox").ok()).isEqualTo("/f/bin/busybox");
+        naru.docker("rm -f has").ok();
+        naru.docker("rmi files:test").ok();
     }
 
     @Test
     void theLimitOfTheBuildCacheIsAnOption() {
-        assertThat(docker("info").ok()).contains("Build Cache Limit: 1.5GiB");
+        assertThat(naru.docker("info").ok()).contains("Build Cache Limit: 1.5GiB");
         assertThat(naru.naru("daemon", "--build-cache", "much").refused())
                 .contains("'much' is no size for --build-cache: write bytes such as 20GB or 512MB");
         assertThat(naru.naru("up", "--help").ok()).contains("naru up --build-cache 50GB");
@@ -89,11 +74,12 @@ class DockerImageUseTest {
                 COPY --from=made /small /
                 """);
         naru.docker("build", "-q", "-t", "built:test", context.toString()).ok();
-        assertThat(docker("system df --format {{.Type}}:{{.TotalCount}}").ok()).contains("Build Cache:");
-        assertThat(docker("system df -v").ok()).contains("6MB");
-        assertThat(docker("builder prune -af").ok()).contains("3MB");
-        assertThat(docker("system df -v").ok()).doesNotContain("6MB");
-        assertThat(docker("run --rm built:test cat /small").ok()).isEqualTo("result");
-        docker("rmi built:test").ok();
+        assertThat(naru.docker("system df --format {{.Type}}:{{.TotalCount}}").ok())
+                .contains("Build Cache:");
+        assertThat(naru.docker("system df -v").ok()).contains("6MB");
+        assertThat(naru.docker("builder prune -af").ok()).contains("3MB");
+        assertThat(naru.docker("system df -v").ok()).doesNotContain("6MB");
+        assertThat(naru.docker("run --rm built:test cat /small").ok()).isEqualTo("result");
+        naru.docker("rmi built:test").ok();
     }
 }

@@ -1,14 +1,13 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a container cannot do, and what it can when asked: Docker's defaults, seen from inside.
 @Tag("system")
 class DockerIsolationTest {
-    private static final String IMAGE = "small:test";
     /// chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap, net_bind_service, net_raw, sys_chroot,
     /// mknod, audit_write, setfcap: what dockerd 26.1 gives, as /proc/self/status shows it.
     private static final String DOCKERS = "00000000a80425fb";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     private static Result inside(String options, String script) {
         List<String> words = new ArrayList<>(List.of("run", "--rm"));

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 /// server or the engine is away.
 @Tag("system")
 class DockerLogDriversTest {
-    private static final String IMAGE = "small:test";
     private static final String JOURNAL = """
             import os, socket, sys
             s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -63,7 +62,7 @@ class DockerLogDriversTest {
         naru = TestNaru.startWithMounts(
                 "mount -t tmpfs none /run/systemd && mkdir /run/systemd/journal && mount --bind " + journals
                         + " /run/systemd/journal");
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
     }
 
     @AfterAll
@@ -79,9 +78,7 @@ class DockerLogDriversTest {
     }
 
     private static Result run(String options, String script) {
-        List<String> words = new ArrayList<>(List.of(("run " + options + " " + IMAGE + " sh -c").split(" ")));
-        words.add(script);
-        return naru.docker(words.toArray(String[]::new));
+        return naru.dockerScript("run " + options + " " + IMAGE + " sh -c", script);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `--runtime`: a container is run by the runtime that it names, from its creation to its end.
 @Tag("system")
 class DockerRuntimeTest {
-    private static final String IMAGE = "small:test";
 
     @TempDir
     private static Path folder = Path.of("");
@@ -33,7 +33,7 @@ class DockerRuntimeTest {
         Files.writeString(noted, "#!/bin/sh\necho \"$@\" >>" + calls + "\nexec runc \"$@\"\n");
         Files.setPosixFilePermissions(noted, PosixFilePermissions.fromString("rwxr-xr-x"));
         naru = TestNaru.start("--add-runtime", "noted=" + noted);
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
     }
 
     @AfterAll
@@ -41,14 +41,10 @@ class DockerRuntimeTest {
         naru.close();
     }
 
-    private static Result docker(String line) {
-        return naru.docker(line.split(" "));
-    }
-
     @Test
     void eachRuntimeRunsWhatNamesIt() {
         for (String runtime : new String[] {"crun", "runc", "io.containerd.runc.v2", "noted"}) {
-            assertThat(docker("run --rm --runtime " + runtime + " " + IMAGE + " echo by " + runtime)
+            assertThat(naru.docker("run --rm --runtime " + runtime + " " + IMAGE + " echo by " + runtime)
                             .ok())
                     .isEqualTo("by " + runtime);
         }
@@ -59,27 +55,26 @@ class DockerRuntimeTest {
 
     @Test
     void anUnknownOneIsRefusedAndNothingIsLeft() {
-        Result refused = docker("run --rm --runtime nosuch " + IMAGE + " true");
+        Result refused = naru.docker("run --rm --runtime nosuch " + IMAGE + " true");
         assertThat(refused.exit()).isEqualTo(125);
         assertThat(refused.err()).contains("unknown or invalid runtime name: nosuch");
-        assertThat(docker("ps -aq").ok()).isEmpty();
+        assertThat(naru.docker("ps -aq").ok()).isEmpty();
     }
 
     @Test
     void aContainerKeepsItsRuntimeWhenTheEngineStartsAgain() throws IOException {
-        docker("run -d --name kept --runtime noted " + IMAGE + " sleep 1000").ok();
+        naru.docker("run -d --name kept --runtime noted " + IMAGE + " sleep 1000")
+                .ok();
         naru.kill();
         naru.startAgain();
         Files.writeString(calls, "");
-        assertThat(naru.docker("inspect", "-f", "{{.HostConfig.Runtime}}", "kept")
-                        .ok())
-                .isEqualTo("noted");
-        assertThat(docker("exec kept echo inside").ok()).isEqualTo("inside");
-        docker("pause kept").ok();
-        docker("unpause kept").ok();
-        docker("update --memory 64m --memory-swap 64m kept").ok();
-        docker("restart -t 0 kept").ok();
-        docker("rm -f kept").ok();
+        assertThat(naru.inspect("{{.HostConfig.Runtime}}", "kept")).isEqualTo("noted");
+        assertThat(naru.docker("exec kept echo inside").ok()).isEqualTo("inside");
+        naru.docker("pause kept").ok();
+        naru.docker("unpause kept").ok();
+        naru.docker("update --memory 64m --memory-swap 64m kept").ok();
+        naru.docker("restart -t 0 kept").ok();
+        naru.docker("rm -f kept").ok();
         assertThat(calls)
                 .content()
                 .contains(" exec ")

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,24 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Sockets that allow less than everything, and the log of what was asked for.
 @Tag("system")
 class DockerSocketTest {
-    private static final String IMAGE = "small:test";
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
+
     private static String watch;
     private static String scoped;
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
         watch = naru.naru("socket", "create", "watch", "--read-only").ok();
         scoped = naru.naru("socket", "create", "ci", "--container-scope", "ci.job=17")
                 .ok();
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
     }
 
     @AfterEach
@@ -93,8 +87,7 @@ class DockerSocketTest {
             assertThat(refused.exit()).as(line).isNotZero();
             assertThat(refused.err()).as(line).contains("for looking only");
         }
-        assertThat(naru.docker("inspect", "-f", "{{.State.Status}}", "seen").ok())
-                .isEqualTo("running");
+        assertThat(naru.inspect("{{.State.Status}}", "seen")).isEqualTo("running");
     }
 
     @Test
@@ -114,9 +107,7 @@ class DockerSocketTest {
         assertThat(on(scoped, "network ls --format {{.Name}}").ok()).isEqualTo("mine");
         assertThat(on(scoped, "volume ls -q").ok()).isEqualTo("mine");
         assertThat(on(scoped, "exec mine echo in").ok()).isEqualTo("in");
-        assertThat(naru.docker("inspect", "-f", "{{index .Config.Labels \"ci.job\"}}", "mine")
-                        .ok())
-                .isEqualTo("17");
+        assertThat(naru.inspect("{{index .Config.Labels \"ci.job\"}}", "mine")).isEqualTo("17");
         for (String line : List.of(
                 "inspect other",
                 "logs other",
@@ -133,8 +124,7 @@ class DockerSocketTest {
         }
         on(scoped, "container prune -f").ok();
         on(scoped, "volume prune -af").ok();
-        assertThat(naru.docker("inspect", "-f", "{{.State.Status}}", "other").ok())
-                .isEqualTo("running");
+        assertThat(naru.inspect("{{.State.Status}}", "other")).isEqualTo("running");
         assertThat(naru.docker("volume", "ls", "-q").ok()).contains("others");
     }
 
@@ -207,9 +197,7 @@ class DockerSocketTest {
         String own = scoped.replace("unix://", "");
         on(scoped, "run -d --name holder -v /var/run/docker.sock:/var/run/docker.sock " + IMAGE + " sleep 1000")
                 .ok();
-        assertThat(naru.docker("inspect", "-f", "{{(index .Mounts 0).Source}}", "holder")
-                        .ok())
-                .isEqualTo(own);
+        assertThat(naru.inspect("{{(index .Mounts 0).Source}}", "holder")).isEqualTo(own);
     }
 
     @Test

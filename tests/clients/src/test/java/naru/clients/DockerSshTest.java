@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import naru.tests.NaruProgram;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,17 +28,16 @@ import org.junit.jupiter.api.Test;
 /// the only command that a key may run.
 @Tag("system")
 class DockerSshTest {
-    private static final String IMAGE = "small:test";
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
+
     private static Path folder;
     private static int port;
     private static Process sshd;
 
     @BeforeAll
     static void start() throws IOException {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
         naru.naru("context", "use").ok();
         folder = naru.folder();
         for (String key : List.of("host", "user", "narrow")) {
@@ -108,7 +108,6 @@ class DockerSshTest {
     static void stop() throws InterruptedException {
         sshd.destroy();
         sshd.waitFor();
-        naru.close();
     }
 
     private static void run(List<String> words) {

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,10 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.tests.Background;
 import naru.tests.Program;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("system")
 @Timeout(90)
 class DockerStalledTest {
-    private static final String IMAGE = "small:test";
     private static final String HEAD = " HTTP/1.1\r\nHost: docker\r\n";
     private static final String KEY = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -37,23 +36,18 @@ class DockerStalledTest {
                     + BYTES + "; echo; echo done";
     private static final long ALLOWANCE_KIB = 100 << 10;
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage("--attach-patience", "3s", "--docker-tcp", "127.0.0.1:0");
+
     private static String tcp;
     private static Path certificates;
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start("--attach-patience", "3s", "--docker-tcp", "127.0.0.1:0");
-        SmallImage.importInto(naru, IMAGE);
         certificates = naru.folder().resolve("maria");
         tcp = naru.naru("docker-certificate", "maria", "--out", certificates.toString())
                 .err()
                 .strip();
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -21,9 +22,8 @@ import naru.cluster.pki.Pem;
 import naru.cluster.pki.Subject;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,25 +31,19 @@ import org.junit.jupiter.api.Test;
 /// The Docker API over TCP: only with TLS, only for certificates of its own authority.
 @Tag("system")
 class DockerTcpTest {
-    private static final String IMAGE = "small:test";
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage("--docker-tcp", "127.0.0.1:0");
+
     private static String host;
     private static Path good;
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start("--docker-tcp", "127.0.0.1:0");
-        SmallImage.importInto(naru, IMAGE);
         good = naru.folder().resolve("maria");
         Result made = naru.naru("docker-certificate", "maria", "--out", good.toString());
         made.ok();
         host = made.err().strip().replace("DOCKER_HOST=", "");
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
     }
 
     private static Result docker(Path certificates, String input, String... words) {

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,9 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.tests.Background;
 import naru.tests.NaruProgram;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,28 +20,21 @@ import org.junit.jupiter.api.Test;
 /// `naru edit` of a running container, and a daemon that is killed in the midst of it: the next one carries it out.
 @Tag("system")
 class EditCrashTest {
-    private static final String IMAGE = "small:test";
     /// Ends when it is told to and a file appears, so that the daemon can be killed in between.
     private static final String ENDS_LATER =
             "trap 'echo told; while [ ! -e /gate/open ]; do sleep 0.1; done; exit 0' TERM;"
                     + " echo up; while :; do sleep 0.1; done";
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
         naru.docker("network", "create", "--subnet", "10.231.77.0/24", "home").ok();
     }
 
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
-
     private static String inspect(String format) {
-        return naru.docker("inspect", "-f", format, "web").ok();
+        return naru.inspect(format, "web");
     }
 
     private static void await(String format, String wanted) {

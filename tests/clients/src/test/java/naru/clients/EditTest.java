@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,40 +13,23 @@ import java.util.List;
 import java.util.Map;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `naru edit`, seen by the docker client.
 @Tag("system")
 class EditTest {
-    private static final String IMAGE = "small:test";
     private static final String STATE = "{{.Id}} {{.State.StartedAt}} {{.State.Pid}}";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     @AfterEach
     void clear() {
         naru.removeContainers().ok();
-    }
-
-    private static Result docker(String line) {
-        return naru.docker(line.split(" "));
     }
 
     private static Result edit(String line) {
@@ -53,11 +37,11 @@ class EditTest {
     }
 
     private static String inspect(String format) {
-        return naru.docker("inspect", "-f", format, "web").ok();
+        return naru.inspect(format, "web");
     }
 
     private static void run(String options) {
-        docker("run -d --init --name web " + options + " " + IMAGE + " httpd -f -p 80 -h /etc")
+        naru.docker("run -d --init --name web " + options + " " + IMAGE + " httpd -f -p 80 -h /etc")
                 .ok();
     }
 
@@ -79,7 +63,7 @@ class EditTest {
         int first = naru.port();
         int second = naru.port();
         run("-p 127.0.0.1:" + first + ":80");
-        docker("network create back").ok();
+        naru.docker("network create back").ok();
         String before = inspect(STATE);
         String line = "web --publish 127.0.0.1:" + second + ":80 --network back --memory 64m --restart unless-stopped";
         assertThat(edit(line + " --dry-run").ok())
@@ -98,9 +82,9 @@ class EditTest {
                 .isEqualTo("67108864 unless-stopped 2");
         edit("web --publish-rm 80 --network-rm back").ok();
         assertThat(fetch(first)).isNotZero();
-        assertThat(docker("port web").out()).isEmpty();
+        assertThat(naru.docker("port web").out()).isEmpty();
         assertThat(inspect(STATE)).isEqualTo(before);
-        docker("network rm back").ok();
+        naru.docker("network rm back").ok();
     }
 
     @Test
@@ -108,7 +92,7 @@ class EditTest {
         Path shared = Files.createDirectories(naru.folder().resolve("shared"));
         Files.writeString(shared.resolve("note"), "from the host");
         run("-v /anonymous -e OLD=1 -e KEPT=2");
-        docker("exec web sh -c echo${IFS}written>/root/file").exit();
+        naru.docker("exec web sh -c echo${IFS}written>/root/file").exit();
         naru.docker("exec", "web", "sh", "-c", "echo written >/root/file; echo held >/anonymous/file")
                 .ok();
         String id = inspect("{{.Id}} {{.NetworkSettings.IPAddress}} {{(index .Mounts 0).Name}}");
@@ -127,7 +111,7 @@ class EditTest {
         assertThat(inspect("{{.Id}} {{.NetworkSettings.IPAddress}} {{(index .Mounts 0).Name}}"))
                 .isEqualTo(id);
         edit("web --mount-rm /shared").ok();
-        assertThat(docker("exec web cat /shared/note").exit()).isNotZero();
+        assertThat(naru.docker("exec web cat /shared/note").exit()).isNotZero();
     }
 
     @Test
@@ -154,7 +138,7 @@ class EditTest {
             String other = "127.0.0.1:" + taken.getLocalPort() + ":80";
             assertThat(edit("web --publish " + other).refused()).contains("address already in use");
         }
-        assertThat(docker("port web").ok()).isEqualTo("80/tcp -> 127.0.0.1:" + port);
+        assertThat(naru.docker("port web").ok()).isEqualTo("80/tcp -> 127.0.0.1:" + port);
         assertThat(fetch(port)).isZero();
         assertThat(edit("web --env-rm A=b --dry-run").exit()).isNotZero();
     }

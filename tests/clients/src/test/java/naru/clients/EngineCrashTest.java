@@ -41,7 +41,7 @@ class EngineCrashTest {
     void whatWasAcknowledgedOutlivesACrashAtAnyMoment() {
         LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
         try (TestNaru naru = TestNaru.start("--no-web", "--no-relay", "--no-registry")) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("save", "-o", naru.folder().resolve("saved.tar").toString(), IMAGE)
                     .ok();
             for (int round = 1; round <= Integer.getInteger("crash.rounds", 12); round++) {

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -17,38 +18,23 @@ import naru.tests.Program;
 import naru.tests.Result;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Fifty containers that do something, a daemon that is killed in the midst of it, and the one that comes after.
 @Tag("system")
 class FiftySurviveTest {
-    private static final String IMAGE = "small:test";
     private static final int WRITERS = 20;
     private static final int IDLERS = 18;
     private static final String WAITS_FOR_TERM = "trap 'exit 7' TERM; while :; do sleep 0.1; done";
     private static final String FAILS = "sleep 1; exit 3";
 
+    @AutoClose
     private static final TestNaru naru = TestNaru.start();
 
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
-
-    private static Result docker(String line) {
-        return naru.docker(line.split(" "));
-    }
-
     private static void run(String options, String script) {
-        List<String> words = new ArrayList<>(List.of(("run -d " + options + " " + IMAGE + " sh -c").split(" ")));
-        words.add(script);
-        naru.docker(words.toArray(String[]::new)).ok();
-    }
-
-    private static String inspect(String format, String name) {
-        return naru.docker("inspect", "-f", format, name).ok();
+        naru.dockerScript("run -d " + options + " " + IMAGE + " sh -c", script).ok();
     }
 
     /// Each look takes a process' start: it does not spin.
@@ -56,7 +42,7 @@ class FiftySurviveTest {
         String found = "";
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!found.equals(wanted) && System.nanoTime() < end) {
-            found = inspect(format, name);
+            found = naru.inspect(format, name);
         }
         assertThat(found).as(format + " of " + name).isEqualTo(wanted);
     }
@@ -64,7 +50,7 @@ class FiftySurviveTest {
     private static Map<String, String> pids() {
         Map<String, String> pids = new TreeMap<>();
         List<String> words = new ArrayList<>(List.of("inspect", "-f", "{{.Name}} {{.State.Pid}}"));
-        words.addAll(docker("ps -q").ok().lines().toList());
+        words.addAll(naru.docker("ps -q").ok().lines().toList());
         naru.docker(words.toArray(String[]::new))
                 .ok()
                 .lines()
@@ -84,7 +70,7 @@ class FiftySurviveTest {
     }
 
     private static void startFifty(int port) throws Exception {
-        docker("network create fifty").ok();
+        naru.docker("network create fifty").ok();
         List<Runnable> starts = new ArrayList<>();
         IntStream.range(0, WRITERS)
                 .forEach(i -> starts.add(
@@ -109,7 +95,7 @@ class FiftySurviveTest {
                 "--name tested --health-interval 200ms --health-retries 1 --health-cmd=:</tmp/well",
                 "touch /tmp/well; exec sleep 1000"));
         inParallel(starts);
-        docker("pause frozen").ok();
+        naru.docker("pause frozen").ok();
     }
 
     private static void signal(String signal, String... pids) {
@@ -133,7 +119,7 @@ class FiftySurviveTest {
 
     @Test
     void theyGoOnAndTheNextDaemonKnowsAllOfIt() throws Exception {
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
         int port = naru.port();
         startFifty(port);
         awaitState("{{.State.Status}}", "loop", "restarting");
@@ -156,21 +142,21 @@ class FiftySurviveTest {
         awaitState(code, "ends", "exited 7 false");
         awaitState(code, "shot", "exited 137 false");
         awaitState(code, "greedy", "exited 137 true");
-        assertThat(docker("wait ends").ok()).isEqualTo("7");
-        assertThat(docker("ps -aq --filter name=ends-and-goes").ok()).isEmpty();
+        assertThat(naru.docker("wait ends").ok()).isEqualTo("7");
+        assertThat(naru.docker("ps -aq --filter name=ends-and-goes").ok()).isEmpty();
     }
 
     private static void policiesHold(Map<String, String> before) throws Exception {
         for (String name : List.of("always", "on-failure")) {
             awaitState("{{.State.Status}} {{.RestartCount}}", name, "running 1");
-            assertThat(inspect("{{.State.Pid}}", name)).isNotEqualTo(before.get(name));
+            assertThat(naru.inspect("{{.State.Pid}}", name)).isNotEqualTo(before.get(name));
         }
-        int count = Integer.parseInt(inspect("{{.RestartCount}}", "loop"));
+        int count = Integer.parseInt(naru.inspect("{{.RestartCount}}", "loop"));
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (Integer.parseInt(inspect("{{.RestartCount}}", "loop")) <= count && System.nanoTime() < end) {
+        while (Integer.parseInt(naru.inspect("{{.RestartCount}}", "loop")) <= count && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        assertThat(Integer.parseInt(inspect("{{.RestartCount}}", "loop"))).isGreaterThan(count);
+        assertThat(Integer.parseInt(naru.inspect("{{.RestartCount}}", "loop"))).isGreaterThan(count);
     }
 
     private static void whatRanRuns(Map<String, String> before) {
@@ -184,7 +170,7 @@ class FiftySurviveTest {
     /// While they write on.
     private static void everyLineIsThereOnce() {
         for (int i = 0; i < WRITERS; i++) {
-            List<String> lines = docker("logs writer" + i).ok().lines().toList();
+            List<String> lines = naru.docker("logs writer" + i).ok().lines().toList();
             List<String> wanted = IntStream.rangeClosed(1, lines.size())
                     .mapToObj(n -> "line " + n)
                     .toList();
@@ -194,22 +180,24 @@ class FiftySurviveTest {
 
     private static void commandsWork(int port) throws Exception {
         assertThat(page(port)).isEqualTo("page");
-        assertThat(docker("exec client wget -q -O - http://web/").ok()).isEqualTo("page");
+        assertThat(naru.docker("exec client wget -q -O - http://web/").ok()).isEqualTo("page");
         Result attached = naru.dockerWith("word\n".getBytes(StandardCharsets.UTF_8), "attach", "asked");
         assertThat(attached.out()).isEqualTo("got word\n");
         assertThat(attached.exit()).isEqualTo(4);
-        assertThat(inspect("{{.State.Status}}", "frozen")).isEqualTo("paused");
-        docker("unpause frozen").ok();
+        assertThat(naru.inspect("{{.State.Status}}", "frozen")).isEqualTo("paused");
+        naru.docker("unpause frozen").ok();
         awaitState("{{.State.Health.Status}}", "tested", "healthy");
-        docker("exec tested rm /tmp/well").ok();
+        naru.docker("exec tested rm /tmp/well").ok();
         awaitState("{{.State.Health.Status}}", "tested", "unhealthy");
         inParallel(IntStream.range(0, IDLERS)
-                .<Runnable>mapToObj(i -> () ->
-                        assertThat(docker("exec idler" + i + " echo here").ok()).isEqualTo("here"))
+                .<Runnable>mapToObj(i -> () -> assertThat(
+                                naru.docker("exec idler" + i + " echo here").ok())
+                        .isEqualTo("here"))
                 .toList());
-        docker("stop -t 0 idler0 writer0 web client frozen tested").ok();
-        assertThat(inspect("{{.State.Status}} {{.State.ExitCode}}", "idler0")).isEqualTo("exited 137");
-        docker("start idler0 web").ok();
-        assertThat(docker("exec web wget -q -O - http://127.0.0.1/").ok()).isEqualTo("page");
+        naru.docker("stop -t 0 idler0 writer0 web client frozen tested").ok();
+        assertThat(naru.inspect("{{.State.Status}} {{.State.ExitCode}}", "idler0"))
+                .isEqualTo("exited 137");
+        naru.docker("start idler0 web").ok();
+        assertThat(naru.docker("exec web wget -q -O - http://127.0.0.1/").ok()).isEqualTo("page");
     }
 }

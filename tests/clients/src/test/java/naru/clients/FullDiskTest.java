@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /// A daemon whose data folder is a disk of 48 MB: what does not fit is refused by that reason, and nothing of it stays.
 @Tag("system")
 class FullDiskTest {
-    private static final String IMAGE = "small:test";
     private static final String SMALL_DISK = "for word in \"$@\"; do case $word in */data) mkdir -p \"$word\";"
             + " mount -t tmpfs -o size=48m none \"$word\";; esac; done";
 
@@ -29,7 +29,7 @@ class FullDiskTest {
     @BeforeEach
     void start() {
         naru = TestNaru.startWithMounts(SMALL_DISK);
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
     }
 
     @AfterEach

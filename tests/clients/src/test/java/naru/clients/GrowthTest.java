@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,23 +27,12 @@ import org.junit.jupiter.api.Test;
 /// does the same with a thousand.
 @Tag("system")
 class GrowthTest {
-    private static final String IMAGE = "small:test";
     private static final int WARM_UP = 15;
     private static final int MANY = 60;
     private static final int THREADS = 4;
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     /// What it holds; threads come and go with the work, so that only their number's bounds are known.
     private record Held(List<String> files, long mounts, long folders) {

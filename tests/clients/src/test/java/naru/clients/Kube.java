@@ -24,7 +24,7 @@ final class Kube implements AutoCloseable {
     /// @param options of the daemon
     Kube(String... options) {
         naru = TestNaru.startCluster(options);
-        SmallImage.importInto(naru, "small:test");
+        SmallImage.importInto(naru);
     }
 
     /// What kubectl prints for a command whose words have no spaces in them.

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,33 +10,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import naru.tests.Program;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Folders of the host that belong to somebody, in containers that run as somebody else.
 @Tag("system")
 class MappedOwnersTest {
-    private static final String IMAGE = "small:test";
     private static final String OWNER = "4242:4343";
     private static final String WRITES = "cat /w/theirs; echo mine > /w/mine; mkdir /w/below; echo more >> /w/theirs;"
             + " stat -c %u:%g /w /w/theirs /w/mine /w/below";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     /// A folder of somebody whom this machine need not know, with a file that nobody else may touch.
     private static Path folder(String name) throws IOException {
@@ -81,8 +69,7 @@ class MappedOwnersTest {
         allBelongsTo(OWNER, folder);
         assertThat(naru.docker("exec", "user", "stat", "-c", "%u:%g", "/w/mine").ok())
                 .isEqualTo("1000:1000");
-        assertThat(naru.docker("inspect", "-f", "{{(index .HostConfig.Mounts 0).Consistency}}", "user")
-                        .ok())
+        assertThat(naru.inspect("{{(index .HostConfig.Mounts 0).Consistency}}", "user"))
                 .isEqualTo("idmap");
         naru.docker("rm", "-f", "user").ok();
     }

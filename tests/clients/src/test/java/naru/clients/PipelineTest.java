@@ -6,62 +6,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import naru.tests.Background;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
+import naru.tests.ServedRepository;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Jobs of a repository behind HTTP, with steps in real containers.
 @Tag("system")
 class PipelineTest {
-    private static TestNaru naru;
-    private static Path work = Path.of("");
-    private static Background web;
-    private static int port;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
-    @BeforeAll
-    static void start() throws IOException {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, "small:test");
-        work = Files.createDirectories(naru.folder().resolve("project"));
-        git("init", "-q", "--initial-branch=main");
-        git("config", "user.name", "m");
-        git("config", "user.email", "m@example.org");
-        port = naru.port();
-        String parent = naru.folder().toString();
-        web = Background.start(List.of("busybox", "httpd", "-f", "-p", "127.0.0.1:" + port, "-h", parent));
-    }
-
-    @AfterAll
-    static void stop() {
-        web.close();
-        naru.close();
-    }
-
-    private static void git(String... words) {
-        List<String> line = new ArrayList<>(List.of("git", "-C", work.toString()));
-        line.addAll(List.of(words));
-        Program.run(line, Map.of(), new byte[0], Duration.ofSeconds(30)).ok();
-    }
+    @AutoClose
+    private static final ServedRepository repository = new ServedRepository(naru);
 
     /// Commits files (name, text, name, text …), runs a job of them, and answers its log.
     private static String run(String job, String... files) throws IOException {
         for (int i = 0; i < files.length; i += 2) {
-            Files.writeString(work.resolve(files[i]), files[i + 1]);
+            Files.writeString(repository.work().resolve(files[i]), files[i + 1]);
         }
-        git("add", "-A");
-        git("commit", "-q", "--allow-empty", "-m", job);
-        git("update-server-info");
-        String address = "http://127.0.0.1:" + port + "/project/.git";
-        naru.naru("job", "create", job, "--repo", address, "--branch", "main").ok();
+        repository.commit(job);
+        naru.naru("job", "create", job, "--repo", repository.address(), "--branch", "main")
+                .ok();
         naru.naru("job", "run", job).ok();
         Result log = naru.naru("job", "log", job + "/1", "--follow");
         naru.naru("job", "rm", job).ok();

@@ -24,7 +24,7 @@ class PythonDockerTest {
         Path script = Path.of(Objects.requireNonNull(PythonDockerTest.class.getResource("/python-docker.py"))
                 .toURI());
         try (TestNaru naru = TestNaru.start()) {
-            SmallImage.importInto(naru, "small:test");
+            SmallImage.importInto(naru);
             Result run =
                     Program.run(List.of("python3", script.toString()), naru.dockerEnvironment(), new byte[0], LIMIT);
             assertThat(run.ok()).isEqualTo("all well");

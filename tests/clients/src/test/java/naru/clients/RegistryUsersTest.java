@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import naru.tests.Program;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,20 +19,15 @@ import org.junit.jupiter.api.Test;
 class RegistryUsersTest {
     private static final byte[] PASSWORD = "river bank 7\n".getBytes(UTF_8);
 
-    private static TestNaru naru;
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
+
     private static String name = "";
 
     @BeforeAll
     static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, "small:test");
         name = naru.address("registry") + "/team/small:1";
         naru.docker("tag", "small:test", name).ok();
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
     }
 
     @Test

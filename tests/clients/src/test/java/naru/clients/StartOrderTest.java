@@ -1,37 +1,23 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import naru.tests.Result;
-import naru.tests.SmallImage;
 import naru.tests.TestNaru;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Containers that wait for others by the label `naru.depends-on`.
 @Tag("system")
 class StartOrderTest {
-    private static final String IMAGE = "small:test";
     private static final String HEALTH = "--health-cmd /bin/ready --health-interval 100ms --health-retries 1000";
 
-    private static TestNaru naru;
-
-    @BeforeAll
-    static void start() {
-        naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
-    }
-
-    @AfterAll
-    static void stop() {
-        naru.close();
-    }
+    @AutoClose
+    private static final TestNaru naru = TestNaru.withImage();
 
     @AfterEach
     void clear() {
@@ -39,18 +25,15 @@ class StartOrderTest {
     }
 
     private static Result create(String options, String script) {
-        List<String> words = new ArrayList<>(List.of(("create --init " + options + " " + IMAGE + " sh -c").split(" ")));
-        words.add(script);
-        return naru.docker(words.toArray(String[]::new));
+        return naru.dockerScript("create --init " + options + " " + IMAGE + " sh -c", script);
     }
 
     private static Instant at(String field, String name) {
-        return Instant.parse(
-                naru.docker("inspect", "-f", "{{" + field + "}}", name).ok());
+        return Instant.parse(naru.inspect("{{" + field + "}}", name));
     }
 
     private static String status(String name) {
-        return naru.docker("inspect", "-f", "{{.State.Status}}", name).ok();
+        return naru.inspect("{{.State.Status}}", name);
     }
 
     @Test
@@ -62,9 +45,7 @@ class StartOrderTest {
         create("--name web --label naru.depends-on=db:healthy,cache,setup:completed", "sleep 1000")
                 .ok();
         naru.docker("start", "web").ok();
-        assertThat(naru.docker("inspect", "-f", "{{.State.Health.Status}}", "db")
-                        .ok())
-                .isEqualTo("healthy");
+        assertThat(naru.inspect("{{.State.Health.Status}}", "db")).isEqualTo("healthy");
         assertThat(status("cache")).isEqualTo("running");
         assertThat(status("setup")).isEqualTo("exited");
         assertThat(at(".State.StartedAt", "web"))

@@ -68,7 +68,7 @@ class ThreeServersTest {
 
     private void deploy() {
         await("all nodes are ready", () -> ready(2).equals(List.of("n1", "n2", "n3")));
-        servers.forEach(server -> SmallImage.importInto(server, IMAGE));
+        servers.forEach(server -> SmallImage.importInto(server));
         String run = "trap 'exit 0' TERM; echo begun; sleep 1000 & wait";
         kubectl(2, "create", "deployment", "web", "--image=" + IMAGE, "--replicas=3", "--", "sh", "-c", run)
                 .ok();

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /// A root file system of about two megabytes, made of this machine's static busybox: an image that needs no registry.
 public final class SmallImage {
+    /// The name that it has in daemons of tests.
+    public static final String IMAGE = "small:test";
+
     private SmallImage() {}
 
     /// The root file system as a tar file, made in a folder.
@@ -39,7 +42,12 @@ public final class SmallImage {
         return tar;
     }
 
-    /// Imports it into a daemon under a name.
+    /// Imports it into a daemon.
+    public static void importInto(TestNaru naru) {
+        importInto(naru, IMAGE);
+    }
+
+    /// Imports it into a daemon under another name.
     public static void importInto(TestNaru naru, String name) {
         naru.docker("import", tar(naru.folder()).toString(), name).ok();
     }

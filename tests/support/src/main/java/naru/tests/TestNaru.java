@@ -44,6 +44,21 @@ public final class TestNaru implements AutoCloseable {
         return startWithin(List.of(), false, more);
     }
 
+    /// As [#start], with the image [SmallImage#IMAGE].
+    public static TestNaru withImage(String... more) {
+        return start(more).having();
+    }
+
+    private TestNaru having() {
+        try {
+            SmallImage.importInto(this);
+            return this;
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
     /// As [#start], with the cluster: a server and its node. It is ready when the API says so.
     public static TestNaru startCluster(String... more) {
         TestNaru naru = startWithin(List.of(), true, more);
@@ -134,6 +149,23 @@ public final class TestNaru implements AutoCloseable {
     /// Runs the real docker command line against this daemon.
     public Result docker(String... words) {
         return dockerWith(new byte[0], words);
+    }
+
+    /// As the other, with the words of a line: none of them has a space in it.
+    public Result docker(String line) {
+        return docker(line.split(" "));
+    }
+
+    /// As [#docker], with a script after the words of a line, such as `run --rm IMAGE sh -c`.
+    public Result dockerScript(String line, String script) {
+        List<String> words = new ArrayList<>(List.of(line.split(" ")));
+        words.add(script);
+        return docker(words.toArray(String[]::new));
+    }
+
+    /// What `docker inspect` says of something, in this format.
+    public String inspect(String format, String name) {
+        return docker("inspect", "-f", format, name).ok();
     }
 
     /// Runs the real docker command line with this standard input.
