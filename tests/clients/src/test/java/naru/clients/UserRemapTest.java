@@ -3,10 +3,7 @@ package naru.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,66 +21,37 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Containers whose users are others on the host (`--userns-remap`). The daemons run in a mount namespace in which
-/// /etc/passwd, /etc/subuid and /etc/subgid are files of the test.
+/// Containers whose users are others on the host (`--userns-remap`).
 @Tag("system")
 class UserRemapTest {
     private static final String IMAGE = "small:test";
-    private static final int FIRST = 1_234_000;
+    private static final int FIRST = SubordinateUsers.FIRST;
     private static final String MAP = "0 " + FIRST + " 65536";
 
     @TempDir
     private static Path etc;
 
-    private static Process mounts;
+    private static SubordinateUsers users;
     private static TestNaru naru;
 
     @BeforeAll
     static void start() throws IOException {
-        Files.writeString(etc.resolve("passwd"), "root:x:0:0::/root:/bin/sh\ndockremap:x:901:901::/:/bin/false\n");
-        Files.writeString(etc.resolve("subuid"), "somebody:1:1\ndockremap:" + FIRST + ":65536\n");
-        Files.writeString(etc.resolve("subgid"), "901:" + FIRST + ":65536\n");
-        mounts = mounts();
+        users = new SubordinateUsers(etc);
         naru = TestNaru.startOn(within(), "--no-cluster", "--userns-remap", "default");
         SmallImage.importInto(naru, IMAGE);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         naru.removeContainers();
-        String left = run("nsenter", "-m", "-t", "" + mounts.pid(), "cat", "/proc/self/mounts");
+        String left = users.mounts();
         naru.close();
-        mounts.destroy();
-        mounts.waitFor();
+        users.close();
         assertThat(left).doesNotContain("/run/remapped/").doesNotContain("/snapshots/");
     }
 
-    /// A process that keeps a mount namespace with the test's files: several daemons can be in it, one after another.
-    /// It
-    /// lets go of what other tests have mounted, which would otherwise stay as long as it.
-    private static Process mounts() throws IOException {
-        StringBuilder script = new StringBuilder("awk '$2 ~ \"^/tmp/naru-test\" {print $2}' /proc/self/mounts"
-                + " | while read -r place; do umount -l \"$place\"; done; ");
-        for (String name : List.of("passwd", "subuid", "subgid")) {
-            script.append("mount --bind %2$s/%1$s /etc/%1$s; ".formatted(name, etc));
-        }
-        Process process = new ProcessBuilder(
-                        "unshare",
-                        "-m",
-                        "--propagation",
-                        "private",
-                        "sh",
-                        "-ec",
-                        script + "echo ready; exec sleep 100000")
-                .start();
-        BufferedReader said =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(said.readLine()).isEqualTo("ready");
-        return process;
-    }
-
     private static List<String> within() {
-        return List.of("nsenter", "-m", "-t", Long.toString(mounts.pid()));
+        return users.within();
     }
 
     private static String run(String... words) {
