@@ -2,6 +2,8 @@ package naru.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,11 +21,13 @@ import naru.tests.TestNaru;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` of the engine at random moments, while clients create, start, stop, remove, commit, load
 /// and prune. What was acknowledged is there afterwards, what was cut short is whole or gone; what is
 /// left behind, [TestNaru] looks for. A search that may take long, and no part of ./verify: `mvn test
-/// -Dcrash -pl tests/clients -Dcrash.rounds=300`.
+/// -Dcrash -pl tests/clients -Dcrash.rounds=300`, with `-Dcrash.remap` for containers
+/// with users of their own.
 @Tag("crash")
 @Timeout(3600)
 class EngineCrashTest {
@@ -38,9 +42,10 @@ class EngineCrashTest {
     private final Acknowledged promises = new Acknowledged();
 
     @Test
-    void whatWasAcknowledgedOutlivesACrashAtAnyMoment() {
+    void whatWasAcknowledgedOutlivesACrashAtAnyMoment(@TempDir Path etc) throws IOException {
         LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
-        try (TestNaru naru = TestNaru.start("--no-web", "--no-relay", "--no-registry")) {
+        try (SubordinateUsers users = new SubordinateUsers(etc);
+                TestNaru naru = start(users)) {
             SmallImage.importInto(naru);
             naru.docker("save", "-o", naru.folder().resolve("saved.tar").toString(), IMAGE)
                     .ok();
@@ -54,8 +59,22 @@ class EngineCrashTest {
                         .isEmpty();
             }
             everyContainerIsWhole(naru);
+            assertThat(users.mounts()).doesNotContain("/run/remapped/", "/userns");
             names("image-").forEach(name -> naru.docker("rmi", "-f", name + ":1"));
         }
+    }
+
+    private static TestNaru start(SubordinateUsers users) {
+        return Boolean.getBoolean("crash.remap")
+                ? TestNaru.startOn(
+                        users.within(),
+                        "--no-cluster",
+                        "--no-web",
+                        "--no-relay",
+                        "--no-registry",
+                        "--userns-remap",
+                        "default")
+                : TestNaru.start("--no-web", "--no-relay", "--no-registry");
     }
 
     private List<String> names(String kind) {
