@@ -143,6 +143,7 @@ final class HostPorts implements AutoCloseable {
     public void close() {
         held.values().forEach(Held::close);
         held.clear();
+        localPorts.close();
     }
 
     /// The address of the host, as it is written everywhere else.

@@ -105,6 +105,8 @@ class Ipv6SystemTest {
                     .isEqualTo("datagram");
             assertThat(Peers.askFrom(host.neighbour, TestHost.ADDRESS, port)).isEqualTo("for 192.0.2.2");
             assertThat(Peers.askFrom(host.host, "fd00:2:0::1", port)).startsWith("for ");
+            assertThat(Peers.askFrom(host.host, "::1", port)).startsWith("for ");
+            assertThat(Peers.askDatagramFrom(host.host, "::1", udp)).isEqualTo("datagram");
             assertThat(Peers.askFrom(web, TestHost.NEIGHBOUR6, 8080)).isEqualTo("to fd00:2:0:0:0:0:0:1");
             String gateway = web.endpoints().getFirst().gateway6();
             assertThat(Peers.askFrom(web, gateway, port)).startsWith("for ");
