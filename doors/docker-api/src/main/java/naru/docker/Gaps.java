@@ -52,8 +52,6 @@ final class Gaps {
     private static void partly(List<Gap> gaps) {
         gaps.add(new Gap(CREATE, HOST + ".StorageOpt", REFUSED, "as Docker on a file system without quotas"));
         gaps.add(new Gap(CREATE, HOST + ".DeviceRequests", REFUSED, "no driver for such devices is here"));
-        String ipv4 = "if it is false: networks have IPv4 addresses";
-        gaps.add(new Gap("POST /networks/create", ".EnableIPv4", REFUSED, ipv4));
         gaps.add(new Gap("POST /networks/create", ".Scope", REFUSED, "if it is not `local`"));
         for (String field : List.of(".Ingress", ".ConfigOnly", ".ConfigFrom")) {
             gaps.add(new Gap("POST /networks/create", field, REFUSED, "networks of a swarm"));

@@ -51,8 +51,8 @@ final class NetworkCalls {
             @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv4") @Nullable
             Boolean enableIpv4,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv6")
-            boolean enableIpv6,
+            @com.fasterxml.jackson.annotation.JsonProperty("EnableIPv6") @Nullable
+            Boolean enableIpv6,
 
             @com.fasterxml.jackson.annotation.JsonProperty("IPAM") @Nullable
             Ipam ipam,
@@ -119,13 +119,15 @@ final class NetworkCalls {
     private void create(Call call) throws IOException {
         Wanted wanted = call.body(Wanted.class);
         refuse(wanted);
+        Versions versions = Versions.of(wanted, call.version());
         Ipam ipam = wanted.ipam() == null ? new Ipam(null, null, null) : wanted.ipam();
         Network network = networks.create(new NetworkSpec(
                 Absent.text(wanted.name()),
                 Absent.text(wanted.driver()),
                 wanted.internal(),
                 wanted.attachable(),
-                wanted.enableIpv6(),
+                versions.ipv4(),
+                versions.ipv6(),
                 Absent.text(ipam.driver()),
                 Absent.map(ipam.options()),
                 Absent.list(ipam.config()).stream().map(Pool::config).toList(),
@@ -144,9 +146,6 @@ final class NetworkCalls {
                 || wanted.ingress()
                 || (like != null && !Absent.text(like.network()).isEmpty())) {
             throw Fault.notImplemented("config-only and ingress networks are not part of Naru");
-        }
-        if (Boolean.FALSE.equals(wanted.enableIpv4())) {
-            throw Fault.notImplemented("networks without IPv4 are not part of Naru");
         }
         String scope = Absent.text(wanted.scope());
         if (!scope.isEmpty() && !scope.equals("local")) {

@@ -20,7 +20,7 @@ final class NetworkShapes {
                 .with("Created", GoTime.text(network.created()))
                 .with("Scope", network.scope())
                 .with("Driver", network.driver())
-                .withIf(version.atLeast(47), "EnableIPv4", true)
+                .withIf(version.atLeast(47), "EnableIPv4", network.ipv4())
                 .with("EnableIPv6", network.ipv6())
                 .with("IPAM", ipam(network))
                 .with("Internal", network.internal())

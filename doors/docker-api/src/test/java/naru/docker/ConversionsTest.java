@@ -50,6 +50,26 @@ class ConversionsTest {
         assertThat(spec.isolation().init()).isTrue();
     }
 
+    private static Versions versions(int minor, String json) {
+        var wanted = DockerJson.read(json.getBytes(StandardCharsets.UTF_8), NetworkCalls.Wanted.class);
+        return Versions.of(wanted, new ApiVersion(1, minor));
+    }
+
+    @Test
+    void aNetworksVersionsOfIpAreFieldsOrElseOptions() {
+        String options =
+                "\"Options\":{\"com.docker.network.enable_ipv4\":\"0\",\"com.docker.network.enable_ipv6\":\"true\"}";
+        assertThat(versions(50, "{}")).isEqualTo(new Versions(true, false));
+        assertThat(versions(50, "{\"EnableIPv4\":false,\"EnableIPv6\":true}")).isEqualTo(new Versions(false, true));
+        assertThat(versions(46, "{\"EnableIPv4\":false,\"EnableIPv6\":true}")).isEqualTo(new Versions(true, true));
+        assertThat(versions(50, "{" + options + "}")).isEqualTo(new Versions(false, true));
+        assertThat(versions(50, "{\"EnableIPv4\":true,\"EnableIPv6\":false," + options + "}"))
+                .isEqualTo(new Versions(true, false));
+        assertThat(versions(45, "{\"EnableIPv6\":false," + options + "}")).isEqualTo(new Versions(false, true));
+        assertThatThrownBy(() -> versions(50, "{\"Options\":{\"com.docker.network.enable_ipv6\":\"yes\"}}"))
+                .hasMessage("driver-opt \"com.docker.network.enable_ipv6\" is not a valid bool");
+    }
+
     @Test
     void inheritsWhatIsNotSaid() {
         var spec = CreateDecoder.spec("/x", body("{\"Image\":\"a\",\"Cmd\":null,\"HostConfig\":{}}"));

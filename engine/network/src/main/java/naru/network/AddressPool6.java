@@ -37,6 +37,12 @@ final class AddressPool6 {
                 + " is used up: stop a container or create a larger network");
     }
 
+    /// This very address if it is free and of the subnet, else the next free one.
+    String takeOrNext(String text) {
+        BigInteger address = Prefix6.address(text);
+        return subnet.contains(address) && taken.add(address) ? Prefix6.text(address) : take();
+    }
+
     /// This very address; INVALID outside the subnet, FORBIDDEN when taken.
     String take(String text) {
         BigInteger address = Prefix6.address(text);

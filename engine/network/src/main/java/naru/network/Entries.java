@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How packets come to containers and leave them: the rules of the instance's tables, and what they stand on. Safe for
 /// use by many threads.
@@ -155,14 +156,16 @@ final class Entries implements AutoCloseable {
     private static List<Rules.Bridge> bridges(Network network) {
         boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
         boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
-        return network.ipam().stream()
+        Stream<Rules.Bridge> addressed = network.ipam().stream()
                 .map(config -> new Rules.Bridge(
                         Family.of(config.subnet()),
                         network.bridge(),
                         config.subnet(),
                         network.internal(),
                         masquerade,
-                        open))
-                .toList();
+                        open));
+        Rules.Bridge unaddressed =
+                new Rules.Bridge(Family.IPV4, network.bridge(), "", true, false, false); // nothing of IPv4 passes it
+        return (network.ipv4() ? addressed : Stream.concat(addressed, Stream.of(unaddressed))).toList();
     }
 }

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Host ports of published ports, each held: the kernel then refuses the port to everybody else, and
 /// tells when somebody else has it. Packets do not reach the socket, as the rules of the table lead
-/// them to the container; only what comes to ::1 does, and is copied. Safe for use by many threads.
+/// them to the container; what the kernel cannot lead from the host itself is copied. Safe for use by many threads.
 final class HostPorts implements AutoCloseable {
     /// The address from which the kernel leads nothing anywhere.
     static final String LOCAL6 = "::1";
+
+    /// The same of IPv4, from where packets are led to addresses of IPv4 alone.
+    static final String LOCAL4 = "127.0.0.1";
 
     private static final Path ADDRESSES6 = Path.of("/proc/net/if_inet6");
     private static final int EADDRNOTAVAIL = 99;
@@ -69,7 +72,9 @@ final class HostPorts implements AutoCloseable {
 
     /// Takes a port of the binding's range; answers the binding with that port. CONFLICT with Docker's words for
     /// `endpoint` (its name and id) when none is free.
-    PortBinding reserve(PortBinding asked, String endpoint) {
+    ///
+    /// @param copied whether the kernel leads nothing from there to the container; only at loopback addresses
+    PortBinding reserve(PortBinding asked, boolean copied, String endpoint) {
         String ip = check(asked);
         String reason = "";
         for (int port = asked.hostPort(); port <= Math.max(asked.hostPort(), asked.hostPortLast()); port++) {
@@ -80,7 +85,7 @@ final class HostPorts implements AutoCloseable {
                 continue;
             }
             try {
-                Held taken = take(key);
+                Held taken = take(key, copied);
                 held.put(new Key(asked.protocol(), ip, taken.port()), taken);
                 return new PortBinding(asked.containerPort(), asked.protocol(), ip, taken.port(), taken.port());
             } catch (Errno | IOException e) {
@@ -91,13 +96,13 @@ final class HostPorts implements AutoCloseable {
         throw Fault.conflict("driver failed programming external connectivity on endpoint " + endpoint + ": " + reason);
     }
 
-    private Held take(Key key) throws IOException {
+    private Held take(Key key, boolean copied) throws IOException {
         boolean tcp = key.protocol() == PortBinding.Protocol.TCP;
-        if (key.ip().equals(LOCAL6)) {
-            if (!hasLocal6()) {
+        if (copied) {
+            if (key.ip().equals(LOCAL6) && !hasLocal6()) {
                 throw new IOException("cannot assign requested address");
             }
-            LocalPort local = localPorts.open(tcp, local6(key.port()), false);
+            LocalPort local = localPorts.open(tcp, socketAddress(octets(key.ip()), key.port()), false);
             return new Held(local.port(), null, local);
         }
         PortHold hold = PortHold.take(tcp, octets(key.ip()), key.port());
@@ -106,7 +111,7 @@ final class HostPorts implements AutoCloseable {
         }
         try {
             hold.share(true);
-            LocalPort local = localPorts.open(tcp, local6(hold.port()), true);
+            LocalPort local = localPorts.open(tcp, socketAddress(octets(LOCAL6), hold.port()), true);
             hold.share(false);
             return new Held(hold.port(), hold, local);
         } catch (Errno | IOException e) {
@@ -115,7 +120,7 @@ final class HostPorts implements AutoCloseable {
         }
     }
 
-    /// Says where what comes to ::1 is copied to, if this port is reached there.
+    /// Says where what comes to a loopback address is copied to, if it is.
     ///
     /// @param address of the container; null for nowhere
     void lead(PortBinding bound, @Nullable String address) {
@@ -138,6 +143,7 @@ final class HostPorts implements AutoCloseable {
     public void close() {
         held.values().forEach(Held::close);
         held.clear();
+        localPorts.close();
     }
 
     /// The address of the host, as it is written everywhere else.
@@ -155,10 +161,6 @@ final class HostPorts implements AutoCloseable {
     static String address(String text) {
         String ip = text.isEmpty() ? Family.IPV4.any() : text;
         return Family.of(ip) == Family.IPV6 ? Prefix6.text(Prefix6.address(ip)) : Cidr.text(Cidr.address(ip));
-    }
-
-    private static InetSocketAddress local6(int port) {
-        return socketAddress(octets(LOCAL6), port);
     }
 
     private static InetSocketAddress socketAddress(byte[] octets, int port) {

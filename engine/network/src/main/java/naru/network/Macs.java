@@ -3,6 +3,7 @@ package naru.network;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.zip.CRC32;
 import naru.base.Fault;
 
 /// Hardware addresses, written as `02:42:0a:3d:00:02`.
@@ -12,11 +13,11 @@ final class Macs {
 
     private Macs() {}
 
-    /// The one asked for, or one that follows from the IPv4 address, so that neighbours' tables stay true when an
-    /// address is given again.
-    static String choose(String asked, String ipv4) {
+    /// The one asked for, or one that follows from the IPv4 address, or from that of IPv6 if there is no other, so that
+    /// neighbours' tables stay true when an address is given again.
+    static String choose(String asked, String ipv4, String ipv6) {
         if (asked.isEmpty()) {
-            int ip = Cidr.address(ipv4);
+            int ip = ipv4.isEmpty() ? digest(Prefix6.octets(ipv6)) : Cidr.address(ipv4);
             byte[] octets = {2, 0x42, (byte) (ip >>> 24), (byte) (ip >>> 16), (byte) (ip >>> 8), (byte) ip};
             return FORMAT.formatHex(octets);
         }
@@ -26,6 +27,13 @@ final class Macs {
                     + "02:42:0a:3d:00:02");
         }
         return mac;
+    }
+
+    /// Different for addresses that differ in no more than 32 bits in a row.
+    private static int digest(byte[] octets) {
+        CRC32 sum = new CRC32();
+        sum.update(octets);
+        return (int) sum.getValue();
     }
 
     /// A random, locally administered one.

@@ -47,9 +47,10 @@ final class NameServer implements AutoCloseable {
 
     private static List<byte[]> ipv4(List<Endpoint> endpoints) {
         return endpoints.stream()
-                .map(endpoint -> ByteBuffer.allocate(4)
-                        .putInt(Cidr.address(endpoint.ipv4()))
-                        .array())
+                .map(Endpoint::ipv4)
+                .filter(address -> !address.isEmpty())
+                .map(address ->
+                        ByteBuffer.allocate(4).putInt(Cidr.address(address)).array())
                 .toList();
     }
 

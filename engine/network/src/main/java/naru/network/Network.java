@@ -54,6 +54,11 @@ public record Network(
         endpoints = List.copyOf(endpoints);
     }
 
+    /// Whether it has IPv4, as far as it has addresses.
+    public boolean ipv4() {
+        return ipam.isEmpty() || ipam(Family.IPV4).isPresent();
+    }
+
     /// The configuration of one version of IP, if it has it.
     Optional<IpamConfig> ipam(Family family) {
         return ipam.stream()

@@ -1,6 +1,5 @@
 package naru.network;
 
-import java.util.List;
 import java.util.Set;
 import naru.base.Fault;
 
@@ -22,18 +21,7 @@ final class NetworkRules {
         if (!spec.ipamDriver().isEmpty() && !spec.ipamDriver().equals("default")) {
             throw Fault.notFound("could not find IPAM driver " + spec.ipamDriver() + ": only default is there");
         }
-        List<IpamConfig> ipam = spec.ipam();
-        for (Family family : Family.values()) {
-            long count =
-                    ipam.stream().filter(config -> family(config) == family).count();
-            if (count > 1) {
-                String name = family == Family.IPV4 ? "IPv4" : "IPv6";
-                throw Fault.invalid("a network has one " + name + " subnet, not " + count);
-            }
-            if (count > 0 && family == Family.IPV6 && !spec.ipv6()) {
-                throw Fault.invalid("an IPv6 subnet needs a network with IPv6: say --ipv6 (EnableIPv6) too");
-            }
-        }
+        families(spec);
         boolean shared = Parent.isNeeded(spec.driver());
         if (shared) {
             Parent.of(spec.driver(), spec.options());
@@ -43,12 +31,33 @@ final class NetworkRules {
                 shared ? spec.driver() : "bridge",
                 spec.internal(),
                 spec.attachable(),
+                spec.ipv4(),
                 spec.ipv6(),
                 "default",
                 spec.ipamOptions(),
-                ipam,
+                spec.ipam(),
                 spec.options(),
                 spec.labels());
+    }
+
+    private static void families(NetworkSpec spec) {
+        if (!spec.ipv4() && !spec.ipv6()) {
+            throw Fault.invalid("IPv4 or IPv6 must be enabled");
+        }
+        for (Family family : Family.values()) {
+            long count = spec.ipam().stream()
+                    .filter(config -> family(config) == family)
+                    .count();
+            if (count > 1) {
+                throw Fault.invalid("a network has one " + family.title() + " subnet, not " + count);
+            }
+            if (count > 0 && family == Family.IPV6 && !spec.ipv6()) {
+                throw Fault.invalid("an IPv6 subnet needs a network with IPv6: say --ipv6 (EnableIPv6) too");
+            }
+            if (count > 0 && family == Family.IPV4 && !spec.ipv4()) {
+                throw Fault.invalid("an IPv4 subnet needs a network with IPv4: leave --ipv4=false (EnableIPv4) out");
+            }
+        }
     }
 
     /// What a configuration is about: of what it names, the first.

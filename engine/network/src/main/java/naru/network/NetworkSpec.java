@@ -9,10 +9,11 @@ import java.util.Map;
 /// @param driver `bridge` (also when empty), `macvlan` or `ipvlan`
 /// @param internal no way out of the network and none in
 /// @param attachable kept and shown, of no effect on one machine
-/// @param ipv6 containers get IPv6 addresses as well
+/// @param ipv4 containers get IPv4 addresses
+/// @param ipv6 containers get IPv6 addresses
 /// @param ipamDriver `default` (also when empty)
 /// @param ipamOptions kept and shown
-/// @param ipam at most one configuration for IPv4 and, with `ipv6`, one for IPv6; without one a free slice is taken
+/// @param ipam at most one configuration for each version of IP that it has; without one a free slice is taken
 /// @param options driver options as Docker names them, e.g. `com.docker.network.bridge.name`,
 ///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`; `naru.names` is `false` for a network
 ///     without name servers in its containers
@@ -22,6 +23,7 @@ public record NetworkSpec(
         String driver,
         boolean internal,
         boolean attachable,
+        boolean ipv4,
         boolean ipv6,
         String ipamDriver,
         Map<String, String> ipamOptions,
@@ -54,28 +56,57 @@ public record NetworkSpec(
 
     /// A bridge network with everything chosen for it.
     public static NetworkSpec bridge(String name) {
-        return new NetworkSpec(name, "bridge", false, false, false, "default", Map.of(), List.of(), Map.of(), Map.of());
+        return new NetworkSpec(
+                name, "bridge", false, false, true, false, "default", Map.of(), List.of(), Map.of(), Map.of());
     }
 
     /// The same, with one IPv4 configuration.
     public NetworkSpec withIpam(IpamConfig config) {
         return new NetworkSpec(
-                name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, List.of(config), options, labels);
+                name,
+                driver,
+                internal,
+                attachable,
+                ipv4,
+                ipv6,
+                ipamDriver,
+                ipamOptions,
+                List.of(config),
+                options,
+                labels);
     }
 
     /// The same, with IPv6 and these configurations.
     public NetworkSpec withIpv6(IpamConfig... configs) {
         return new NetworkSpec(
-                name, driver, internal, attachable, true, ipamDriver, ipamOptions, List.of(configs), options, labels);
+                name,
+                driver,
+                internal,
+                attachable,
+                ipv4,
+                true,
+                ipamDriver,
+                ipamOptions,
+                List.of(configs),
+                options,
+                labels);
+    }
+
+    /// The same, without IPv4.
+    public NetworkSpec withoutIpv4() {
+        return new NetworkSpec(
+                name, driver, internal, attachable, false, ipv6, ipamDriver, ipamOptions, ipam, options, labels);
     }
 
     /// The same, with these driver options.
     public NetworkSpec withOptions(Map<String, String> others) {
-        return new NetworkSpec(name, driver, internal, attachable, ipv6, ipamDriver, ipamOptions, ipam, others, labels);
+        return new NetworkSpec(
+                name, driver, internal, attachable, ipv4, ipv6, ipamDriver, ipamOptions, ipam, others, labels);
     }
 
     /// The same, with no way out.
     public NetworkSpec asInternal() {
-        return new NetworkSpec(name, driver, true, attachable, ipv6, ipamDriver, ipamOptions, ipam, options, labels);
+        return new NetworkSpec(
+                name, driver, true, attachable, ipv4, ipv6, ipamDriver, ipamOptions, ipam, options, labels);
     }
 }

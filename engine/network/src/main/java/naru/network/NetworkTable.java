@@ -9,43 +9,39 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import naru.base.Fault;
 import naru.base.Ids;
-import org.jspecify.annotations.Nullable;
 
 /// What networks there are and who has which address in them; in memory, no kernel, no disk. Safe for use by many
 /// threads: every method is one step under this object's lock.
 final class NetworkTable {
     private final Subnets subnets;
+    private final Subnets6 subnets6;
     private final String instanceId;
     private final Map<String, Entry> entries = new TreeMap<>();
-    private final Map<Preference, Integer> preferred = new HashMap<>();
+    private final Map<Preference, Endpoint> preferred = new HashMap<>();
 
     private static final class Entry {
         private Network network;
-        private @Nullable AddressPool pool;
-        private @Nullable AddressPool6 pool6;
+        private AddressPools pools;
         private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
 
         Entry(Network network) {
             this.network = network;
-            this.pool = pool(network);
-            this.pool6 = network.ipam(Family.IPV6).map(AddressPool6::new).orElse(null);
+            this.pools = new AddressPools(network);
         }
 
         Network view() {
             return with(network, network.ipam(), List.copyOf(endpoints.values()));
         }
-
-        private static @Nullable AddressPool pool(Network network) {
-            return network.ipam(Family.IPV4).map(Subnets::pool).orElse(null);
-        }
     }
 
-    NetworkTable(Subnets subnets, String instanceId) {
+    NetworkTable(Subnets subnets, Subnets6 subnets6, String instanceId) {
         this.subnets = subnets;
+        this.subnets6 = subnets6;
         this.instanceId = instanceId;
     }
 
@@ -116,12 +112,12 @@ final class NetworkTable {
     /// Moves an empty network to another slice if a route of the host is in its way; answers it as it is then.
     synchronized Network clear(String id, List<Subnets.Taken> routes) {
         Entry entry = entry(id);
-        IpamConfig config = entry.network.ipam().getFirst();
+        IpamConfig config = entry.network.ipam(Family.IPV4).orElseThrow();
         Cidr subnet = Cidr.parse(config.subnet());
         if (entry.endpoints.isEmpty() && routes.stream().anyMatch(route -> Subnets.blocks(route, subnet))) {
             IpamConfig other = subnets.complete(IpamConfig.subnet(""), taken(routes, id));
             entry.network = with(entry.network, List.of(other), List.of());
-            entry.pool = Entry.pool(entry.network);
+            entry.pools = new AddressPools(entry.network);
         }
         return entry.view();
     }
@@ -134,13 +130,13 @@ final class NetworkTable {
             throw Fault.forbidden("endpoint with name " + who.name() + " already exists in network " + network.name());
         }
         boolean named = hasNames(network);
-        if (!named && !spec.aliases().isEmpty() && entry.pool != null) {
+        if (!named && !spec.aliases().isEmpty() && !network.ipam().isEmpty()) {
             throw Fault.invalid("network-scoped alias is supported only for containers in user defined networks");
         }
         if (!isOwn(network) && !spec.ipv4().isEmpty()) {
             throw Fault.invalid("user specified IP address is supported on user defined networks only");
         }
-        if (!spec.ipv6().isEmpty() && entry.pool6 == null) {
+        if (!entry.pools.have(spec)) {
             throw Fault.invalid("invalid config for network " + network.name() + ": invalid endpoint settings:\nuser"
                     + " specified IP address is supported only when connecting to networks with user configured"
                     + " subnets");
@@ -150,11 +146,11 @@ final class NetworkTable {
         return endpoint;
     }
 
-    /// Gives a container this address the next time that it becomes part of a network and asks for none, if it is free.
+    /// Gives a container the same addresses the next time that it becomes part of a network and asks for none, if they
+    /// are
+    /// free; those that it asked for are its own affair.
     synchronized void prefer(Endpoint endpoint) {
-        if (!endpoint.ipv4().isEmpty() && endpoint.requestedIpv4().isEmpty()) {
-            preferred.put(new Preference(endpoint.containerId(), endpoint.networkId()), Cidr.address(endpoint.ipv4()));
-        }
+        preferred.put(new Preference(endpoint.containerId(), endpoint.networkId()), endpoint);
     }
 
     /// Forgets what a container would have been given again.
@@ -168,12 +164,7 @@ final class NetworkTable {
     /// Puts in an endpoint that was given before.
     synchronized void adopt(Endpoint endpoint) {
         Entry entry = entry(endpoint.networkId());
-        if (entry.pool != null && !endpoint.ipv4().isEmpty()) {
-            entry.pool.take(Cidr.address(endpoint.ipv4()));
-        }
-        if (entry.pool6 != null && !endpoint.ipv6().isEmpty()) {
-            entry.pool6.take(endpoint.ipv6());
-        }
+        entry.pools.adopt(endpoint);
         entry.endpoints.put(endpoint.containerId(), endpoint);
     }
 
@@ -183,12 +174,7 @@ final class NetworkTable {
         if (entry == null || entry.endpoints.remove(endpoint.containerId()) == null) {
             return;
         }
-        if (entry.pool != null) {
-            entry.pool.release(Cidr.address(endpoint.ipv4()));
-        }
-        if (entry.pool6 != null && !endpoint.ipv6().isEmpty()) {
-            entry.pool6.release(endpoint.ipv6());
-        }
+        entry.pools.release(endpoint);
     }
 
     /// Replaces an endpoint's description; its address stays.
@@ -263,29 +249,11 @@ final class NetworkTable {
                 .toList();
     }
 
-    private int free(AddressPool pool, SandboxSpec who, Network network) {
-        Integer before = preferred.remove(new Preference(who.containerId(), network.id()));
-        return before == null ? pool.take() : pool.takeOrNext(before);
-    }
-
     private Endpoint endpoint(Entry entry, SandboxSpec who, EndpointSpec spec, String interfaceName, boolean named) {
         Network network = entry.network;
-        AddressPool pool = entry.pool;
-        boolean addressed = pool != null;
-        String ip = "";
-        if (pool != null) {
-            ip = Cidr.text(spec.ipv4().isEmpty() ? free(pool, who, network) : pool.take(Cidr.address(spec.ipv4())));
-        }
-        String ip6 = "";
-        int length6 = 0;
-        String gateway6 = "";
-        AddressPool6 pool6 = entry.pool6;
-        if (pool6 != null) {
-            IpamConfig config = network.ipam(Family.IPV6).orElseThrow();
-            ip6 = take(pool, ip, pool6, spec);
-            length6 = Prefix6.parse(config.subnet()).length();
-            gateway6 = network.internal() ? "" : config.gateway();
-        }
+        boolean addressed = !network.ipam().isEmpty();
+        Preference preference = new Preference(who.containerId(), network.id());
+        AddressPools.Pair taken = entry.pools.take(spec, Optional.ofNullable(preferred.remove(preference)));
         return new Endpoint(
                 Ids.random(),
                 network.id(),
@@ -293,10 +261,10 @@ final class NetworkTable {
                 who.containerId(),
                 who.name(),
                 addressed ? interfaceName : "",
-                ip,
-                addressed ? Cidr.parse(network.ipam().getFirst().subnet()).length() : 0,
-                addressed && !network.internal() ? network.ipam().getFirst().gateway() : "",
-                addressed ? Macs.choose(spec.mac(), ip) : "",
+                taken.ipv4(),
+                length(network, Family.IPV4),
+                gateway(network, Family.IPV4),
+                addressed ? Macs.choose(spec.mac(), taken.ipv4(), taken.ipv6()) : "",
                 spec.aliases(),
                 named ? dnsNames(who, who.name(), spec.aliases()) : List.of(),
                 spec.ipv4(),
@@ -304,28 +272,31 @@ final class NetworkTable {
                 spec.gatewayPriority(),
                 spec.links(),
                 spec.linkLocal(),
-                ip6,
-                length6,
-                gateway6,
+                taken.ipv6(),
+                length(network, Family.IPV6),
+                gateway(network, Family.IPV6),
                 spec.ipv6(),
                 Parent.isNeeded(network.driver()) ? network.options().getOrDefault("parent", "") : "");
     }
 
-    /// An IPv6 address; if there is none, the IPv4 address is given back.
-    private static String take(@Nullable AddressPool pool, String ip, AddressPool6 pool6, EndpointSpec spec) {
-        try {
-            return spec.ipv6().isEmpty() ? pool6.take() : pool6.take(spec.ipv6());
-        } catch (Fault e) {
-            if (pool != null) {
-                pool.release(Cidr.address(ip));
-            }
-            throw e;
-        }
+    private static int length(Network network, Family family) {
+        return network.ipam(family)
+                .map(config -> Integer.parseInt(
+                        config.subnet().substring(config.subnet().indexOf('/') + 1)))
+                .orElse(0);
+    }
+
+    private static String gateway(Network network, Family family) {
+        return network.internal()
+                ? ""
+                : network.ipam(family).map(IpamConfig::gateway).orElse("");
     }
 
     private List<IpamConfig> ipam(NetworkSpec spec, List<Subnets.Taken> routes) {
         List<IpamConfig> ipam = new ArrayList<>();
-        ipam.add(subnets.complete(asked(spec, Family.IPV4), taken(routes, "")));
+        if (spec.ipv4()) {
+            ipam.add(subnets.complete(asked(spec, Family.IPV4), taken(routes, "")));
+        }
         if (spec.ipv6()) {
             List<Subnets6.Taken> taken = new ArrayList<>();
             for (Entry entry : entries.values()) {
@@ -334,7 +305,7 @@ final class NetworkTable {
                         .ifPresent(config -> taken.add(
                                 new Subnets6.Taken(Prefix6.parse(config.subnet()), "network " + entry.network.name())));
             }
-            ipam.add(new Subnets6(instanceId).complete(asked(spec, Family.IPV6), taken));
+            ipam.add(subnets6.complete(asked(spec, Family.IPV6), taken));
         }
         return ipam;
     }
@@ -349,9 +320,11 @@ final class NetworkTable {
     private List<Subnets.Taken> taken(List<Subnets.Taken> routes, String except) {
         List<Subnets.Taken> taken = new ArrayList<>();
         for (Entry entry : entries.values()) {
-            if (!entry.network.id().equals(except) && !entry.network.ipam().isEmpty()) {
-                taken.add(new Subnets.Taken(
-                        Cidr.parse(entry.network.ipam().getFirst().subnet()), "network " + entry.network.name()));
+            if (!entry.network.id().equals(except)) {
+                entry.network
+                        .ipam(Family.IPV4)
+                        .ifPresent(config -> taken.add(
+                                new Subnets.Taken(Cidr.parse(config.subnet()), "network " + entry.network.name())));
             }
         }
         taken.addAll(routes);

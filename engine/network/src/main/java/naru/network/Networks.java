@@ -42,7 +42,10 @@ public final class Networks implements AutoCloseable {
                 SandboxState.Stored.class,
                 "container KEY has no network until 'docker restart KEY'");
         int seed = Integer.parseUnsignedInt(instance.id(), 16);
-        table = new NetworkTable(new Subnets(Cidr.parse(options.pool()), options.slice(), seed), instance.id());
+        table = new NetworkTable(
+                new Subnets(Cidr.parse(options.pool()), options.slice(), seed),
+                new Subnets6(new OwnPrefix6(documents)),
+                instance.id());
         plumbing = new Plumbing(instance.run().resolve("netns"), instance.id());
         sandboxes = new Sandboxes(table, plumbing, instance.id(), options);
     }

@@ -90,13 +90,10 @@ final class Plumbing implements AutoCloseable {
     /// Makes a network's bridge unless it is there.
     synchronized void ensureBridge(Network network) {
         if (!bridges.contains(network.bridge())) {
-            Cidr subnet = Cidr.parse(network.ipam().getFirst().subnet());
-            int gateway = Cidr.address(network.ipam().getFirst().gateway());
             if (host().find(network.bridge()).isEmpty()) {
                 host().addBridge(network.bridge(), Macs.random(), mtu(network));
                 settings(network);
-                host().addAddress(host().index(network.bridge()), gateway, subnet.length());
-                network.ipam(Family.IPV6).ifPresent(config -> addGateway(network.bridge(), config));
+                network.ipam().forEach(config -> addGateway(network.bridge(), config));
             }
             forwarding();
             if (network.ipam(Family.IPV6).isPresent()) {
@@ -107,8 +104,18 @@ final class Plumbing implements AutoCloseable {
     }
 
     private void addGateway(String bridge, IpamConfig config) {
-        int length = Prefix6.parse(config.subnet()).length();
-        host().addAddress6(host().index(bridge), Prefix6.octets(config.gateway()), length);
+        int index = host().index(bridge);
+        if (Family.of(config.subnet()) == Family.IPV4) {
+            host().addAddress(
+                            index,
+                            Cidr.address(config.gateway()),
+                            Cidr.parse(config.subnet()).length());
+        } else {
+            host().addAddress6(
+                            index,
+                            Prefix6.octets(config.gateway()),
+                            Prefix6.parse(config.subnet()).length());
+        }
     }
 
     /// Whether the kernel has a network's bridge, made in this life or an earlier one.
@@ -259,7 +266,9 @@ final class Plumbing implements AutoCloseable {
     private void address(Links inside, Endpoint endpoint) {
         int index = inside.index(endpoint.interfaceName());
         inside.up(index);
-        inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
+        if (!endpoint.ipv4().isEmpty()) {
+            inside.addAddress(index, Cidr.address(endpoint.ipv4()), endpoint.prefixLength());
+        }
         for (String further : endpoint.linkLocal()) {
             inside.addAddress(index, Cidr.address(further), LINK_LOCAL);
         }

@@ -29,6 +29,7 @@ final class Predefined {
     }
 
     private static NetworkSpec spec(String name, String driver, Map<String, String> options) {
-        return new NetworkSpec(name, driver, false, false, false, "default", Map.of(), List.of(), options, Map.of());
+        return new NetworkSpec(
+                name, driver, false, false, true, false, "default", Map.of(), List.of(), options, Map.of());
     }
 }

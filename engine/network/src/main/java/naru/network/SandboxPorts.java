@@ -47,7 +47,7 @@ final class SandboxPorts implements AutoCloseable {
         before.stream().filter(bound -> !after.contains(bound)).forEach(hostPorts::release);
     }
 
-    /// Copies to the sandbox, from now on to the address that it has now, what comes to the host's own ::1.
+    /// Copies to the sandbox, from now on to the address that it has now, what the kernel does not lead to it.
     void lead(SandboxState state) {
         String address = state.copiedTo().orElse(null);
         state.ports().forEach(port -> hostPorts.lead(port, address));
@@ -57,7 +57,7 @@ final class SandboxPorts implements AutoCloseable {
     void adopt(SandboxState state) {
         for (PortBinding port : state.ports()) {
             try {
-                hostPorts.reserve(port, state.name());
+                hostPorts.reserve(port, isCopied(state, port.hostIp()), state.name());
             } catch (Fault e) {
                 LOG.log(System.Logger.Level.WARNING, "a published port is also used elsewhere: {0}", e.sentence());
             }
@@ -105,7 +105,7 @@ final class SandboxPorts implements AutoCloseable {
             Optional<PortBinding> kept =
                     there.stream().filter(one -> one.answers(wanted)).findFirst();
             if (kept.isEmpty()) {
-                taken.add(hostPorts.reserve(wanted, endpoint(state)));
+                taken.add(hostPorts.reserve(wanted, isCopied(state, address), endpoint(state)));
                 bound.add(taken.getLast());
             } else {
                 bound.add(kept.get());
@@ -120,28 +120,40 @@ final class SandboxPorts implements AutoCloseable {
         return state.name() + " (" + id + ")";
     }
 
+    /// Whether the kernel leads nothing from an address of the host to a sandbox.
+    private static boolean isCopied(SandboxState state, String address) {
+        return address.equals(HostPorts.LOCAL6)
+                || address.equals(HostPorts.LOCAL4) && state.entry().isEmpty();
+    }
+
     /// At which addresses of the host a port is published; an empty one stands for all of IPv4.
     private static List<String> hostAddresses(SandboxState state, String asked) {
+        boolean four = state.entry().isPresent();
         boolean six = state.entry6().isPresent();
-        if (!six && state.entry().isEmpty()) {
+        if (!six && !four) {
             return List.of();
         }
         if (asked.isEmpty()) {
-            return everywhere(state.entry().isPresent(), six);
+            return everywhere(four, six);
         }
         String address = HostPorts.address(asked);
-        if (Family.of(address) == Family.IPV6 && !six && !address.equals(HostPorts.LOCAL6)) {
-            throw Fault.invalid("cannot publish on " + asked
-                    + ": the container has no IPv6 address: use a network made with --ipv6, or publish on ::1");
+        boolean ofSix = Family.of(address) == Family.IPV6;
+        if (ofSix ? six : four) {
+            return List.of(address);
+        }
+        String local = ofSix ? HostPorts.LOCAL6 : HostPorts.LOCAL4;
+        if (!address.equals(local)) {
+            throw Fault.invalid("cannot publish on " + asked + ": the container has no "
+                    + Family.of(address).title()
+                    + " address: use a network " + (ofSix ? "made with --ipv6" : "with IPv4") + ", or publish on "
+                    + local);
         }
         return List.of(address);
     }
 
     private static List<String> everywhere(boolean four, boolean six) {
         List<String> addresses = new ArrayList<>();
-        if (four) {
-            addresses.add("");
-        }
+        addresses.add(four ? "" : HostPorts.LOCAL4);
         if (six) {
             addresses.add(Family.IPV6.any());
         } else if (HostPorts.hasLocal6()) {

@@ -3,6 +3,7 @@ package naru.network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -343,10 +344,9 @@ final class Sandboxes implements AutoCloseable {
     /// An address at which the container reaches the host.
     private String hostAddress(SandboxState state) {
         return state.endpoints().stream()
-                .filter(endpoint -> !endpoint.ipv4().isEmpty())
-                .findFirst()
-                .map(endpoint ->
-                        table.get(endpoint.networkId()).ipam().getFirst().gateway())
+                .flatMap(endpoint -> table.get(endpoint.networkId()).ipam().stream())
+                .min(Comparator.comparing(config -> Family.of(config.subnet())))
+                .map(IpamConfig::gateway)
                 .orElse("127.0.0.1");
     }
 

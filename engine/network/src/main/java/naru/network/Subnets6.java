@@ -2,22 +2,24 @@ package naru.network;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Supplier;
 import naru.base.Fault;
 
 /// Chooses and checks the IPv6 subnets of networks.
 ///
-/// A network that names none gets a /64 of the instance's own unique local addresses (RFC 4193): a prefix of forty bits
-/// that follow from the instance's id.
+/// A network that names none gets a /64 of the instance's own unique local addresses (RFC 4193).
 final class Subnets6 {
     private static final int SLICES = 1 << 16;
     private static final int SHORTEST = 16;
     private static final int LONGEST = 126;
 
-    private final BigInteger first;
+    private final Supplier<Prefix6> own;
 
-    /// For an instance, whose id is eight hexadecimal digits.
-    Subnets6(String instanceId) {
-        first = new BigInteger("fd" + instanceId + "61", 16).shiftLeft(80);
+    /// For an instance.
+    ///
+    /// @param own its own /48; asked only if it is needed
+    Subnets6(Supplier<Prefix6> own) {
+        this.own = own;
     }
 
     /// A network's subnet that is in the way.
@@ -38,6 +40,7 @@ final class Subnets6 {
     }
 
     private Prefix6 choose(List<Taken> taken) {
+        BigInteger first = own.get().base();
         for (int slice = 0; slice < SLICES; slice++) {
             Prefix6 candidate = new Prefix6(first.add(BigInteger.valueOf(slice).shiftLeft(64)), 64);
             if (taken.stream().noneMatch(other -> other.subnet().overlaps(candidate))) {

@@ -32,8 +32,14 @@ class FirewallSystemTest {
         host.close();
     }
 
+    /// One of the ports of IPv4.
     private static int port(Sandbox sandbox, int number) {
-        return sandbox.ports().get(number).hostPort();
+        return sandbox.ports().stream()
+                .filter(port -> !port.hostIp().contains(":"))
+                .skip(number)
+                .findFirst()
+                .orElseThrow()
+                .hostPort();
     }
 
     @ParameterizedTest

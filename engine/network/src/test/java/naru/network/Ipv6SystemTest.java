@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import naru.base.Ids;
 import naru.linux.Sysctl;
+import naru.store.MemoryDocuments;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -104,6 +105,8 @@ class Ipv6SystemTest {
                     .isEqualTo("datagram");
             assertThat(Peers.askFrom(host.neighbour, TestHost.ADDRESS, port)).isEqualTo("for 192.0.2.2");
             assertThat(Peers.askFrom(host.host, "fd00:2:0::1", port)).startsWith("for ");
+            assertThat(Peers.askFrom(host.host, "::1", port)).startsWith("for ");
+            assertThat(Peers.askDatagramFrom(host.host, "::1", udp)).isEqualTo("datagram");
             assertThat(Peers.askFrom(web, TestHost.NEIGHBOUR6, 8080)).isEqualTo("to fd00:2:0:0:0:0:0:1");
             String gateway = web.endpoints().getFirst().gateway6();
             assertThat(Peers.askFrom(web, gateway, port)).startsWith("for ");
@@ -118,6 +121,54 @@ class Ipv6SystemTest {
         assertThatThrownBy(
                         () -> host.open("third", "bridge", new PortBinding(80, PortBinding.Protocol.TCP, "::", 0, 0)))
                 .hasMessageContaining("the container has no IPv6 address");
+    }
+
+    @Test
+    void aNetworkOfIpv6Alone() throws IOException {
+        Network network = host.inside(() ->
+                host.networks().create(NetworkSpec.bridge("alone").withIpv6().withoutIpv4()));
+        assertThat(network.ipv4()).isFalse();
+        assertThat(network.ipam()).hasSize(1);
+        Sandbox web = host.open("web", "alone", PortBinding.tcp(0, 80));
+        Sandbox db = host.open(
+                SandboxSpec.of(Ids.random(), "db", "db", "alone").withExtraHosts("host.docker.internal:host-gateway"));
+        Endpoint own = web.endpoints().getFirst();
+        assertThat(own.ipv4() + own.gateway()).isEmpty();
+        assertThat(own.interfaceName()).isEqualTo("eth0");
+        assertThat(own.mac()).isNotEqualTo(db.endpoints().getFirst().mac());
+        assertThat(db.hosts()).contains(own.gateway6() + "\thost.docker.internal\n");
+        assertThat(web.ports()).extracting(PortBinding::hostIp).containsExactly("127.0.0.1", "::");
+        int port = web.ports().getFirst().hostPort();
+        try (ServerSocketChannel _ = Peers.greeter(web, 80, "for CLIENT");
+                ServerSocketChannel _ = Peers.greeter(host.neighbour, 8080, "to CLIENT")) {
+            assertThat(Peers.askFrom(db, ip6(web), 80)).startsWith("for fd");
+            assertThat(Peers.askFrom(host.neighbour, TestHost.ADDRESS6, port)).isEqualTo("for fd00:2:0:0:0:0:0:2");
+            assertThat(Peers.askFrom(web, TestHost.NEIGHBOUR6, 8080)).isEqualTo("to fd00:2:0:0:0:0:0:1");
+        }
+        byte[] four = DnsMessages.question("web", DnsQuery.A);
+        byte[] six = DnsMessages.question("web", DnsQuery.AAAA);
+        assertThat(DnsMessages.addresses(Peers.lookUp(db, four), four)).isEmpty();
+        assertThat(Peers.lookUp(db, six)).endsWith(Prefix6.octets(ip6(web)));
+        assertThat(host.nft("list set ip naru_" + host.instance.id() + " closed"))
+                .contains(network.bridge());
+    }
+
+    @Test
+    void theOwnPrefixIsRandomAndRemembered() throws IOException {
+        Network first = create("one");
+        host.inside(() -> {
+            host.networks().close();
+            return true;
+        });
+        host.start(FirewallMode.STRICT);
+        Network second = create("two");
+        String subnet = first.ipam(Family.IPV6).orElseThrow().subnet();
+        assertThat(subnet).startsWith("fd").endsWith("::/64");
+        Prefix6 own = new Prefix6(Prefix6.parse(subnet).base(), 48);
+        assertThat(own.contains(
+                        Prefix6.parse(second.ipam(Family.IPV6).orElseThrow().subnet())))
+                .isTrue();
+        assertThat(new OwnPrefix6(new MemoryDocuments()).get()).isNotEqualTo(own);
     }
 
     @Test
@@ -156,5 +207,16 @@ class Ipv6SystemTest {
         assertThatThrownBy(() -> host.open(SandboxSpec.of(Ids.random(), "x", "x", "four")
                         .withEndpoints(EndpointSpec.of("four").withIpv6("fd00:99::1"))))
                 .hasMessageContaining("networks with user configured subnets");
+        host.inside(() ->
+                host.networks().create(NetworkSpec.bridge("alone").withIpv6().withoutIpv4()));
+        assertThatThrownBy(() -> host.open(SandboxSpec.of(Ids.random(), "x", "x", "alone")
+                        .withEndpoints(EndpointSpec.of("alone").withIpv4("10.61.0.9"))))
+                .hasMessageContaining("networks with user configured subnets");
+        assertThatThrownBy(
+                        () -> host.open("x", "alone", new PortBinding(80, PortBinding.Protocol.TCP, "0.0.0.0", 0, 0)))
+                .hasMessageContaining("the container has no IPv4 address");
+        assertThatThrownBy(() ->
+                        host.networks().create(NetworkSpec.bridge("neither").withoutIpv4()))
+                .hasMessageContaining("IPv4 or IPv6 must be enabled");
     }
 }

@@ -131,6 +131,24 @@ class LocalPortsSystemTest {
     }
 
     @Test
+    void aContainerWithIpv6AloneAnswersAtBothLoopbackAddresses() throws IOException {
+        networks.create(NetworkSpec.bridge("alone").withIpv6().withoutIpv4());
+        Sandbox web = open("alone", PortBinding.tcp(0, 80), PortBinding.udp(0, 5353), on("127.0.0.1", 0));
+        try (ServerSocketChannel _ = Peers.greeter(web, 80, "for CLIENT");
+                DatagramChannel _ = Peers.answerer(web, 5353, "datagram")) {
+            for (String address : List.of("127.0.0.1", "::1")) {
+                assertThat(Peers.ask(address, port(web, 0))).isEqualTo("for " + host(web));
+                assertThat(Peers.askDatagram(address, port(web, 2))).isEqualTo("datagram");
+            }
+            networks.close();
+            again(Set.of(web.containerId()));
+            assertThat(Peers.ask("127.0.0.1", port(web, 4))).isEqualTo("for " + host(web));
+            networks.connect(web.containerId(), EndpointSpec.of("four"));
+            assertThat(Peers.ask("127.0.0.1", port(web, 4))).startsWith("for ");
+        }
+    }
+
+    @Test
     void itFollowsTheContainerAndGoesWithIt() throws IOException {
         Sandbox web = open("six", PortBinding.tcp(0, 80), on("::1", 0));
         int everywhere = port(web, 0);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Prefix6Test {
-    private final Subnets6 subnets = new Subnets6("0123abcd");
+    private final Subnets6 subnets = new Subnets6(() -> Prefix6.parse("fd01:23ab:cd61::/48"));
 
     @ParameterizedTest
     @CsvSource({

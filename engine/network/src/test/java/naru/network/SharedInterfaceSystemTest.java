@@ -42,7 +42,7 @@ class SharedInterfaceSystemTest {
         IpamConfig subnet = new IpamConfig("198.51.100.0/24", "", "198.51.100.254", Map.of());
         return host.inside(() -> host.networks()
                 .create(new NetworkSpec(
-                        "lan", driver, false, false, false, "", Map.of(), List.of(subnet), options, Map.of())));
+                        "lan", driver, false, false, true, false, "", Map.of(), List.of(subnet), options, Map.of())));
     }
 
     @ParameterizedTest

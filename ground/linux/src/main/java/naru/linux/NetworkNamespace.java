@@ -132,11 +132,23 @@ public final class NetworkNamespace {
         }
     }
 
+    private static <T> T andBack(Task<T> task) throws IOException {
+        try (Handle home = open(Path.of("/proc/thread-self/ns/net"))) {
+            try {
+                return task.run();
+            } finally {
+                set(home);
+            }
+        }
+    }
+
+    /// Runs a task on a thread that may change its namespace. It is at home again before it wakes who
+    /// waits: that may start a thread that carries virtual ones, and threads begin where their makers are.
     private static <T> T onThread(Task<T> task) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.ofPlatform().name("netns").start(() -> {
             try {
-                result.complete(task.run());
+                result.complete(andBack(task));
             } catch (Throwable t) {
                 result.completeExceptionally(t);
             }

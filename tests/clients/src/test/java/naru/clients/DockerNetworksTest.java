@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import naru.tests.TestNaru;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,61 @@ class DockerNetworksTest {
                 .isNotZero();
     }
 
+    private static String network(String format, String name) {
+        return naru.docker("network", "inspect", "-f", format, name).ok();
+    }
+
+    @Test
+    void aNetworkOfIpv6AloneGivesNothingElse() throws IOException {
+        naru.docker("network", "create", "--ipv6", "--ipv4=false", "--subnet", "fd00:61:a::/64", "alone")
+                .ok();
+        assertThat(network(
+                        "{{.EnableIPv4}} {{.EnableIPv6}} {{len .IPAM.Config}} {{(index .IPAM.Config 0).Subnet}}",
+                        "alone"))
+                .isEqualTo("false true 1 fd00:61:a::/64");
+        String[] run = ("run -d --name web --network alone --ip6 fd00:61:a::77 -p 80 " + IMAGE + " sh -c").split(" ");
+        List<String> words = new ArrayList<>(List.of(run));
+        words.add(PAGE);
+        naru.docker(words.toArray(String[]::new)).ok();
+        String settings = "{{with .NetworkSettings.Networks.alone}}[{{.IPAddress}}] {{.GlobalIPv6Address}}"
+                + " {{.IPv6Gateway}} [{{.Gateway}}]{{end}}";
+        assertThat(naru.docker("inspect", "-f", settings, "web").ok()).isEqualTo("[] fd00:61:a::77 fd00:61:a::1 []");
+        int port = port("web", "80");
+        for (String address : List.of("127.0.0.1", "::1", "fd00:61:a::1")) {
+            assertThat(page(address, port)).as(address).contains("page");
+        }
+        String look = "ip -4 addr show dev eth0; nslookup -type=a web; nslookup -type=aaaa web; wget -qO- http://web/";
+        assertThat(naru.docker("run", "--rm", "--network", "alone", IMAGE, "sh", "-c", look)
+                        .ok())
+                .doesNotContain("inet ")
+                .doesNotContainPattern("web\\s+Address: *[0-9]+\\.")
+                .contains("fd00:61:a::77")
+                .endsWith("page");
+        naru.kill();
+        naru.startAgain();
+        assertThat(network("{{.EnableIPv4}} {{.EnableIPv6}}", "alone")).isEqualTo("false true");
+        assertThat(page("127.0.0.1", port)).contains("page");
+        assertThat(page("::1", port)).contains("page");
+    }
+
+    @Test
+    void versionsOfIpAreDriverOptionsToo() {
+        String option = "com.docker.network.enable_ipv";
+        naru.docker("network", "create", "-o", option + "4=false", "-o", option + "6=true", "first")
+                .ok();
+        naru.docker("network", "create", "--ipv4=true", "--ipv6=false", "-o", option + "6=true", "second")
+                .ok();
+        naru.docker("network", "create", "--ipv6", "third").ok();
+        String format = "{{.EnableIPv4}} {{.EnableIPv6}}";
+        assertThat(network(format, "first")).isEqualTo("false true");
+        assertThat(network(format, "second")).isEqualTo("true false");
+        assertThat(network(format, "third")).isEqualTo("true true");
+        String own = network("{{(index .IPAM.Config 0).Subnet}}", "first");
+        assertThat(own).matches("fd[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}(:[0-9a-f]{1,4})?::/64");
+        String prefix = own.substring(0, own.indexOf(':', own.indexOf(':', own.indexOf(':') + 1) + 1));
+        assertThat(network("{{(index .IPAM.Config 1).Subnet}}", "third")).startsWith(prefix);
+    }
+
     @Test
     void portsArePublishedInEveryWay() throws IOException {
         naru.docker(
@@ -195,6 +251,9 @@ class DockerNetworksTest {
                 "--subnet 10.199.9.0/24 --ip-range 10.200.0.0/24 | range 10.200.0.0/24",
                 "--subnet 10.199.9.0/24 --subnet 10.199.10.0/24 | one IPv4 subnet",
                 "--subnet fd00:61:9::/64 | --ipv6",
+                "--ipv4=false | IPv4 or IPv6 must be enabled",
+                "--ipv4=false --ipv6 --subnet 10.199.9.0/24 | needs a network with IPv4",
+                "-o com.docker.network.enable_ipv6=yes | is not a valid bool",
                 "--ipv6 --subnet fd00:61:9::/130 | invalid subnet",
                 "--ipv6 --subnet fd00:61:9::/64 --gateway fd00:62::1 | gateway",
                 "--subnet 10.199.8.128/25 | Pool overlaps with other one on this address space",

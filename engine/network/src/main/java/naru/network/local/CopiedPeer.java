@@ -31,8 +31,8 @@ final class CopiedPeer {
     }
 
     /// A sender who speaks to `target`, and is forgotten after a silence of `idle`.
-    static CopiedPeer open(InetSocketAddress target, Duration idle) throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
+    static CopiedPeer open(Sockets sockets, InetSocketAddress target, Duration idle) throws IOException {
+        DatagramChannel channel = sockets.datagrams();
         try {
             channel.bind(null); // not connected: channels that are send no empty datagrams
         } catch (IOException e) {

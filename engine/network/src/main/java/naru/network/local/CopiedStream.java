@@ -15,12 +15,14 @@ final class CopiedStream {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final SocketChannel client;
+    private final Sockets sockets;
     private @Nullable SocketChannel server;
     private boolean over;
 
     /// The connection of a client, which is closed when all is over.
-    CopiedStream(SocketChannel client) {
+    CopiedStream(SocketChannel client, Sockets sockets) {
         this.client = client;
+        this.sockets = sockets;
     }
 
     /// Connects to `target` and copies until both directions have ended or one of them fails.
@@ -60,7 +62,7 @@ final class CopiedStream {
     }
 
     private SocketChannel connect(InetSocketAddress target) throws IOException {
-        SocketChannel made = SocketChannel.open();
+        SocketChannel made = sockets.stream();
         synchronized (this) {
             if (over) {
                 close(made);

@@ -18,6 +18,7 @@ final class LocalDatagrams implements LocalPort {
     private static final int LARGEST = 65_535;
 
     private final DatagramChannel socket;
+    private final Sockets sockets;
     private final Places places;
     private final Duration idle;
     private final int port;
@@ -25,7 +26,8 @@ final class LocalDatagrams implements LocalPort {
     private final Map<SocketAddress, CopiedPeer> peers = new ConcurrentHashMap<>();
     private volatile @Nullable InetSocketAddress target;
 
-    private LocalDatagrams(DatagramChannel socket, Places places, Duration idle) {
+    private LocalDatagrams(DatagramChannel socket, Sockets sockets, Places places, Duration idle) {
+        this.sockets = sockets;
         this.socket = socket;
         this.places = places;
         this.idle = idle;
@@ -34,8 +36,8 @@ final class LocalDatagrams implements LocalPort {
     }
 
     /// Serves until closed, which closes the socket.
-    static LocalDatagrams start(DatagramChannel socket, Places places, Duration idle) {
-        LocalDatagrams datagrams = new LocalDatagrams(socket, places, idle);
+    static LocalDatagrams start(DatagramChannel socket, Sockets sockets, Places places, Duration idle) {
+        LocalDatagrams datagrams = new LocalDatagrams(socket, sockets, places, idle);
         datagrams.receiving.start();
         return datagrams;
     }
@@ -93,7 +95,7 @@ final class LocalDatagrams implements LocalPort {
     private CopiedPeer begin(SocketAddress client, InetSocketAddress where) throws IOException {
         CopiedPeer peer;
         try {
-            peer = CopiedPeer.open(where, idle);
+            peer = CopiedPeer.open(sockets, where, idle);
         } catch (IOException e) {
             places.leave();
             throw e;

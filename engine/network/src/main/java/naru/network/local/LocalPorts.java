@@ -9,10 +9,13 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Semaphore;
 
-/// Opens ports of loopback addresses; together they stay within limits. Safe for use by many threads.
-public final class LocalPorts {
+/// Opens ports of loopback addresses; together they stay within limits. Containers are reached from the network
+/// namespace
+/// of the thread that made this object. Safe for use by many threads.
+public final class LocalPorts implements AutoCloseable {
     private static final int BACKLOG = 128;
 
+    private final Sockets sockets = new Sockets();
     private final LocalLimits limits;
     private final Semaphore streams;
     private final Semaphore peers;
@@ -43,7 +46,7 @@ public final class LocalPorts {
             listener.close();
             throw e;
         }
-        return LocalStreams.start(listener, new Places(streams, limits.streamsPerPort()));
+        return LocalStreams.start(listener, sockets, new Places(streams, limits.streamsPerPort()));
     }
 
     private LocalPort datagrams(InetSocketAddress at, boolean shared) throws IOException {
@@ -56,7 +59,13 @@ public final class LocalPorts {
             socket.close();
             throw e;
         }
-        return LocalDatagrams.start(socket, new Places(peers, limits.peersPerPort()), limits.idle());
+        return LocalDatagrams.start(socket, sockets, new Places(peers, limits.peersPerPort()), limits.idle());
+    }
+
+    /// After all ports: nobody is led anywhere any more.
+    @Override
+    public void close() {
+        sockets.close();
     }
 
     private static void share(NetworkChannel channel, boolean value) throws IOException {

@@ -16,13 +16,15 @@ final class LocalStreams implements LocalPort {
     private static final int PAUSE_MILLIS = 100;
 
     private final ServerSocketChannel listener;
+    private final Sockets sockets;
     private final Places places;
     private final int port;
     private final Thread accepting;
     private final Set<CopiedStream> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable InetSocketAddress target;
 
-    private LocalStreams(ServerSocketChannel listener, Places places) {
+    private LocalStreams(ServerSocketChannel listener, Sockets sockets, Places places) {
+        this.sockets = sockets;
         this.listener = listener;
         this.places = places;
         port = listener.socket().getLocalPort();
@@ -30,8 +32,8 @@ final class LocalStreams implements LocalPort {
     }
 
     /// Serves until closed, which closes the listener.
-    static LocalStreams start(ServerSocketChannel listener, Places places) {
-        LocalStreams streams = new LocalStreams(listener, places);
+    static LocalStreams start(ServerSocketChannel listener, Sockets sockets, Places places) {
+        LocalStreams streams = new LocalStreams(listener, sockets, places);
         streams.accepting.start();
         return streams;
     }
@@ -81,7 +83,7 @@ final class LocalStreams implements LocalPort {
             CopiedStream.reset(client);
             return;
         }
-        CopiedStream stream = new CopiedStream(client);
+        CopiedStream stream = new CopiedStream(client, sockets);
         open.add(stream);
         Thread.ofVirtual().name("localhost-" + port).start(() -> {
             try {

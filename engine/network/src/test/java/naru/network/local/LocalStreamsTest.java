@@ -39,6 +39,7 @@ class LocalStreamsTest {
     @AfterEach
     void close() throws IOException {
         port.close();
+        ports.close();
         server.close();
     }
 

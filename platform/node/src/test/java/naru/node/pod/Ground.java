@@ -66,6 +66,7 @@ final class Ground implements AutoCloseable {
                 "bridge",
                 false,
                 false,
+                true,
                 false,
                 "",
                 java.util.Map.of(),
