@@ -46,7 +46,7 @@ class EngineCrashTest {
         LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
         try (SubordinateUsers users = new SubordinateUsers(etc);
                 TestNaru naru = start(users)) {
-            SmallImage.importInto(naru);
+            SmallImage.importInto(naru, IMAGE);
             naru.docker("save", "-o", naru.folder().resolve("saved.tar").toString(), IMAGE)
                     .ok();
             for (int round = 1; round <= Integer.getInteger("crash.rounds", 12); round++) {
