@@ -15,6 +15,7 @@ import naru.tests.Result;
 import naru.tests.ServedRepository;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -49,8 +50,13 @@ class ClusterPipelineTest {
     @AutoClose
     private static final TestNaru naru = TestNaru.startCluster();
 
-    @AutoClose
     private static final ServedRepository repository = new ServedRepository(naru);
+
+    /// Before the daemon, in whose folder its files are.
+    @AfterAll
+    static void stop() {
+        repository.close();
+    }
 
     @BeforeAll
     static void start() throws IOException {

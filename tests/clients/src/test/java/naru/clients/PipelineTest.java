@@ -12,6 +12,7 @@ import naru.tests.Program;
 import naru.tests.Result;
 import naru.tests.ServedRepository;
 import naru.tests.TestNaru;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,13 @@ class PipelineTest {
     @AutoClose
     private static final TestNaru naru = TestNaru.withImage();
 
-    @AutoClose
     private static final ServedRepository repository = new ServedRepository(naru);
+
+    /// Before the daemon, in whose folder its files are.
+    @AfterAll
+    static void stop() {
+        repository.close();
+    }
 
     /// Commits files (name, text, name, text …), runs a job of them, and answers its log.
     private static String run(String job, String... files) throws IOException {
