@@ -201,6 +201,7 @@ class KubectlPodsTest {
         kube.ok("wait --for=condition=Ready pod/port-one --timeout=50s");
         String address = kube.ok("get pod port-one -o jsonpath={.status.hostIP}");
         assertThat(fetch("127.0.0.1:" + port + "/hostname")).isEqualTo("port-one");
+        assertThat(fetch("[::1]:" + port + "/hostname")).isEqualTo("port-one");
         assertThat(fetch(address + ":" + port + "/hostname")).isEqualTo("port-one");
         apply("port-two", server);
         kube.await("describe pod port-two", "free ports");
