@@ -31,9 +31,27 @@ public final class MountNamespace implements AutoCloseable {
     }
 
     /// Copies our mounts without the one at this place. What is written there goes with the copy, and may be written
-    /// even
-    /// where the folder below is not to be (systemd keeps /sys/fs/cgroup read-only). A refusal is an [Errno].
+    /// even where the folder below is not to be (systemd keeps /sys/fs/cgroup read-only). A refusal is an [Errno].
     public static MountNamespace without(Path mountPoint) {
+        CompletableFuture<MountNamespace> made = new CompletableFuture<>();
+        Thread.ofPlatform().name("mountns-made").start(() -> {
+            try {
+                made.complete(outside(mountPoint));
+            } catch (RuntimeException | Error e) {
+                made.completeExceptionally(e);
+            }
+        });
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            throw Libc.broken(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /// For a platform thread that stays outside: the one inside may wake no virtual thread, since that may start a
+    /// thread
+    /// that carries them, and threads begin where their makers are.
+    private static MountNamespace outside(Path mountPoint) {
         CountDownLatch done = new CountDownLatch(1);
         CompletableFuture<String> file = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("mountns").start(() -> {
@@ -46,11 +64,7 @@ public final class MountNamespace implements AutoCloseable {
                 file.completeExceptionally(e);
             }
         });
-        try {
-            return new MountNamespace(file.join(), done);
-        } catch (CompletionException e) {
-            throw Libc.broken(e.getCause() == null ? e : e.getCause());
-        }
+        return new MountNamespace(file.join(), done);
     }
 
     /// What is mounted outside later is seen inside, and nothing the other way round.
