@@ -48,8 +48,7 @@ public final class MountNamespace implements AutoCloseable {
         }
     }
 
-    /// For a platform thread that stays outside: the one inside may wake no virtual thread, since that may start a
-    /// thread
+    /// For a platform thread that stays outside. The one inside may wake no virtual thread: that may start a thread
     /// that carries them, and threads begin where their makers are.
     private static MountNamespace outside(Path mountPoint) {
         CountDownLatch done = new CountDownLatch(1);
