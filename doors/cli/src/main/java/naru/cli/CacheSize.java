@@ -20,9 +20,8 @@ public record CacheSize(long most, int percent, String words) {
     private static final String UNITS = "kmgt";
     private static final BigDecimal LARGEST = BigDecimal.valueOf(1L << 60);
 
-    /// From `20GB`, `512m` (powers of 1024, as in docker's options) or `15%`; empty is the default. INVALID for
-    /// anything
-    /// else.
+    /// From `20GB`, `512m` (powers of 1024, as in docker's options) or `15%`; empty is the default.
+    /// INVALID for anything else.
     static CacheSize parse(String text) {
         if (text.isEmpty()) {
             return DEFAULT;

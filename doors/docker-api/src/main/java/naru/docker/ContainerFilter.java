@@ -33,6 +33,7 @@ final class ContainerFilter {
         "volume"
     };
 
+    private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
     private static final Set<String> STATES =
             Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
 
@@ -51,6 +52,12 @@ final class ContainerFilter {
                 throw Fault.invalid("invalid filter 'status=" + state + "'");
             }
         }
+        for (String health : filters.all("health")) {
+            if (!HEALTH.contains(health)) {
+                throw Fault.invalid("unrecognized filter value for health: " + health);
+            }
+        }
+        filters.flag("is-task", false); // refused if it is neither
     }
 
     /// Whether the filters speak of containers that do not run, so that they are looked at too.

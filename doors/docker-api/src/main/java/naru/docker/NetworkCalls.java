@@ -89,6 +89,11 @@ final class NetworkCalls {
 
     private void list(Call call) throws IOException {
         Filters filters = call.filters("dangling", "driver", "id", "label", "name", "scope", "type");
+        for (String type : filters.all("type")) {
+            if (!type.equals("builtin") && !type.equals("custom")) {
+                throw Fault.invalid("invalid filter: 'type'='" + type + "'");
+            }
+        }
         call.json(networks.list().stream()
                 .filter(network -> shown(network, filters))
                 .sorted(Comparator.comparing(Network::created).reversed())

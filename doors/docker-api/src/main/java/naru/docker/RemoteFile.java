@@ -2,6 +2,7 @@ package naru.docker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +45,8 @@ record RemoteFile(HttpClient client, InputStream content) implements AutoCloseab
             throw Fault.invalid("cannot fetch " + address + ": the server answers " + response.statusCode());
         } catch (IOException e) {
             client.shutdownNow();
-            throw Fault.unavailable("cannot fetch " + address + ": " + e, e);
+            String why = e instanceof ConnectException ? "connection refused" : String.valueOf(e.getMessage());
+            throw Fault.unavailable("cannot fetch " + address + ": " + why, e);
         } catch (InterruptedException e) {
             client.shutdownNow();
             Thread.currentThread().interrupt();

@@ -66,7 +66,11 @@ final class BindWords {
         boolean copy = true;
         String propagation = "";
         String owner = "";
-        for (String option : parts.length > 2 ? parts[2].split(",") : new String[0]) {
+        List<String> options = parts.length > 2 ? List.of(parts[2].split(",")) : List.of();
+        if (options.contains("ro") && options.contains("rw")) {
+            throw Fault.invalid("invalid mode: " + parts[2]);
+        }
+        for (String option : options) {
             switch (option) {
                 case "ro" -> readOnly = true;
                 case "nocopy" -> copy = false;
@@ -121,6 +125,9 @@ final class BindWords {
     private static String problem(MountSpec mount) {
         if (mount.target().isEmpty()) {
             return "field Target must not be empty";
+        }
+        if (mount instanceof MountSpec.Bind bind && bind.source().isEmpty()) {
+            return "field Source must not be empty";
         }
         if (!mount.target().startsWith("/")) {
             return "invalid mount path: '" + mount.target() + "' mount path must be absolute";

@@ -206,7 +206,9 @@ final class ContainerMounts {
         return switch (mount.type()) {
             case TMPFS -> memory(mount);
             case IMAGE -> bound(mount, imageFolder(kept, mount, rootfs.owners()));
-            case VOLUME -> bound(mount, mapped.own(volumeFolder(mount, rootfs, mapped), mount));
+            case VOLUME ->
+                bound(mount, mapped.own(volumeFolder(mount, rootfs, mapped), mount))
+                        .with(volumes.restrictions(mount.name()));
             case BIND -> {
                 Path source = Path.of(mount.source());
                 if (!Files.exists(source)) {
@@ -228,10 +230,12 @@ final class ContainerMounts {
     }
 
     private static RuntimeSpec.ResolvedMount bound(MountPoint mount, Path source) {
-        List<String> options = List.of(
+        List<String> options = new ArrayList<>(List.of(
                 mount.recursive() ? "rbind" : "bind",
-                mount.propagation().isEmpty() ? "rprivate" : mount.propagation(),
-                mount.writable() ? "rw" : mount.topOnly() || !Files.isDirectory(source) ? "ro" : "rro");
+                mount.propagation().isEmpty() ? "rprivate" : mount.propagation()));
+        if (!mount.writable()) { // `rw` would make what is read-only on the host writable
+            options.add(mount.topOnly() || !Files.isDirectory(source) ? "ro" : "rro");
+        }
         return new RuntimeSpec.ResolvedMount(source.toString(), mount.destination(), "bind", options);
     }
 

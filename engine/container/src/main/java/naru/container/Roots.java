@@ -23,9 +23,8 @@ public interface Roots {
     /// Makes the root file system visible and answers where; of no effect if it is already.
     Path mount(String containerId);
 
-    /// As [#mount], where its files belong to those inside a user namespace; on the disk they have the numbers that
-    /// they
-    /// have inside. It is not mounted otherwise meanwhile.
+    /// As [#mount], where its files belong to those inside a user namespace; on the disk they have
+    /// the numbers that they have inside. It is not mounted otherwise meanwhile.
     default Path mount(String containerId, IdMap owners) {
         throw Fault.notImplemented("containers have the host's users here");
     }

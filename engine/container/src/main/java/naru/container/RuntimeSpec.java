@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import naru.base.Json;
 import naru.linux.Cgroups;
 import naru.network.Sandbox;
@@ -35,7 +36,16 @@ final class RuntimeSpec {
     /// @param target path in the container
     /// @param type `bind` or `tmpfs`
     /// @param options as mount(8) names them
-    record ResolvedMount(String source, String target, String type, List<String> options) {}
+    record ResolvedMount(String source, String target, String type, List<String> options) {
+        /// The same with further options.
+        ResolvedMount with(List<String> more) {
+            return new ResolvedMount(
+                    source,
+                    target,
+                    type,
+                    Stream.concat(options.stream(), more.stream()).toList());
+        }
+    }
 
     RuntimeSpec(
             Kept kept,

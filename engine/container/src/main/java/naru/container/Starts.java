@@ -145,6 +145,9 @@ final class Starts {
         } catch (Fault e) {
             failed(unit, e.sentence());
             throw e;
+        } catch (RuntimeException e) { // whoever waits for it is told, whatever it was
+            failed(unit, String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 

@@ -146,9 +146,8 @@ final class NetworkTable {
         return endpoint;
     }
 
-    /// Gives a container the same addresses the next time that it becomes part of a network and asks for none, if they
-    /// are
-    /// free; those that it asked for are its own affair.
+    /// Gives a container the same addresses the next time that it becomes part of a network and asks
+    /// for none, if they are free; those that it asked for are its own affair.
     synchronized void prefer(Endpoint endpoint) {
         preferred.put(new Preference(endpoint.containerId(), endpoint.networkId()), endpoint);
     }

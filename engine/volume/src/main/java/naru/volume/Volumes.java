@@ -67,8 +67,8 @@ public final class Volumes {
     }
 
     /// Creates a volume, or answers the one that has the name already; an empty name means a random one. Another
-    /// driver than `local` is NOT_FOUND, a name with other characters INVALID, other options than the existing
-    /// volume's CONFLICT.
+    /// driver than `local` is NOT_FOUND, a name with other characters INVALID, as well as options that make no
+    /// sense; other options than the existing volume's are a CONFLICT.
     public synchronized Volume create(
             String name, String driver, Map<String, String> labels, Map<String, String> options) {
         if (!driver.isEmpty() && !driver.equals("local")) {
@@ -94,6 +94,7 @@ public final class Volumes {
             }
             return existing;
         }
+        Device.check(chosen, options);
         return add(chosen, labels, options, anonymous);
     }
 
@@ -220,20 +221,20 @@ public final class Volumes {
     }
 
     /// Makes a volume with a device ready to be seen (`type`, `device`, `o`): mounts it if it is not mounted yet.
+    /// INVALID if
+    /// the kernel refuses.
     public synchronized Path mount(String name) {
         Volume volume = get(name);
         String device = volume.options().getOrDefault("device", "");
         if (!device.isEmpty() && !mounted(volume.mountpoint())) {
-            String type = volume.options().getOrDefault("type", "none");
-            String options = volume.options().getOrDefault("o", "");
-            boolean bind = List.of(options.split(",")).contains("bind");
-            if (bind) {
-                Mounts.bind(Path.of(device), volume.mountpoint());
-            } else {
-                Mounts.mount(device, volume.mountpoint(), type, 0, options.isEmpty() ? null : options);
-            }
+            Device.of(volume.options()).mount(volume.mountpoint());
         }
         return volume.mountpoint();
+    }
+
+    /// What its options forbid those who see it: `ro`, `nosuid`, `nodev`, `noexec`.
+    public synchronized List<String> restrictions(String name) {
+        return Device.restrictions(get(name).options());
     }
 
     private static boolean mounted(Path path) {

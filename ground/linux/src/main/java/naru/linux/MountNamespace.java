@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
-/// A copy of our mounts with an empty folder in the place of one, for programs that must not see it. A thread of ours
-/// is
-/// inside and keeps it alive until [#close]; a program that is still inside then keeps it.
+/// A copy of our mounts with an empty folder in the place of one, for programs that must not see it.
+/// A thread of ours is inside and keeps it alive until [#close]; a program that is still inside then
+/// keeps it.
 public final class MountNamespace implements AutoCloseable {
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_FS = 0x200;

@@ -9,9 +9,8 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Semaphore;
 
-/// Opens ports of loopback addresses; together they stay within limits. Containers are reached from the network
-/// namespace
-/// of the thread that made this object. Safe for use by many threads.
+/// Opens ports of loopback addresses; together they stay within limits. Containers are reached from
+/// the network namespace of the thread that made this object. Safe for use by many threads.
 public final class LocalPorts implements AutoCloseable {
     private static final int BACKLOG = 128;
 

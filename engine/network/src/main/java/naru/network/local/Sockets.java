@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Makes the sockets that lead to containers, on one thread of its own: a socket is in the network namespace of the
-/// thread
-/// that makes it, and where a virtual thread is nobody can say. Safe for use by many threads.
+/// Makes the sockets that lead to containers, on one thread of its own: a socket is in the network
+/// namespace of the thread that makes it, and where a virtual thread is nobody can say. Safe for use
+/// by many threads.
 final class Sockets implements AutoCloseable {
     private final ExecutorService maker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("localhost-sockets").factory());
