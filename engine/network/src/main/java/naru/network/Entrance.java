@@ -8,12 +8,12 @@ package naru.network;
 ///
 /// @param out the interface by which the copy leaves
 /// @param index of that interface, as nft looks up names in whichever network namespace its caller is;
-/// 0 while it is not     there
+///     0 while it is not there
 /// @param in the interface by which it comes back
 /// @param direct no such detour: what comes in is led to the container before any input chain sees it
 /// @param strictPaths the host drops packets whose sender it would not answer by the same interface
 ///     (`rp_filter` 1), so the copy cannot come back: the client's next attempt, a second later, is led to the
-/// container
+///     container
 record Entrance(String out, int index, String in, boolean direct, boolean strictPaths) {
     /// Address of the interface by which copies come back.
     static final String ADDRESS = "169.254.77.2";

@@ -16,7 +16,7 @@ import java.util.List;
 /// @param dnsSearch search domains instead of the host's
 /// @param dnsOptions resolver options instead of the host's
 /// @param extraHosts `name:address` or `name=address`; the address `host-gateway` is the host as seen from the
-/// container
+///     container
 public record SandboxSpec(
         String containerId,
         String name,
