@@ -33,9 +33,9 @@ public final class LayerStreams {
     private static final int XZ_MEMORY = 80 * 1024;
     /// How a registry and its clients know layers to be compressed (OCI image-spec, layer media types).
     private static final Set<String> OF_LAYERS = Set.of("", "gzip", "zstd");
-    /// Bytes after which other threads have a turn: what unpacks a small bomb never waits, and virtual threads change
-    /// only at those that wait.
-    private static final long TURN = 1 << 20;
+    /// How long others wait for a turn: what unpacks a small bomb never waits, and virtual threads change only at those
+    /// that wait.
+    private static final long TURN_NANOS = 5_000_000;
 
     private LayerStreams() {}
 
@@ -113,6 +113,7 @@ public final class LayerStreams {
         private final @Nullable Counted packed;
         private final long free;
         private long count;
+        private long turn = System.nanoTime();
 
         Counted(InputStream in, long limit, @Nullable Counted packed, long free) {
             super(in);
@@ -140,13 +141,19 @@ public final class LayerStreams {
         }
 
         private void count(int bytes) {
-            if (count / TURN != (count + bytes) / TURN) {
-                Thread.yield();
-            }
+            giveWay();
             count += bytes;
             boolean bomb = packed != null && count > free && count / MAX_RATIO > packed.count;
             if (count > limit || bomb) {
                 throw Fault.tooLarge("the archive unpacks to over " + count + " bytes");
+            }
+        }
+
+        /// What is done with the bytes between two reads counts, too.
+        private void giveWay() {
+            if (System.nanoTime() - turn > TURN_NANOS) {
+                Thread.yield();
+                turn = System.nanoTime();
             }
         }
 

@@ -152,16 +152,12 @@ class LocalhostPortsTest {
     }
 
     @Test
-    void manyBytesPassQuickly() {
+    void manyBytesPassWhole() {
         run("--name web -p 80", BIG);
         int port = port("web", "80", "[::1]");
         assertThat(page(port)).isEqualTo("page");
-        long before = System.nanoTime();
         assertThat(curl(port, "/big", "-o", "/dev/null", "-w", "%{size_download}")
                         .ok())
                 .isEqualTo(Long.toString(200L << 20));
-        Duration took = Duration.ofNanos(System.nanoTime() - before);
-        System.out.printf("200 MiB through [::1] in %d ms%n", took.toMillis());
-        assertThat(took).isLessThan(Duration.ofSeconds(20));
     }
 }
