@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 class EngineCrashTest {
     private static final System.Logger LOG = System.getLogger("naru.tests");
-    private static final String IMAGE = "small:1";
     private static final int CLIENTS = 3;
     private static final int NAMES = 4;
     private static final long LONGEST_MILLIS = 900;
@@ -46,7 +46,7 @@ class EngineCrashTest {
         LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
         try (SubordinateUsers users = new SubordinateUsers(etc);
                 TestNaru naru = start(users)) {
-            SmallImage.importInto(naru, IMAGE);
+            SmallImage.importInto(naru);
             naru.docker("save", "-o", naru.folder().resolve("saved.tar").toString(), IMAGE)
                     .ok();
             for (int round = 1; round <= Integer.getInteger("crash.rounds", 12); round++) {

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Published ports at `[::1]`, asked by curl and Python as programs of the host do.
 @Tag("system")
 class LocalhostPortsTest {
-    private static final String IMAGE = "small:test";
     private static final String PAGE = "mkdir -p /www && echo page > /www/index.html && httpd -f -p 80 -h /www";
     private static final String BIG = "mkdir -p /www && dd if=/dev/zero of=/www/big bs=1M count=200 2>/dev/null"
             + " && echo page > /www/index.html && httpd -f -p 80 -h /www";
@@ -47,7 +47,7 @@ class LocalhostPortsTest {
     @BeforeAll
     static void start() {
         naru = TestNaru.start();
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
         naru.docker("network", "create", "--ipv6", "six").ok();
     }
 

@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Containers as scopes of a real systemd (`--cgroup-driver systemd`), in each layout of control groups.
 @Tag("system")
 class SystemdDriverTest {
-    private static final String IMAGE = "small:test";
 
     @BeforeAll
     static void systemd() {
@@ -38,7 +38,7 @@ class SystemdDriverTest {
         options[0] = "--no-cluster";
         System.arraycopy(more, 0, options, 1, more.length);
         TestNaru naru = TestNaru.startOn(host.within(), options);
-        SmallImage.importInto(naru, IMAGE);
+        SmallImage.importInto(naru);
         return naru;
     }
 

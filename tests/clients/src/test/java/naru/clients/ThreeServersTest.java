@@ -1,5 +1,6 @@
 package naru.clients;
 
+import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ThreeServersTest {
     private static final System.Logger LOG = System.getLogger("naru.tests");
-    private static final String IMAGE = "small:1";
     private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
