@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class DockerBombsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /// How many commands have to be answered while bombs are unpacked: far fewer than there are if nothing is in the way.
+    private static final int ANSWERS = 5;
 
     /// A daemon whose data folder is a disk of its own.
     private static TestNaru onDisk(String size) {
@@ -217,11 +219,11 @@ class DockerBombsTest {
                     .toList();
             CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
             int answers = 0;
-            while (!all.isDone()) {
+            while (!all.isDone() && answers < ANSWERS) {
                 naru.docker("ps").ok();
                 answers++;
             }
-            assertThat(answers).as("answers while they were unpacked").isGreaterThan(3);
+            assertThat(answers).as("answers while they were unpacked").isEqualTo(ANSWERS);
             for (CompletableFuture<String> one : sent) {
                 assertThat(one.join())
                         .contains("more folders than can be unpacked")
