@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// [#finish] or [#close].
 final class AsideOutput extends OutputStream {
     private static final int PIECES = 16;
+    /// Large enough that waking the other thread costs nothing beside what it has to do.
+    private static final int PIECE_BYTES = 64 << 10;
     /// The last piece, the only one with nothing in it.
     private static final byte[] END = new byte[0];
 
@@ -22,6 +24,8 @@ final class AsideOutput extends OutputStream {
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(PIECES);
     private final Thread writer;
     private volatile @Nullable Throwable refusal;
+    private byte[] filling = new byte[PIECE_BYTES];
+    private int filled;
     private boolean ended;
 
     AsideOutput(OutputStream out) {
@@ -59,13 +63,25 @@ final class AsideOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         check();
-        if (length > 0) {
-            put(Arrays.copyOfRange(bytes, offset, offset + length));
+        for (int done = 0; done < length; ) {
+            int count = Math.min(length - done, PIECE_BYTES - filled);
+            System.arraycopy(bytes, offset + done, filling, filled, count);
+            filled += count;
+            done += count;
+            if (filled == PIECE_BYTES) {
+                put(filling);
+                filling = new byte[PIECE_BYTES];
+                filled = 0;
+            }
         }
     }
 
     /// Waits until all was written; nothing can be written afterwards.
     void finish() throws IOException {
+        if (filled > 0) {
+            put(Arrays.copyOf(filling, filled));
+            filled = 0;
+        }
         end();
         check();
     }

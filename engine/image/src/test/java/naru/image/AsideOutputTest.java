@@ -60,8 +60,8 @@ class AsideOutputTest {
         IOException full = new IOException("No space left on device");
         assertThatThrownBy(() -> {
                     try (AsideOutput aside = new AsideOutput(refusing(full))) {
-                        for (int i = 0; i < 1000; i++) {
-                            aside.write(i);
+                        for (int i = 0; i < 100; i++) {
+                            aside.write(new byte[100_000]);
                         }
                         aside.finish();
                     }
@@ -91,8 +91,8 @@ class AsideOutputTest {
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> {
                             try (AsideOutput aside = new AsideOutput(failing)) {
-                                for (int i = 0; i < 1000; i++) {
-                                    aside.write(i);
+                                for (int i = 0; i < 100; i++) {
+                                    aside.write(new byte[100_000]);
                                 }
                                 aside.finish();
                             }
