@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class DockerBombsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    /// How many commands have to be answered while bombs are unpacked: far fewer than there are if nothing is in the way.
+    /// How many commands have to be answered while bombs are unpacked; there is time for many more.
     private static final int ANSWERS = 5;
 
     /// A daemon whose data folder is a disk of its own.
