@@ -8,8 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import naru.base.Ahead;
 
 /// A process that does nothing but be in namespaces of its own (clone(2)), so that they can be set up
 /// and taken from its folder in /proc: a process with several threads cannot make a user namespace for
@@ -45,19 +44,7 @@ final class Idle implements AutoCloseable {
     /// It is started by a thread of its own that then ends: what the C library notes down in a thread
     /// while it sleeps, it notes down in the one that is shared.
     static Idle in(int namespaces) {
-        CompletableFuture<Idle> started = new CompletableFuture<>();
-        Thread.ofPlatform().name("namespaces").start(() -> {
-            try {
-                started.complete(clone(namespaces));
-            } catch (RuntimeException e) {
-                started.completeExceptionally(e);
-            }
-        });
-        try {
-            return started.join();
-        } catch (CompletionException e) {
-            throw Libc.broken(e.getCause() == null ? e : e.getCause());
-        }
+        return Ahead.begin("namespaces", () -> clone(namespaces)).get();
     }
 
     private static Idle clone(int namespaces) {

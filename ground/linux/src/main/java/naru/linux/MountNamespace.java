@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import naru.base.Ahead;
 
 /// A copy of our mounts with an empty folder in the place of one, for programs that must not see it.
 /// A thread of ours is inside and keeps it alive until [#close]; a program that is still inside then
@@ -33,19 +34,7 @@ public final class MountNamespace implements AutoCloseable {
     /// Copies our mounts without the one at this place. What is written there goes with the copy, and may be written
     /// even where the folder below is not to be (systemd keeps /sys/fs/cgroup read-only). A refusal is an [Errno].
     public static MountNamespace without(Path mountPoint) {
-        CompletableFuture<MountNamespace> made = new CompletableFuture<>();
-        Thread.ofPlatform().name("mountns-made").start(() -> {
-            try {
-                made.complete(outside(mountPoint));
-            } catch (RuntimeException | Error e) {
-                made.completeExceptionally(e);
-            }
-        });
-        try {
-            return made.join();
-        } catch (CompletionException e) {
-            throw Libc.broken(e.getCause() == null ? e : e.getCause());
-        }
+        return Ahead.begin("mountns-made", () -> outside(mountPoint)).get();
     }
 
     /// For a platform thread that stays outside. The one inside may wake no virtual thread: that may start a thread
@@ -59,11 +48,15 @@ public final class MountNamespace implements AutoCloseable {
                 done.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 file.completeExceptionally(e);
             }
         });
-        return new MountNamespace(file.join(), done);
+        try {
+            return new MountNamespace(file.join(), done);
+        } catch (CompletionException e) {
+            throw Libc.broken(e.getCause() == null ? e : e.getCause());
+        }
     }
 
     /// What is mounted outside later is seen inside, and nothing the other way round.
