@@ -10,7 +10,9 @@ import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
 /// Passes what is written to it to another stream on a thread of its own, so that whoever writes goes
-/// on meanwhile. At most [#PIECES] pieces wait. What the other stream refuses is thrown by the next
+/// on meanwhile. It is a platform thread: the other stream keeps a processor or a disk busy, and would
+/// keep other virtual threads from theirs. At most [#PIECES] pieces wait. What the other stream refuses is thrown by
+/// the next
 /// call, or by [#finish]. For one thread that writes; the other stream is used by nobody else until
 /// [#finish] or [#close].
 final class AsideOutput extends OutputStream {
@@ -30,7 +32,7 @@ final class AsideOutput extends OutputStream {
 
     AsideOutput(OutputStream out) {
         this.out = out;
-        this.writer = Thread.ofVirtual().name("aside").start(this::pass);
+        this.writer = Thread.ofPlatform().name("aside").daemon().start(this::pass);
     }
 
     private void pass() {

@@ -25,6 +25,7 @@ import naru.base.DiskFull;
 import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.base.Ids;
+import org.jspecify.annotations.Nullable;
 
 /// Blobs by digest under DATA/content/sha256, shared by images, builds and the registry. Safe for use by many
 /// threads.
@@ -32,6 +33,8 @@ import naru.base.Ids;
 /// A blob appears by rename after its bytes are on disk and its digest is verified, so what has a name is whole.
 public final class Content {
     private static final int BUFFER = 128 * 1024;
+    /// Bytes at the beginning of a blob that is not read soon, which go through the page cache all the same.
+    private static final long CACHED = 1 << 20;
 
     private final Path blobs;
     private final Path ingest;
@@ -172,8 +175,17 @@ public final class Content {
 
     /// Begins a blob of which the digest is not known yet. Close it whatever happens.
     public Upload begin() {
+        return begin(Long.MAX_VALUE);
+    }
+
+    /// As [#begin], for a blob that is not read soon: if it is large, it does not go through the page cache.
+    Upload beginUnread() {
+        return begin(CACHED);
+    }
+
+    private Upload begin(long cached) {
         try {
-            return new Upload(ingest.resolve(Ids.random()));
+            return new Upload(ingest.resolve(Ids.random()), cached);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -213,15 +225,18 @@ public final class Content {
     public final class Upload extends OutputStream {
         private final Path file;
         private final FileChannel channel;
-        private final OutputStream out;
+        private final long cached;
+        private final OutputStream beginning;
+        private @Nullable DirectOutput rest;
         private final MessageDigest hash = Digests.hash();
         private final DiskRoom room = new DiskRoom(blobs);
         private long written;
 
-        private Upload(Path file) throws IOException {
+        private Upload(Path file, long cached) throws IOException {
             this.file = file;
+            this.cached = cached;
             channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+            beginning = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         }
 
         @Override
@@ -232,9 +247,21 @@ public final class Content {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             room.take(length);
-            out.write(bytes, offset, length);
+            int first = Math.clamp(cached - written, 0, length);
+            beginning.write(bytes, offset, first);
+            if (first < length) {
+                rest().write(bytes, offset + first, length - first);
+            }
             hash.update(bytes, offset, length);
             written += length;
+        }
+
+        private DirectOutput rest() throws IOException {
+            if (rest == null) {
+                beginning.flush();
+                rest = new DirectOutput(file, channel, cached);
+            }
+            return rest;
         }
 
         /// Bytes so far.
@@ -244,7 +271,10 @@ public final class Content {
 
         /// Ends the blob and gives it its name; `expected` empty takes any digest, another one is an INVALID fault.
         public String commit(String expected) throws IOException {
-            out.flush();
+            beginning.flush();
+            if (rest != null) {
+                rest.flush();
+            }
             String digest = Digests.finish(hash);
             if (!expected.isEmpty() && !expected.equals(digest)) {
                 throw Fault.invalid("the content's digest is " + digest + ", expected " + expected);
@@ -262,8 +292,10 @@ public final class Content {
 
         @Override
         public void close() throws IOException {
-            channel.close();
-            Files.deleteIfExists(file);
+            try (channel;
+                    DirectOutput _ = rest) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

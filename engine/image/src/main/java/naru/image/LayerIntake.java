@@ -78,7 +78,7 @@ final class LayerIntake {
     private Taken take(InputStream stream, String expected, boolean mayFail) throws IOException {
         Layers.Draft draft = layers.draft();
         boolean taken = false;
-        try (Content.Upload upload = content.begin();
+        try (Content.Upload upload = content.beginUnread();
                 AsideOutput aside = new AsideOutput(upload)) { // digests and writes while the files are unpacked
             Copied copied = new Copied(stream, aside);
             Optional<String> diffId = unpack(copied, draft, mayFail);

@@ -25,6 +25,7 @@ final class FileCalls {
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
     static final int O_DIRECTORY = ARM ? 040000 : 0200000;
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
+    private static final int O_DIRECT = ARM ? 0200000 : 040000;
     private static final int O_NONBLOCK = 04000;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_REMOVEDIR = 0x200;
@@ -43,6 +44,8 @@ final class FileCalls {
             Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, INT, POINTER, POINTER, LONG), 1);
     private static final MethodHandle OPEN = Libc.variadic("open", FunctionDescriptor.of(INT, POINTER, INT, INT), 2);
     private static final MethodHandle WRITE = Libc.handle("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
+    private static final MethodHandle PWRITE =
+            Libc.handle("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
     private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle STATX =
             Libc.handle("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
@@ -100,6 +103,19 @@ final class FileCalls {
         int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
         return (int)
                 call("open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+    }
+
+    /// open(2) of a file that is written past the page cache.
+    static int openDirect(String path) {
+        int flags = O_WRONLY | O_CLOEXEC | O_DIRECT;
+        return (int)
+                call("open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+    }
+
+    /// pwrite(2) of a segment; answers how many bytes were taken.
+    static long write(int fd, MemorySegment bytes, long at) {
+        return call(
+                "pwrite", "fd " + fd, (_, state) -> (long) PWRITE.invokeExact(state, fd, bytes, bytes.byteSize(), at));
     }
 
     /// write(2) of the first bytes of a segment; answers how many were taken.
