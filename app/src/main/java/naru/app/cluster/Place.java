@@ -1,6 +1,5 @@
 package naru.app.cluster;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import naru.base.Fault;
+import naru.base.HostName;
 import naru.cli.Address;
 import naru.cli.ClusterOptions;
 
@@ -45,13 +45,7 @@ record Place(String name, String address) {
     }
 
     private static String hostName() {
-        try {
-            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-            String fit = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
-            return fit.isEmpty() ? "node" : fit;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return HostName.read().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     }
 
     private static String addressBeside(Address api) {

@@ -1,7 +1,6 @@
 package naru.docker;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,14 +26,6 @@ final class Host {
             case "aarch64" -> "arm64";
             case String other -> other;
         };
-    }
-
-    static String name() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 
     /// A value of /etc/os-release, or an empty text.

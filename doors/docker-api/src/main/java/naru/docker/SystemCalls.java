@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import naru.base.Fault;
+import naru.base.HostName;
 import naru.base.Json;
 import naru.build.Builder;
 import naru.container.Container;
@@ -148,7 +149,7 @@ final class SystemCalls {
                 .with("HttpProxy", "")
                 .with("HttpsProxy", "")
                 .with("NoProxy", "")
-                .with("Name", Host.name())
+                .with("Name", HostName.read())
                 .with("Labels", List.of())
                 .with("ExperimentalBuild", false)
                 .with("ServerVersion", services.version())

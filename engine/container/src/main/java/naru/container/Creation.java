@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Fault;
+import naru.base.HostName;
+import naru.base.Ids;
 
 /// What becomes of a wish for a container: merged with its image, its mounts resolved, its volumes made.
 final class Creation {
@@ -17,11 +19,16 @@ final class Creation {
         this.runtimes = runtimes;
     }
 
+    /// The name of one that was given none: on the host's network it has the host's.
+    private static String hostname(ContainerSpec spec, String id) {
+        return spec.networking().mode().equals("host") ? HostName.read() : Ids.shorten(id);
+    }
+
     /// The container as it will be remembered; makes missing volumes and, for `-v`, missing folders of the host.
     ///
     /// @param others how to find the container that `--volumes-from` names
     Kept create(String id, String name, ContainerSpec spec, Roots.Base base, Function<String, Container> others) {
-        Config config = Merge.of(spec.config(), base.config(), id);
+        Config config = Merge.of(spec.config(), base.config(), hostname(spec, id));
         List<String> command = new ArrayList<>(config.entrypoint() == null ? List.of() : config.entrypoint());
         command.addAll(config.cmd() == null ? List.of() : config.cmd());
         spec.restart().check(config);

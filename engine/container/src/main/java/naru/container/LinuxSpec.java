@@ -62,10 +62,12 @@ final class LinuxSpec {
         ObjectNode resources = ResourceSpec.of(kept.spec().resources());
         DeviceSpec.write(kept.spec(), linux, resources);
         linux.set("resources", resources);
-        if (!isolation.sysctls().isEmpty()) {
-            ObjectNode sysctl = linux.putObject("sysctl");
-            isolation.sysctls().forEach(sysctl::put);
+        ObjectNode sysctl = linux.putObject("sysctl");
+        String domain = kept.spec().config().domainname();
+        if (!domain.isEmpty() && !isolation.utsMode().equals("host")) {
+            sysctl.put("kernel.domainname", domain); // as setdomainname(2); not every runtime has a field
         }
+        isolation.sysctls().forEach(sysctl::put);
         if (!isolation.privileged()) {
             RuntimeSpec.strings(
                     linux.putArray("maskedPaths"), isolation.maskedPaths() == null ? MASKED : isolation.maskedPaths());

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import naru.base.Ids;
 
 /// What an image says about its containers, and what somebody wants of one, put together.
 final class Merge {
     private Merge() {}
 
     /// The wish with what the image says where the wish is silent.
-    static Config of(Config wish, Config image, String id) {
+    ///
+    /// @param hostname name of one that was given none
+    static Config of(Config wish, Config image, String hostname) {
         boolean ownEntrypoint = wish.entrypoint() != null;
         List<String> entrypoint = ownEntrypoint ? wish.entrypoint() : image.entrypoint();
         List<String> cmd = wish.cmd() == null && !ownEntrypoint ? image.cmd() : wish.cmd();
@@ -27,7 +28,7 @@ final class Merge {
                         : wish.healthcheck();
         return new Config(
                 wish.image(),
-                wish.hostname().isEmpty() ? Ids.shorten(id) : wish.hostname(),
+                wish.hostname().isEmpty() ? hostname : wish.hostname(),
                 wish.domainname(),
                 wish.user().isEmpty() ? image.user() : wish.user(),
                 wish.attachStdin(),

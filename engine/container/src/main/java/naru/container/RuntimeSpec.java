@@ -196,9 +196,11 @@ final class RuntimeSpec {
                 "nodev");
         queues(into);
         sharedMemory(into);
+        String root = kept.spec().storage().readonlyRootfs() ? "ro" : "rw";
         for (String name : List.of("resolv.conf", "hostname", "hosts")) {
             if (mounts.stream().noneMatch(mount -> mount.target().equals("/etc/" + name))) {
-                mount(into, "/etc/" + name, "bind", folder.resolve(name).toString(), "rbind", "rprivate");
+                String source = folder.resolve(name).toString();
+                mount(into, "/etc/" + name, "bind", source, "rbind", "rprivate", root);
             }
         }
         if (init != null) {

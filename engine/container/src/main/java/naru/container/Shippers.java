@@ -1,12 +1,12 @@
 package naru.container;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Fault;
+import naru.base.HostName;
 import naru.container.ship.Destination;
 import naru.container.ship.Drivers;
 import naru.container.ship.Origin;
@@ -67,15 +67,7 @@ final class Shippers implements AutoCloseable {
                 kept.created(),
                 config.labels(),
                 config.env(),
-                host());
-    }
-
-    private static String host() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
+                HostName.read());
     }
 
     /// How many finished pieces of a log must stay: those that hold lines which wait to be sent, within limits.

@@ -36,6 +36,7 @@ public final class Snapshots {
     private final Layers layers;
     private final HostRoot host;
     private final RemappedLayers remapped;
+    private final Path init;
 
     /// What a path of a snapshot is against the image: added, changed or deleted.
     public enum ChangeKind {
@@ -58,6 +59,7 @@ public final class Snapshots {
         this.remapped = new RemappedLayers(folder);
         try {
             Files.createDirectories(this.folder);
+            this.init = InitLayer.in(folder.resolve("init"));
             try (Stream<Path> places = Files.list(this.folder)) {
                 places.filter(place -> !isWhole(place)).toList().forEach(Layers::deleteTree);
             }
@@ -285,9 +287,7 @@ public final class Snapshots {
         for (String diffId : lowerIds(place)) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
         }
-        if (directories.isEmpty()) { // an image without layers: an overlay wants at least one
-            directories.add(emptyLayer().toString());
-        }
+        directories.add(init.toString());
         return directories;
     }
 
@@ -298,15 +298,6 @@ public final class Snapshots {
                     .toList();
         } catch (IOException e) {
             throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
-        }
-    }
-
-    private Path emptyLayer() {
-        Path empty = folder.resolveSibling("empty");
-        try {
-            return Files.createDirectories(empty);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + empty, e);
         }
     }
 

@@ -107,9 +107,7 @@ final class SandboxFiles {
     static String hosts(SandboxSpec spec, List<Endpoint> endpoints, String gateway) {
         StringBuilder text = new StringBuilder(LOOPBACK);
         extra(text, spec, gateway);
-        String names = spec.domainname().isEmpty()
-                ? spec.hostname()
-                : spec.hostname() + "." + spec.domainname() + " " + spec.hostname();
+        String names = names(spec.hostname(), spec.domainname());
         for (Endpoint endpoint : endpoints) {
             if (!endpoint.ipv4().isEmpty()) {
                 text.append(endpoint.ipv4() + "\t" + names + "\n");
@@ -119,6 +117,15 @@ final class SandboxFiles {
             }
         }
         return text.toString();
+    }
+
+    /// The full name and the short one, if they are not the same.
+    private static String names(String host, String domain) {
+        if (!domain.isEmpty()) {
+            return host + "." + domain + " " + host;
+        }
+        int dot = host.indexOf('.');
+        return dot <= 0 ? host : host + " " + host.substring(0, dot);
     }
 
     /// The host's own file with the container's extra lines.
