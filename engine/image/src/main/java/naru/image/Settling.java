@@ -93,6 +93,9 @@ final class Settling {
 
     private void settle() {
         Set<String> keys = marks.waiting();
+        if (keys.isEmpty()) {
+            return; // the layers were taken away meanwhile
+        }
         try {
             Disk.sync(folder);
             clear(keys);
