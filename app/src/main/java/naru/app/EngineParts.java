@@ -51,6 +51,7 @@ record EngineParts(
     static EngineParts open(Settings settings, String version, Documents documents, Deque<AutoCloseable> parts) {
         Instance instance = settings.instance();
         Store store = Store.open(instance, documents);
+        parts.push(store.layers());
         parts.push(store.host()::unmount);
         NetworkNews news = new NetworkNews();
         Networks networks = new Networks(

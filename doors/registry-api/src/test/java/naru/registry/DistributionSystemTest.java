@@ -30,6 +30,7 @@ import naru.image.Content;
 import naru.image.HostRoot;
 import naru.image.Image;
 import naru.image.Images;
+import naru.image.Layer;
 import naru.image.Layers;
 import naru.image.PullProgress;
 import naru.image.Reference;
@@ -71,9 +72,12 @@ class DistributionSystemTest {
     }
 
     /// An engine's images with a folder of their own.
-    private record Engine(Content content, Images images, Archives archives, Distribution distribution) {
+    private record Engine(Content content, Layers layers, Images images, Archives archives, Distribution distribution) {
         static Engine in(Path folder) {
-            MemoryDocuments documents = new MemoryDocuments();
+            return in(folder, new MemoryDocuments());
+        }
+
+        static Engine in(Path folder, MemoryDocuments documents) {
             Content content = new Content(folder.resolve("content"));
             Layers layers = new Layers(folder.resolve("snapshots"), content, documents);
             HostRoot host = new HostRoot(folder.resolve("host"), "sha256:" + Ids.random(), folder);
@@ -81,6 +85,7 @@ class DistributionSystemTest {
                     documents, content, layers, new Snapshots(folder.resolve("snapshots"), layers, host), host);
             return new Engine(
                     content,
+                    layers,
                     images,
                     new Archives(images, content, layers),
                     new Distribution(images, content, new Hosts(Set.of())));
@@ -197,6 +202,25 @@ class DistributionSystemTest {
     @Test
     void goesToDebiansRegistryAndBack() throws IOException {
         roundTrip(debians());
+    }
+
+    @Test
+    void aPullMendsAnImageOfWhichALayerIsGone() throws IOException {
+        int port = ours(new Content(folder.resolve("registry")));
+        Reference name = Reference.parse("127.0.0.1:" + port + "/team/app:1");
+        MemoryDocuments documents = new MemoryDocuments();
+        Engine before = Engine.in(folder.resolve("here"), documents);
+        Layer lost = before.make(name.familiar(), "mended").layers().getFirst();
+        before.distribution().push(name, Optional.empty(), PullProgress.silent());
+        before.content().delete(lost.blob().digest());
+        String mark = "{\"diffId\": \"%s\", \"blob\": \"%s\", \"boot\": \"another\"}"
+                .formatted(lost.diffId(), lost.blob().digest());
+        documents.put("layer-unsynced", "x", mark.getBytes(StandardCharsets.UTF_8));
+        Engine here = Engine.in(folder.resolve("here"), documents);
+        assertThat(here.layers().has(lost.diffId())).isFalse();
+        here.distribution().pull(name, Optional.empty(), PullProgress.silent());
+        assertThat(here.layers().has(lost.diffId())).isTrue();
+        assertThat(here.layers().directory(lost.diffId()).resolve("etc/text")).exists();
     }
 
     @Test

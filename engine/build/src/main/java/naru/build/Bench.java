@@ -41,9 +41,9 @@ public record Bench(
         return puller.pull(reference, platform, request.login(reference), progress);
     }
 
-    /// Whether a layer is still there.
+    /// Whether a layer is still there, or can be made again.
     boolean has(Layer layer) {
-        return layers.has(layer.diffId());
+        return layers.isRestorable(layer.diffId());
     }
 
     /// Makes a writable file system over layers; closing it takes it away.

@@ -92,6 +92,21 @@ final class ImageRecords {
         documents.damages().add(COLLECTION, id, why.sentence(), REMEDY.replace("KEY", id));
     }
 
+    /// Takes down which layers cannot be made again since the machine went down, and which image has
+    /// them.
+    void reportLost(Layers layers) {
+        layers.restoration().report(documents.damages(), this::nameOf);
+    }
+
+    private String nameOf(String diffId) {
+        return all().values().values().stream()
+                .filter(kept ->
+                        kept.layers().stream().anyMatch(layer -> layer.diffId().equals(diffId)))
+                .flatMap(kept -> kept.names().stream())
+                .findFirst()
+                .orElse("IMAGE");
+    }
+
     private static Documents.Change change(String id, Kept kept) {
         return new Documents.Put(COLLECTION, id, Json.write(kept));
     }

@@ -61,6 +61,7 @@ public final class Images {
         this.index = new ImageIndex(records, content, layers, host);
         this.unused = new UnusedLayers(records, layers, snapshots, host, held);
         this.removals = new Removals(records, index, unused);
+        records.reportLost(layers);
     }
 
     /// Says who knows which containers use an image.
@@ -151,6 +152,10 @@ public final class Images {
     /// words if there is no such image.
     public void snapshot(String id, String nameOrId) {
         Image image = resolve(nameOrId);
+        layers.restoration()
+                .make(
+                        image.layers().stream().map(Layer::diffId).toList(),
+                        image.names().stream().findFirst().orElse(nameOrId));
         alone(() -> {
             records.get(image.id());
             snapshots.create(id, image);
@@ -252,6 +257,14 @@ public final class Images {
         }
     }
 
+    /// Whether all of these layers are here, or can be made from blobs that are.
+    public boolean isComplete(Collection<Layer> some) {
+        return some.stream()
+                .allMatch(layer -> layers.isRestorable(layer.diffId())
+                        || host.isHost(layer.diffId())
+                        || content.has(layer.blob().digest()));
+    }
+
     /// The diff ids of all images' layers.
     public Set<String> layersOfImages() {
         return unused.ofImages();
@@ -292,6 +305,7 @@ public final class Images {
     /// Every blob that images, unpacked layers and those who hold layers need: documents, layers, manifests.
     public Set<String> blobs() {
         Set<String> used = new TreeSet<>(layers.all());
+        used.addAll(layers.blobs());
         Records.Found<ImageRecords.Kept> found = records.all();
         found.damaged().values().stream().findFirst().ifPresent(why -> {
             throw Fault.internal("what is needed is not known: " + why, null);

@@ -40,7 +40,7 @@ final class LayerIntake {
         /// Keeps its files, if they are those of this layer.
         void keepFor(String diffId) {
             if (files != null && files.diffId().equals(diffId)) {
-                files.draft().keep(diffId);
+                files.draft().keep(new Layer(diffId, blob));
             }
         }
 

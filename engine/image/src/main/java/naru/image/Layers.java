@@ -20,6 +20,7 @@ import naru.base.DiskRoom;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Json;
+import naru.linux.Boot;
 import naru.linux.InRoot;
 import naru.store.Documents;
 
@@ -27,15 +28,25 @@ import naru.store.Documents;
 ///
 /// A layer is unpacked by itself (whiteouts say what it hides), so that an image's layers unpack in parallel and are
 /// shared by every image that has them. A directory gets its name by rename once it is complete.
-public final class Layers {
+///
+/// What is acknowledged survives `kill -9`, and the machine going down if it can be made again from its
+/// blob: files that are not known to be on the disk are marked ([LayerMarks]), and made again when they
+/// are next needed.
+public final class Layers implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.image");
-    private static final String COLLECTION = "layer";
+    /// Of the records, by diff id.
+    static final String COLLECTION = "layer";
+
     private static final int NAME = 24; // digits; short, because a mount's options hold all names in one page
 
     private final Path folder;
     private final Path work;
     private final Content content;
     private final Documents documents;
+    private final LayerMarks marks;
+    private final Settling settling;
+    private final Restoration restoration;
+    private final boolean mayMark;
     private final Turns turns = new Turns();
     private final Queue<Path> leaving = new ConcurrentLinkedQueue<>();
 
@@ -46,7 +57,8 @@ public final class Layers {
         }
     }
 
-    /// Opens the layers under a folder; half-unpacked ones of an earlier life are removed.
+    /// Opens the layers under a folder; half-unpacked ones of an earlier life are removed. Those that
+    /// are not known to be on the disk are written out in the background.
     public Layers(Path folder, Content content, Documents documents) {
         this.folder = folder.resolve("l");
         this.work = folder.resolve("unpacking");
@@ -61,6 +73,14 @@ public final class Layers {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the layers in " + folder, e);
         }
+        Optional<String> boot = Boot.id();
+        this.mayMark = boot.isPresent();
+        this.marks = new LayerMarks(
+                documents, boot, diffId -> documents.get(COLLECTION, diffId).isPresent());
+        this.settling = new Settling(marks, this.folder);
+        this.restoration = new Restoration(marks, content, this);
+        restoration.begin();
+        settling.begin();
     }
 
     /// Where a layer's files are, whether they are there or not.
@@ -70,7 +90,12 @@ public final class Layers {
 
     /// Whether a layer is unpacked.
     public boolean has(String diffId) {
-        return documents.get(COLLECTION, diffId).isPresent();
+        return !marks.isInDoubt(diffId) && documents.get(COLLECTION, diffId).isPresent();
+    }
+
+    /// Whether a layer is unpacked, or can be made again from what is here.
+    public boolean isRestorable(String diffId) {
+        return has(diffId) || restoration.canMake(diffId);
     }
 
     /// Bytes of a layer's files; NOT_FOUND if it is not here. Where they are not on record as they should be, they are
@@ -86,6 +111,7 @@ public final class Layers {
         } catch (Fault e) {
             LOG.log(System.Logger.Level.DEBUG, "a layer's record cannot be read", e);
         }
+        restoration.make(List.of(diffId), "IMAGE");
         long size = LayerSize.of(directory(diffId));
         LOG.log(System.Logger.Level.WARNING, "layer {0} was damaged in the store: its size was counted anew", diffId);
         documents.put(COLLECTION, diffId, Json.write(new Kept(diffId, size)));
@@ -101,14 +127,15 @@ public final class Layers {
         try (Turns.Held _ = turns.take(layer.diffId());
                 InputStream blob = content.open(layer.blob().digest())) {
             if (!has(layer.diffId())) {
-                unpack(layer.diffId(), blob);
+                unpack(layer, blob);
             }
         } catch (IOException e) {
             throw broken(layer.diffId(), e);
         }
     }
 
-    private void unpack(String diffId, InputStream blob) throws IOException {
+    private void unpack(Layer layer, InputStream blob) throws IOException {
+        String diffId = layer.diffId();
         try (Draft draft = draft();
                 DigestInputStream plain = new DigestInputStream(LayerStreams.open(blob), Digests.hash())) {
             draft.fill(plain);
@@ -116,7 +143,7 @@ public final class Layers {
             if (!actual.equals(diffId)) {
                 throw Fault.invalid("the layer's content has the digest " + actual + ", the image says " + diffId);
             }
-            keep(diffId, draft.target, draft.size);
+            keep(layer, draft.target, draft.size);
         }
     }
 
@@ -148,9 +175,9 @@ public final class Layers {
             }
         }
 
-        /// Makes it the layer of this digest, unless that is here.
-        void keep(String diffId) {
-            adopt(diffId, target, size);
+        /// Makes it this layer, unless that is here.
+        void keep(Layer layer) {
+            adopt(layer, target, size);
         }
 
         @Override
@@ -160,29 +187,47 @@ public final class Layers {
     }
 
     /// Takes a finished directory (an overlay's upper directory) over as a layer, by rename.
-    public void adopt(String diffId, Path directory, long size) {
-        try (Turns.Held _ = turns.take(diffId)) {
-            if (!has(diffId)) {
-                keep(diffId, directory, size);
+    public void adopt(Layer layer, Path directory, long size) {
+        try (Turns.Held _ = turns.take(layer.diffId())) {
+            if (!has(layer.diffId())) {
+                keep(layer, directory, size);
             }
         } catch (IOException e) {
-            throw broken(diffId, e);
+            throw broken(layer.diffId(), e);
         }
     }
 
-    private void keep(String diffId, Path directory, long size) throws IOException {
+    /// What cannot be made again is written to the disk before it is on record.
+    private void keep(Layer layer, Path directory, long size) throws IOException {
+        String diffId = layer.diffId();
         Path place = directory(diffId);
-        if (Files.exists(place)) { // known by its beginning: another layer's, or nobody's after a crash
+        if (Files.exists(place)) { // known by its beginning: another layer's, one in doubt, or nobody's after a crash
             refuseIfKnown(place, diffId);
             deleteTree(place);
         }
         Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
-        documents.put(COLLECTION, diffId, Json.write(new Kept(diffId, size)));
+        Optional<String> blob = Optional.of(layer.blob().digest()).filter(digest -> mayMark && content.has(digest));
+        if (blob.isEmpty()) {
+            settling.now();
+        }
+        marks.keep(diffId, new Documents.Put(COLLECTION, diffId, Json.write(new Kept(diffId, size))), blob);
+        settling.begin();
+    }
+
+    /// Makes layers again that were lost when the machine went down.
+    Restoration restoration() {
+        return restoration;
+    }
+
+    /// The blobs that layers may have to be made from again.
+    Set<String> blobs() {
+        return marks.blobs();
     }
 
     private void refuseIfKnown(Path place, String diffId) {
-        Optional<String> other =
-                all().stream().filter(known -> directory(known).equals(place)).findFirst();
+        Optional<String> other = all().stream()
+                .filter(known -> !known.equals(diffId) && directory(known).equals(place))
+                .findFirst();
         if (other.isPresent()) {
             throw Fault.conflict("layer " + diffId + " begins like " + other.get() + ", which is here, and is not it");
         }
@@ -191,7 +236,7 @@ public final class Layers {
     /// Takes a layer away, if it is there: nobody finds it any more, and its files go with the next [#clear].
     public void delete(String diffId) {
         try (Turns.Held _ = turns.take(diffId)) {
-            documents.delete(COLLECTION, diffId);
+            marks.delete(diffId, new Documents.Delete(COLLECTION, diffId));
             leave(directory(diffId));
         } catch (IOException e) {
             throw Fault.internal("cannot take layer " + diffId + " away: " + e.getMessage(), e);
@@ -213,12 +258,13 @@ public final class Layers {
         }
     }
 
-    /// Takes files away that belong to no layer: a daemon was killed between two steps. To be called before any layer
-    /// is made.
+    /// Takes files away that belong to no layer, since a daemon was killed between two steps, or to one
+    /// in doubt. To be called before any layer is made.
     ///
     /// @param needed diff ids of layers that something stands on, whether they are on record or not
     public void sweep(Set<String> needed) {
         Set<Path> known = Stream.concat(all().stream(), needed.stream())
+                .filter(diffId -> !marks.isInDoubt(diffId))
                 .map(this::directory)
                 .collect(Collectors.toSet());
         try (Stream<Path> present = Files.list(folder)) {
@@ -234,6 +280,16 @@ public final class Layers {
     /// The diff ids of all layers.
     public List<String> all() {
         return List.copyOf(documents.all(COLLECTION).keySet());
+    }
+
+    /// Writes out what is not on the disk yet, for some seconds at most.
+    @Override
+    public void close() {
+        try {
+            settling.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Fault broken(String diffId, IOException e) {

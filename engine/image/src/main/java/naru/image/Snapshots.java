@@ -25,6 +25,9 @@ import naru.linux.Stat;
 /// A snapshot is DATA/snapshots/c/ID with `upper` (what was written), `work` (overlayfs' own), `root` (where it is
 /// mounted) and `lower` (the layers under it, highest first). It outlives the daemon; only [#remove] ends it.
 public final class Snapshots {
+    /// What stands for an image of which no name is known here.
+    private static final String IMAGE = "IMAGE";
+
     private static final int PAGE = 4095; // mount(2) takes one page of options
 
     /// After the name of one that is being made.
@@ -81,6 +84,7 @@ public final class Snapshots {
             if (Files.exists(place)) {
                 throw Fault.conflict("snapshot " + id + " exists already");
             }
+            layers.restoration().make(diffIds, IMAGE);
             Layers.deleteTree(fresh);
             for (String name : List.of("upper", "work", "root")) {
                 Files.createDirectories(fresh.resolve(name));
@@ -272,7 +276,7 @@ public final class Snapshots {
     public Layer seal(String id, Content content) {
         Layer layer = commit(id, content);
         unmount(id);
-        layers.adopt(layer.diffId(), require(id).resolve("upper"), size(id));
+        layers.adopt(layer, require(id).resolve("upper"), size(id));
         remove(id);
         return layer;
     }
@@ -284,7 +288,9 @@ public final class Snapshots {
 
     private List<String> lowerDirectories(Path place) {
         List<String> directories = new ArrayList<>();
-        for (String diffId : lowerIds(place)) {
+        List<String> diffIds = lowerIds(place);
+        layers.restoration().make(diffIds, IMAGE);
+        for (String diffId : diffIds) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
         }
         directories.add(init.toString());

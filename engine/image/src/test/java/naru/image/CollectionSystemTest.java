@@ -99,20 +99,23 @@ class CollectionSystemTest {
 
     @Test
     void twoMayMakeTheSameLayerAtOnce() throws Exception {
+        Descriptor blob = layer("x").blob();
         for (int round = 0; round < ROUNDS; round++) {
-            String diffId = "sha256:" + Ids.random();
+            Layer layer = new Layer("sha256:" + Ids.random(), blob);
             Path one = made("one" + round);
             Path other = made("other" + round);
-            together(() -> layers.adopt(diffId, one, 1), () -> layers.adopt(diffId, other, 1));
-            assertThat(layers.directory(diffId).resolve("file")).exists();
+            together(() -> layers.adopt(layer, one, 1), () -> layers.adopt(layer, other, 1));
+            assertThat(layers.directory(layer.diffId()).resolve("file")).exists();
         }
     }
 
     @Test
-    void aLayerThatOnlyBeginsLikeAnotherDoesNotTakeItsPlace() {
+    void aLayerThatOnlyBeginsLikeAnotherDoesNotTakeItsPlace() throws IOException {
+        Descriptor blob = layer("x").blob();
         String beginning = "sha256:" + "a".repeat(24);
-        layers.adopt(beginning + "b".repeat(40), made("first"), 1);
-        assertThatThrownBy(() -> layers.adopt(beginning + "c".repeat(40), made("second"), 1))
+        layers.adopt(new Layer(beginning + "b".repeat(40), blob), made("first"), 1);
+        Layer second = new Layer(beginning + "c".repeat(40), blob);
+        assertThatThrownBy(() -> layers.adopt(second, made("second"), 1))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("begins like");
         assertThat(layers.directory(beginning + "b".repeat(40)).resolve("file")).exists();
@@ -125,7 +128,7 @@ class CollectionSystemTest {
         String needed = "sha256:" + Ids.random();
         String lost = "sha256:" + Ids.random();
         for (String diffId : List.of(needed, lost)) {
-            layers.adopt(diffId, made(diffId), 1);
+            layers.adopt(new Layer(diffId, known.blob()), made(diffId), 1);
             documents.delete("layer", diffId);
         }
         new Layers(folder.resolve("snapshots"), content, documents).sweep(Set.of(needed));

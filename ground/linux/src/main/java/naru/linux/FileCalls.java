@@ -47,6 +47,7 @@ final class FileCalls {
     private static final MethodHandle PWRITE =
             Libc.handle("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
     private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle SYNCFS = Libc.handle("syncfs", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle STATX =
             Libc.handle("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
     private static final MethodHandle GETDENTS =
@@ -121,6 +122,11 @@ final class FileCalls {
     /// write(2) of the first bytes of a segment; answers how many were taken.
     static int write(int fd, MemorySegment bytes, int count) {
         return (int) call("write", "fd " + fd, (_, state) -> (long) WRITE.invokeExact(state, fd, bytes, (long) count));
+    }
+
+    /// syncfs(2) of the file system that an open file is on.
+    static void syncFileSystem(int fd, String subject) {
+        call("syncfs", subject, (_, state) -> (int) SYNCFS.invokeExact(state, fd));
     }
 
     static void chown(int fd, int uid, int gid) {

@@ -1,9 +1,13 @@
 package naru.linux;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +109,16 @@ public final class Mounts {
         try (InRoot at = InRoot.open(directory);
                 InRoot above = InRoot.open(directory.resolve(".."))) {
             return at.stat(".").device() != above.stat(".").device();
+        }
+    }
+
+    /// Everything that is mounted, as the kernel tells it (/proc/self/mountinfo): with the options of
+    /// each mount, the layers of an overlay among them.
+    public static String table() {
+        try {
+            return Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what is mounted", e);
         }
     }
 

@@ -65,7 +65,7 @@ final class Pull {
         Image image;
         try (Images.Hold hold = images.hold()) {
             hold.keep(layers); // a download may take longer than what has no name is kept
-            isNew = images.find(single.config().digest()).isEmpty();
+            isNew = images.find(single.config().digest()).isEmpty() || !images.isComplete(layers);
             if (isNew) {
                 fetch(layers);
             }
