@@ -181,20 +181,6 @@ final class Runner {
         Mounts.mount("shm", folder, "tmpfs", flags, "mode=1777,size=" + size);
     }
 
-    /// The environment that a running container was started with.
-    List<String> environment(String id) {
-        try {
-            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
-                    .path("process")
-                    .path("env")
-                    .valueStream()
-                    .map(line -> line.asString(""))
-                    .toList();
-        } catch (IOException e) {
-            throw Fault.internal("cannot read the container's config.json: " + e.getMessage(), e);
-        }
-    }
-
     private @Nullable Path init(Kept kept) {
         return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
     }
