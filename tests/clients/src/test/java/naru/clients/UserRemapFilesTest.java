@@ -112,6 +112,14 @@ class UserRemapFilesTest {
     }
 
     @Test
+    void ownersOfVolumesAreNotMappedTwice() {
+        assertThat(naru.docker("run", "--rm", "-v", "mapped:/v:idmap", IMAGE, "true")
+                        .refused())
+                .contains("volumes belong to the container's own users");
+        docker("volume", "rm", "mapped");
+    }
+
+    @Test
     void aCopyEndsWithAFailureWhenTheFilesGetOtherOwners() throws IOException {
         docker("create", "--name", "begun", IMAGE, "sleep", "1000");
         Path large = naru.folder().resolve("large");
