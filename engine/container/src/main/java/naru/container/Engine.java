@@ -60,7 +60,7 @@ final class Engine implements Containers {
         held = new HeldRoots(roots, volumes);
         ContainerMounts mounts = new ContainerMounts(volumes, held);
         runtimes = Runtimes.find(options, instance.run());
-        Conmon conmon = new Conmon(options.conmon());
+        Conmon conmon = new Conmon(options.programs().conmon());
         runner = new Runner(instance, held, networks, mounts, runtimes, conmon, options);
         News news = new News(events);
         exits = new ExitWatch(runner.exits());

@@ -70,7 +70,7 @@ final class Runner {
 
     /// How large a container's log may grow; INVALID for options that make no sense.
     LogBounds logBounds(ContainerSpec.LogConfig log) {
-        return LogBounds.of(log, options);
+        return LogBounds.of(log);
     }
 
     Path exits() {
@@ -182,7 +182,9 @@ final class Runner {
     }
 
     private @Nullable Path init(Kept kept) {
-        return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
+        return kept.spec().isolation().init()
+                ? InitProgram.find(options.programs().init())
+                : null;
     }
 
     private static SandboxSpec sandboxSpec(Kept kept, Neighbours neighbours) {
