@@ -66,11 +66,12 @@ record EngineParts(
         OwnUsers users = OwnUsers.of(settings.runtimes().users(), instance);
         ImageRoots images = new ImageRoots(store.images(), store.snapshots(), users.roots());
         BuildRoots roots = new BuildRoots(images, images::mount);
-        ContainerOptions options = ContainerOptions.defaults()
-                .withRuntimes(settings.runtimes().added(), settings.runtimes().standard())
-                .withAttachPatience(settings.runtimes().attachPatience())
-                .withUsers(users.map())
-                .withCgroupDriver(CgroupDriver.of(settings.runtimes().cgroupDriver()));
+        ContainerOptions options = new ContainerOptions(
+                ContainerOptions.Programs.with(
+                        settings.runtimes().added(), settings.runtimes().standard()),
+                settings.runtimes().attachPatience(),
+                users.map(),
+                CgroupDriver.of(settings.runtimes().cgroupDriver()));
         Containers containers = Containers.open(instance, documents, roots, networks, volumes, options);
         parts.push(containers);
         containers.restore();

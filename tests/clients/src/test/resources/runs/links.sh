@@ -42,3 +42,14 @@ t rm --link web2/store
 t restart -t 0 web2
 s web2
 gone web2 db renamed between
+v() { t exec web sh -c 'env | grep ^STORE_ | sort'; }
+q run -d --name db -e COLOUR=red --expose 5432 $image sleep 1000
+q run -d --name web --link db:store $image sleep 1000
+v
+q stop -t 0 db
+v
+q start db
+v
+t rm --link web/store
+v
+gone web db

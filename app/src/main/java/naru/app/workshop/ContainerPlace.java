@@ -74,7 +74,9 @@ final class ContainerPlace implements Place {
         environment.forEach((name, value) -> all.add(name + "=" + value));
         command.environment().forEach((name, value) -> all.add(name + "=" + value));
         all.add(Cookies.VARIABLE + "=" + cookie);
-        return new ExecSpec(command.words(), all, "", command.folder(), false, false, true, true, true, "");
+        return ExecSpec.of(command.words().toArray(String[]::new))
+                .as("", command.folder(), all.toArray(String[]::new))
+                .withStdin();
     }
 
     private static void feed(InputStream input, Streams streams) {

@@ -152,21 +152,17 @@ final class CreateDecoder {
     }
 
     private static MountSpec volume(HostBody.MountBody body, HostBody.@Nullable VolumeOptions options) {
-        MountSpec.Volume plain =
-                MountSpec.volume(Absent.text(body.source()), Absent.text(body.target()), body.readOnly());
-        if (options == null) {
-            return plain;
-        }
-        HostBody.Driver driver = options.driverConfig();
+        HostBody.Driver driver = options == null ? null : options.driverConfig();
         return new MountSpec.Volume(
-                plain.name(),
-                plain.target(),
-                plain.readOnly(),
-                !options.noCopy(),
-                Absent.map(options.labels()),
+                Absent.text(body.source()),
+                Absent.text(body.target()),
+                body.readOnly(),
+                options == null || !options.noCopy(),
+                options == null ? Map.of() : Absent.map(options.labels()),
                 driver == null ? "" : Absent.text(driver.name()),
                 driver == null ? Map.of() : Absent.map(driver.options()),
-                Absent.text(options.subpath()));
+                options == null ? "" : Absent.text(options.subpath()),
+                owner(body));
     }
 
     private static MountSpec tmpfs(HostBody.MountBody body, HostBody.@Nullable TmpfsOptions options) {

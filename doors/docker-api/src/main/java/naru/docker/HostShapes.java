@@ -224,7 +224,6 @@ final class HostShapes {
         return switch (mount) {
             case MountSpec.Bind bind ->
                 mount(MountSpec.Type.BIND, bind.source(), bind)
-                        .withIf(!bind.owner().isEmpty(), "Consistency", bind.owner())
                         .withIf(
                                 !bind.propagation().isEmpty(),
                                 "BindOptions",
@@ -246,7 +245,8 @@ final class HostShapes {
                 .with("Type", type(type))
                 .withIf(!source.isEmpty(), "Source", source)
                 .with("Target", mount.target())
-                .withIf(mount.readOnly(), "ReadOnly", true);
+                .withIf(mount.readOnly(), "ReadOnly", true)
+                .withIf(!mount.owner().isEmpty(), "Consistency", mount.owner());
     }
 
     private static String type(MountSpec.Type type) {

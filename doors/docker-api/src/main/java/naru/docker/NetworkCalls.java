@@ -126,7 +126,7 @@ final class NetworkCalls {
         refuse(wanted);
         Versions versions = Versions.of(wanted, call.version());
         Ipam ipam = wanted.ipam() == null ? new Ipam(null, null, null) : wanted.ipam();
-        Network network = networks.create(new NetworkSpec(
+        NetworkSpec spec = new NetworkSpec(
                 Absent.text(wanted.name()),
                 Absent.text(wanted.driver()),
                 wanted.internal(),
@@ -141,8 +141,11 @@ final class NetworkCalls {
                         .labels(
                                 Absent.text(wanted.driver()),
                                 Absent.map(wanted.labels()),
-                                Absent.map(wanted.options()))));
-        call.json(201, Shape.of().with("Id", network.id()).with("Warning", ""));
+                                Absent.map(wanted.options())));
+        Network network = networks.create(spec);
+        List<String> idle = Networks.withoutEffect(spec);
+        String warning = idle.isEmpty() ? "" : "of no effect: " + String.join(", ", idle);
+        call.json(201, Shape.of().with("Id", network.id()).with("Warning", warning));
     }
 
     private static void refuse(Wanted wanted) {

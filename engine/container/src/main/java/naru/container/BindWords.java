@@ -77,7 +77,7 @@ final class BindWords {
                 case "shared", "rshared", "slave", "rslave", "private", "rprivate" -> propagation = option;
                 case "rw", "z", "Z", "cached", "delegated", "consistent", "" -> {}
                 default -> {
-                    if (!MappedBinds.isWord(option) || !parts[0].startsWith("/")) {
+                    if (!MappedBinds.isWord(option)) {
                         throw Fault.invalid("invalid mode: " + parts[2]);
                     }
                     owner = option;
@@ -86,7 +86,7 @@ final class BindWords {
         }
         MountSpec mount = parts[0].startsWith("/")
                 ? new MountSpec.Bind(parts[0], parts[1], readOnly, propagation, true, true, false, owner)
-                : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), driver, Map.of(), "");
+                : new MountSpec.Volume(parts[0], parts[1], readOnly, copy, Map.of(), driver, Map.of(), "", owner);
         return checked(mount, "invalid volume specification: '" + bind + "': ");
     }
 
@@ -135,8 +135,8 @@ final class BindWords {
         if (Path.of(mount.target()).normalize().toString().equals("/")) {
             return "invalid specification: destination can't be '/'";
         }
-        if (mount instanceof MountSpec.Bind bind && !bind.owner().isEmpty() && !MappedBinds.isWord(bind.owner())) {
-            return "invalid option '" + bind.owner() + "': write idmap, idmap=UID or idmap=UID.GID";
+        if (!mount.owner().isEmpty() && !MappedBinds.isWord(mount.owner())) {
+            return "invalid option '" + mount.owner() + "': write idmap, idmap=UID or idmap=UID.GID";
         }
         if (mount instanceof MountSpec.Volume volume && leaves(volume.subpath())
                 || mount instanceof MountSpec.Image image && leaves(image.subpath())) {

@@ -1,5 +1,6 @@
 package naru.container;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import naru.base.Fault;
@@ -16,14 +17,18 @@ final class Commands {
         this.news = news;
     }
 
+    /// Its environment tells of linked containers as they are now; CONFLICT, as from dockerd, if one does not run.
     String create(String ref, ExecSpec spec) {
         Unit unit = register.find(ref);
         requireRunning(unit);
         if (spec.command().isEmpty()) {
             throw Fault.invalid("No exec command specified");
         }
+        List<String> linked = Links.of(unit.kept(), register).stream()
+                .flatMap(link -> link.environment().stream())
+                .toList();
         news.tell("exec_create: " + String.join(" ", spec.command()), unit.kept());
-        return execs.create(unit, spec);
+        return execs.create(unit, spec, linked);
     }
 
     Streams start(String execId, boolean detach) {

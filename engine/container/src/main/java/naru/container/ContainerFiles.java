@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import naru.base.Fault;
 import naru.container.PathsInContainer.Root;
 import naru.image.LayerPacker;
-import naru.linux.IdMap;
+import naru.linux.Errno;
 import naru.linux.InRoot;
 
-/// The files that containers see, running or not.
+/// The files that containers see, running or not. A container's lock is held while they are found, and no longer when
+/// bytes come from a client or go to it: until then they are held otherwise ([HeldRoots]).
 final class ContainerFiles {
     private final Register register;
-    private final Roots roots;
+    private final HeldRoots roots;
     private final UserNamespaces users;
 
-    ContainerFiles(Register register, Roots roots, UserNamespaces users) {
+    ContainerFiles(Register register, HeldRoots roots, UserNamespaces users) {
         this.register = register;
         this.roots = roots;
         this.users = users;
@@ -30,22 +30,30 @@ final class ContainerFiles {
     /// A place in a container: a root folder of the host, and a path in it.
     ///
     /// @param rootfs the container's own root, which knows its users
-    private record Place(Root root, String path, Path rootfs) {
-        static Place in(Root rootfs, String path) {
-            return new Place(rootfs, path, rootfs.path());
+    /// @param hold keeps both
+    private record Place(Root root, String path, Path rootfs, Hold hold) implements AutoCloseable {
+        @Override
+        public void close() {
+            hold.close();
         }
     }
 
     PathStat stat(String ref, String path) {
-        return at(ref, path, place -> PathsInContainer.stat(place.root(), ref, place.path()));
+        try (Place place = at(register.find(ref), path)) {
+            return PathsInContainer.stat(place.root(), ref, place.path(), path);
+        }
     }
 
     PathStat read(String ref, String path, OutputStream tar) {
-        return at(ref, path, place -> PathsInContainer.read(place.root(), ref, place.path(), tar));
+        try (Place place = at(register.find(ref), path)) {
+            return PathsInContainer.read(
+                    place.root(), ref, place.path(), path, place.hold().checked(tar));
+        }
     }
 
     void write(String ref, String path, InputStream tar, boolean keepKinds, boolean asUser) {
-        Kept kept = register.find(ref).kept();
+        Unit unit = register.find(ref);
+        Kept kept = unit.kept();
         Optional<MountPoint> mount = mountOver(kept, path);
         if (mount.isPresent() && !mount.get().writable()) {
             throw Fault.forbidden("mounted volume is marked read-only");
@@ -53,46 +61,71 @@ final class ContainerFiles {
         if (mount.isEmpty() && kept.spec().storage().readonlyRootfs()) {
             throw Fault.forbidden("container rootfs is marked read-only");
         }
-        at(ref, path, place -> {
+        try (Place place = at(unit, path)) {
             String user = kept.spec().config().user();
             Optional<Users> owner = asUser && !user.isEmpty()
                     ? Optional.of(Users.resolve(place.rootfs(), user, List.of()))
                     : Optional.empty();
-            PathsInContainer.write(place.root(), ref, place.path(), tar, keepKinds, owner);
-            return place;
-        });
+            PathsInContainer.write(place.root(), ref, place.path(), place.hold().checked(tar), keepKinds, owner);
+        }
+    }
+
+    void export(String ref, OutputStream tar) {
+        Unit unit = register.find(ref);
+        try (Hold hold = hold(unit);
+                InRoot root = hold.root().open()) {
+            LayerPacker.files(root, hold.checked(tar));
+        } catch (IOException e) {
+            throw Fault.internal("cannot export: " + e.getMessage(), e);
+        }
+    }
+
+    private Hold hold(Unit unit) {
+        unit.lock.lock();
+        try {
+            if (unit.isGone()) {
+                throw Fault.notFound("No such container: " + unit.kept().id());
+            }
+            return unit.isAlive()
+                    ? roots.running(unit.kept(), users.of(unit.kept().id()))
+                    : roots.idle(unit.kept());
+        } finally {
+            unit.lock.unlock();
+        }
     }
 
     /// A running container's files are seen through its own process, with its mounts. One that does not run is mounted
-    /// for the time, with its lock held so that it is not started meanwhile; a path in a mount is looked up there.
-    private <T> T at(String ref, String path, Function<Place, T> task) {
-        Unit unit = register.find(ref);
-        int pid = unit.pid();
-        if (pid > 0) {
-            return task.apply(Place.in(running(unit), path));
-        }
+    /// for the time; a path in a mount is looked up there.
+    private Place at(Unit unit, String path) {
         unit.lock.lock();
         try {
-            if (unit.isAlive()) {
-                return task.apply(Place.in(running(unit), path));
-            }
-            Path rootfs = roots.mount(unit.kept().id());
+            Hold hold = hold(unit);
             try {
-                return task.apply(mountOver(unit.kept(), path)
-                        .filter(mount -> Files.isDirectory(Path.of(mount.source())))
-                        .map(mount -> new Place(source(unit, mount), below(mount, path), rootfs))
-                        .orElse(Place.in(new Root(rootfs, Optional.empty()), path)));
-            } finally {
-                roots.unmount(unit.kept().id());
+                return unit.isAlive() ? inside(hold, unit, path) : beside(hold, unit, path);
+            } catch (RuntimeException e) {
+                hold.close();
+                throw e;
             }
         } finally {
             unit.lock.unlock();
         }
     }
 
-    private Root running(Unit unit) {
-        return new Root(
-                Path.of("/proc/" + unit.pid() + "/root"), users.of(unit.kept().id()));
+    private Place inside(Hold hold, Unit unit, String path) {
+        try {
+            Root root = hold.ofProcess(unit.pid(), users.of(unit.kept().id()));
+            return new Place(root, path, root.path(), hold);
+        } catch (IOException | Errno _) {
+            return beside(hold, unit, path); // it has just ended, and nobody was told yet
+        }
+    }
+
+    private Place beside(Hold hold, Unit unit, String path) {
+        Root root = hold.root();
+        return mountOver(unit.kept(), path)
+                .filter(mount -> Files.isDirectory(Path.of(mount.source())))
+                .map(mount -> new Place(hold.pinned(source(unit, mount)), below(mount, path), root.path(), hold))
+                .orElseGet(() -> new Place(root, path, root.path(), hold));
     }
 
     /// What a mount of a container that does not run shows: a volume has the numbers that its users have inside.
@@ -115,21 +148,5 @@ final class ContainerFiles {
     private static String below(MountPoint mount, String path) {
         Path wanted = Path.of("/", path).normalize();
         return "/" + mount.subpath() + "/" + Path.of(mount.destination()).relativize(wanted);
-    }
-
-    void export(String ref, OutputStream tar) {
-        Unit unit = register.find(ref);
-        String id = unit.kept().id();
-        Optional<IdMap> owners = unit.isAlive() ? users.of(id) : Optional.empty();
-        Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
-        try (InRoot root = InRoot.open(rootfs, owners.orElse(null))) {
-            LayerPacker.files(root, tar);
-        } catch (IOException e) {
-            throw Fault.internal("cannot export: " + e.getMessage(), e);
-        } finally {
-            if (!unit.isAlive()) {
-                roots.unmount(id);
-            }
-        }
     }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.container.PathsInContainer.Root;
 import naru.linux.Errno;
@@ -138,9 +140,11 @@ final class ContainerMounts {
     }
 
     private static String bindMode(MountSpec.Bind bind) {
-        return bind.readOnly() && !bind.owner().isEmpty()
-                ? "ro," + bind.owner()
-                : bind.readOnly() ? "ro" : bind.owner();
+        return words(bind.readOnly() ? "ro" : "", bind.owner());
+    }
+
+    private static String words(String... words) {
+        return Stream.of(words).filter(word -> !word.isEmpty()).collect(Collectors.joining(","));
     }
 
     private MountPoint image(MountSpec.Image image, String target) {
@@ -185,7 +189,7 @@ final class ContainerMounts {
                 volumes.mountpoint(name).toString(),
                 target,
                 "local",
-                volume.copy() ? "z" : "nocopy",
+                words(volume.copy() ? "z" : "nocopy", volume.owner()),
                 !volume.readOnly(),
                 "",
                 volume.subpath(),
@@ -207,7 +211,7 @@ final class ContainerMounts {
             case TMPFS -> memory(mount);
             case IMAGE -> bound(mount, imageFolder(kept, mount, rootfs.owners()));
             case VOLUME ->
-                bound(mount, mapped.own(volumeFolder(mount, rootfs, mapped), mount))
+                bound(mount, mapped.volume(kept, mount, volumeFolder(mount, rootfs, mapped), rootfs.path()))
                         .with(volumes.restrictions(mount.name()));
             case BIND -> {
                 Path source = Path.of(mount.source());
@@ -252,7 +256,7 @@ final class ContainerMounts {
         if (!mount.subpath().isEmpty()) {
             return found(volume, mount, () -> mapped.inside(volume, mount));
         }
-        if (!mount.mode().equals("nocopy")) {
+        if (!mount.hasWord("nocopy")) {
             copyUp.fill(rootfs, mount.destination(), volume);
         }
         return volume;

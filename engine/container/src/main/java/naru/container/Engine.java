@@ -34,6 +34,7 @@ final class Engine implements Containers {
     private final Freezer freezer;
     private final Stops stops;
     private final Removal removal;
+    private final HeldRoots held;
     private final LinkedHosts linkedHosts;
     private final Starts starts;
     private final Changes changes;
@@ -56,10 +57,11 @@ final class Engine implements Containers {
         Files.createDirectories(instance.data().resolve("containers"));
         Files.createDirectories(instance.run().resolve("containers"));
         register = new Register(documents);
-        ContainerMounts mounts = new ContainerMounts(volumes, roots);
+        held = new HeldRoots(roots, volumes);
+        ContainerMounts mounts = new ContainerMounts(volumes, held);
         runtimes = Runtimes.find(options, instance.run());
-        Conmon conmon = new Conmon(options.conmon());
-        runner = new Runner(instance, roots, networks, mounts, runtimes, conmon, options);
+        Conmon conmon = new Conmon(options.programs().conmon());
+        runner = new Runner(instance, held, networks, mounts, runtimes, conmon, options);
         News news = new News(events);
         exits = new ExitWatch(runner.exits());
         execs = new Execs(runner, exits, options.attachPatience());
@@ -69,7 +71,7 @@ final class Engine implements Containers {
         stops = new Stops(register, freezer, news);
         health = new HealthTests(commands, news, stops::endUnhealthy);
         shippers = new Shippers(runner);
-        removal = new Removal(register, runner, networks, volumes, execs, stops, shippers, news);
+        removal = new Removal(register, runner, held, networks, volumes, execs, stops, shippers, news);
         records = new EndingRecords(documents);
         linkedHosts = new LinkedHosts(register, runner, networks);
         starts = new Starts(
@@ -77,7 +79,7 @@ final class Engine implements Containers {
                 new Creation(mounts, runtimes),
                 runner,
                 linkedHosts,
-                roots,
+                held,
                 volumes,
                 exits,
                 health,
@@ -89,12 +91,12 @@ final class Engine implements Containers {
         restarts = new Restarts(starts::startAgain);
         Endings endings = new Endings(register, exits, runner, execs, health, removal, restarts, records, news);
         restoration =
-                new Restoration(register, runner, roots, networks, volumes, starts, endings, health, shippers, freezer);
+                new Restoration(register, runner, held, networks, volumes, starts, endings, health, shippers, freezer);
         changes = new Changes(register, runner, networks, news);
         remaking = new Remaking(register, networks, volumes, starts, stops, news, documents);
         editing = new Editing(register, networks, mounts, remaking, changes, news);
         attachments = new Attachments(register, runner, news, options.attachPatience());
-        files = new ContainerFiles(register, roots, runner.users());
+        files = new ContainerFiles(register, held, runner.users());
         rotation = new Rotation(register, runner, shippers);
         exits.begin(endings::exited);
     }
@@ -316,6 +318,7 @@ final class Engine implements Containers {
     @Override
     public void close() {
         removal.close(); // what is being cleared away is gone before the networks are let go
+        held.close();
         try {
             exits.close();
         } catch (IOException e) {

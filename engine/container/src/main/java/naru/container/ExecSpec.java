@@ -27,35 +27,9 @@ public record ExecSpec(
         boolean attachStderr,
         String detachKeys,
         List<Integer> console) {
-    /// Without a size of its terminal.
-    public ExecSpec(
-            List<String> command,
-            List<String> env,
-            String user,
-            String workingDir,
-            boolean privileged,
-            boolean tty,
-            boolean attachStdin,
-            boolean attachStdout,
-            boolean attachStderr,
-            String detachKeys) {
-        this(
-                command,
-                env,
-                user,
-                workingDir,
-                privileged,
-                tty,
-                attachStdin,
-                attachStdout,
-                attachStderr,
-                detachKeys,
-                List.of());
-    }
-
     /// A command with output, without input.
     public static ExecSpec of(String... command) {
-        return new ExecSpec(List.of(command), List.of(), "", "", false, false, false, true, true, "");
+        return new ExecSpec(List.of(command), List.of(), "", "", false, false, false, true, true, "", List.of());
     }
 
     /// The same with input.

@@ -42,6 +42,7 @@ final class Execs {
         final long number;
         final Unit unit;
         final ExecSpec spec;
+        final List<String> linked;
         volatile boolean started;
         volatile boolean running;
         volatile int pid;
@@ -49,11 +50,12 @@ final class Execs {
         volatile IntConsumer ended = _ -> {};
         final CompletableFuture<Integer> end = new CompletableFuture<>();
 
-        Running(String id, long number, Unit unit, ExecSpec spec) {
+        Running(String id, long number, Unit unit, ExecSpec spec, List<String> linked) {
             this.id = id;
             this.number = number;
             this.unit = unit;
             this.spec = spec;
+            this.linked = linked;
         }
     }
 
@@ -64,7 +66,8 @@ final class Execs {
         this.patience = patience;
     }
 
-    String create(Unit unit, ExecSpec spec) {
+    /// @param linked what its environment tells of linked containers
+    String create(Unit unit, ExecSpec spec, List<String> linked) {
         if (execs.size() >= MAX_KEPT) {
             forgetEnded();
         }
@@ -73,7 +76,7 @@ final class Execs {
                     "there are " + MAX_KEPT + " commands in containers that run or were never started", null);
         }
         String id = Ids.random();
-        execs.put(id, new Running(id, created.incrementAndGet(), unit, spec));
+        execs.put(id, new Running(id, created.incrementAndGet(), unit, spec, linked));
         return id;
     }
 
@@ -160,7 +163,7 @@ final class Execs {
                 rootfs,
                 spec.user().isEmpty() ? kept.spec().config().user() : spec.user(),
                 kept.spec().isolation().groupAdd());
-        List<String> environment = environment(kept, spec);
+        List<String> environment = environment(exec);
         String cwd = workingDir(exec);
         if (spec.tty()) {
             Executable.require(rootfs, spec.command().getFirst(), environment, cwd);
@@ -177,17 +180,15 @@ final class Execs {
                 kept.spec()));
     }
 
-    private List<String> environment(Kept kept, ExecSpec spec) {
-        Config config = kept.spec().config();
+    private static List<String> environment(Running exec) {
+        Config config = exec.unit.kept().spec().config();
         List<String> base = new ArrayList<>(List.of(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=" + config.hostname()));
-        if (spec.tty()) {
+        if (exec.spec.tty()) {
             base.add("TERM=xterm");
         }
-        if (!kept.spec().networking().links().isEmpty()) {
-            base.addAll(runner.environment(kept.id())); // what links told when it started
-        }
-        return Environment.merge(Environment.merge(base, config.env()), spec.env());
+        base.addAll(exec.linked);
+        return Environment.merge(Environment.merge(base, config.env()), exec.spec.env());
     }
 
     private static String workingDir(Running exec) {

@@ -67,19 +67,19 @@ final class Links {
         }
     }
 
-    /// The links of a container that starts; CONFLICT if one of the others does not run.
+    /// The links of a container that starts, or in which a command does; CONFLICT if one of the others does not run, or
+    /// is gone.
     static List<Link> of(Kept kept, Register register) {
         List<Link> links = new ArrayList<>();
         if (!isDefault(kept.spec().networking())) {
             return links;
         }
         for (String words : kept.spec().networking().links()) {
-            Unit other = register.find(ref(words));
             String alias = alias(words);
-            if (!other.isAlive()) {
-                throw Fault.conflict("Cannot link to a non running container: /"
-                        + other.kept().name() + " AS /" + kept.name() + "/" + alias);
-            }
+            Unit other = register.known(ref(words))
+                    .filter(Unit::isAlive)
+                    .orElseThrow(() -> Fault.conflict("Cannot link to a non running container: /"
+                            + name(ref(words), register) + " AS /" + kept.name() + "/" + alias));
             links.add(new Link(kept.name(), alias, other.kept(), address(other.kept())));
         }
         return links;

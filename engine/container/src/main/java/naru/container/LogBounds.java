@@ -13,15 +13,15 @@ import naru.container.ship.Drivers;
 record LogBounds(long bytes, int files) {
     private static final Pattern SIZE = Pattern.compile("(\\d+)([kmg]?)b?");
 
-    /// Docker's `max-size` (`10m`; `-1` for no limit) and `max-file`, or what the instance says; INVALID for others.
-    static LogBounds of(ContainerSpec.LogConfig log, ContainerOptions defaults) {
+    /// Docker's `max-size` (`10m`; `-1` for no limit) and `max-file`, or 5 files of 20 MB; INVALID for others.
+    static LogBounds of(ContainerSpec.LogConfig log) {
         Drivers.check(log.type(), log.options());
         String cache = Drivers.ships(log.type()) ? "cache-" : "";
         String size = log.options().getOrDefault(cache + "max-size", "");
         String files = log.options().getOrDefault(cache + "max-file", "");
         return new LogBounds(
-                size.isEmpty() ? defaults.logBytes() : bytes(size),
-                files.isEmpty() ? defaults.logFiles() : number(files));
+                size.isEmpty() ? ContainerOptions.LOG.bytes() : bytes(size),
+                files.isEmpty() ? ContainerOptions.LOG.files() : number(files));
     }
 
     private static long bytes(String size) {

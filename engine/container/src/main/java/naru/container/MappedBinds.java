@@ -19,7 +19,8 @@ import naru.linux.OwnerMap;
 import naru.linux.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
-/// Binds of one container with mapped owners: what its user writes belongs to the owner and the group of the folder on
+/// Binds and volumes of one container with mapped owners: what its user writes belongs to the owner and the group of
+/// the folder on
 /// the host, and what those have is its user's (docs/decisions/0040-mapped-owners.md). The runtime
 /// binds from a mount of ours, which is there only while the container is being created.
 ///
@@ -42,15 +43,35 @@ record MappedBinds(Path folder, Path data, Optional<UserNamespaces.Inside> users
     /// Where the runtime takes a bind from: the source itself, or a mount of it.
     Path prepare(Kept kept, MountPoint mount, Path rootfs) {
         Path source = Path.of(mount.source());
-        @Nullable
-        Matcher word = Stream.of(mount.mode().split(","))
+        Matcher word = word(mount);
+        if (word == null) {
+            return source.startsWith(data) ? ours(source, mount) : source;
+        }
+        return asked(kept, mount, source, rootfs, word);
+    }
+
+    /// Where the runtime takes a volume from, or what is there of it: itself, or a mount of it.
+    Path volume(Kept kept, MountPoint mount, Path source, Path rootfs) {
+        Matcher word = word(mount);
+        if (word == null) {
+            return own(source, mount);
+        }
+        if (users.isPresent()) {
+            throw Fault.invalid("invalid mount config for type \"volume\": idmap: volumes belong to the container's own"
+                    + " users, all of them: leave idmap out, or run the container with --userns=host");
+        }
+        return asked(kept, mount, source, rootfs, word);
+    }
+
+    private static @Nullable Matcher word(MountPoint mount) {
+        return Stream.of(mount.mode().split(","))
                 .map(WORD::matcher)
                 .filter(Matcher::matches)
                 .findFirst()
                 .orElse(null);
-        if (word == null) {
-            return source.startsWith(data) ? ours(source, mount) : source;
-        }
+    }
+
+    private Path asked(Kept kept, MountPoint mount, Path source, Path rootfs, Matcher word) {
         try {
             OwnerMap map = map(source, user(kept, rootfs, word));
             return map.isNothing()

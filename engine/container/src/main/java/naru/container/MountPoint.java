@@ -1,5 +1,7 @@
 package naru.container;
 
+import java.util.List;
+
 /// A mount that a container has.
 ///
 /// @param type what is mounted
@@ -25,6 +27,11 @@ public record MountPoint(
         String subpath,
         boolean recursive,
         boolean topOnly) {
+    /// Whether an option was asked for.
+    boolean hasWord(String word) {
+        return List.of(mode.split(",")).contains(word);
+    }
+
     MountPoint asReadOnly() {
         return new MountPoint(
                 type, name, source, destination, driver, mode, false, propagation, subpath, recursive, topOnly);

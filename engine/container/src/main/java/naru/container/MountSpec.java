@@ -33,6 +33,12 @@ public sealed interface MountSpec {
     /// Whether nobody in the container can write.
     boolean readOnly();
 
+    /// Whose its files are in the container: `idmap` or `idmap=UID[.GID]` ([MappedBinds]); empty for those whose they
+    /// are on the disk.
+    default String owner() {
+        return "";
+    }
+
     /// A path of the host.
     ///
     /// @param source absolute path
@@ -87,6 +93,7 @@ public sealed interface MountSpec {
     /// @param driver of one that is made; empty is `local`
     /// @param driverOptions of one that is made
     /// @param subpath folder inside the volume that is mounted instead of it, or empty
+    /// @param owner `idmap` or `idmap=UID[.GID]` ([MappedBinds]), or empty
     record Volume(
             String name,
             String target,
@@ -95,8 +102,14 @@ public sealed interface MountSpec {
             Map<String, String> labels,
             String driver,
             Map<String, String> driverOptions,
-            String subpath)
-            implements MountSpec {}
+            String subpath,
+            String owner)
+            implements MountSpec {
+        /// A record on disk may be of a time without mapped owners.
+        public Volume {
+            owner = Objects.requireNonNullElse(owner, "");
+        }
+    }
 
     /// Memory.
     ///
@@ -112,7 +125,7 @@ public sealed interface MountSpec {
 
     /// A volume.
     static Volume volume(String name, String target, boolean readOnly) {
-        return new Volume(name, target, readOnly, true, Map.of(), "", Map.of(), "");
+        return new Volume(name, target, readOnly, true, Map.of(), "", Map.of(), "", "");
     }
 
     /// Memory of at most some bytes, 0 for half of all.

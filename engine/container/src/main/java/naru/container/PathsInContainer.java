@@ -30,13 +30,15 @@ final class PathsInContainer {
     }
 
     /// What is at a path.
-    static PathStat stat(Root rootfs, String ref, String path) {
+    ///
+    /// @param shown the path as the container has it, which gives the name
+    static PathStat stat(Root rootfs, String ref, String path, String shown) {
         try (InRoot root = rootfs.open()) {
             Stat stat = root.stat(path);
             boolean link = stat.type() == Stat.Type.SYMLINK;
-            return new PathStat(name(path), stat.size(), stat.mode(), stat.modified(), link ? target(root, path) : "");
+            return new PathStat(name(shown), stat.size(), stat.mode(), stat.modified(), link ? target(root, path) : "");
         } catch (Errno e) {
-            throw missing(e, ref, path);
+            throw missing(e, ref, shown);
         }
     }
 
@@ -48,16 +50,18 @@ final class PathsInContainer {
         }
     }
 
-    /// Writes an archive of what is at a path, named by the path's last part.
-    static PathStat read(Root rootfs, String ref, String path, OutputStream tar) {
-        PathStat stat = stat(rootfs, ref, path);
+    /// Writes an archive of what is at a path.
+    ///
+    /// @param shown the path as the container has it, whose last part names what is in the archive
+    static PathStat read(Root rootfs, String ref, String path, String shown, OutputStream tar) {
+        PathStat stat = stat(rootfs, ref, path, shown);
         try (InRoot root = rootfs.open()) {
             LayerPacker.path(root, path, stat.name(), tar);
             return stat;
         } catch (Errno e) {
-            throw missing(e, ref, path);
+            throw missing(e, ref, shown);
         } catch (IOException e) {
-            throw Fault.internal("cannot send " + path + ": " + e.getMessage(), e);
+            throw Fault.internal("cannot send " + shown + ": " + e.getMessage(), e);
         }
     }
 

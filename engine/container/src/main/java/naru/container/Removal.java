@@ -17,6 +17,7 @@ final class Removal implements AutoCloseable {
 
     private final Register register;
     private final Runner runner;
+    private final HeldRoots roots;
     private final Networks networks;
     private final Volumes volumes;
     private final Execs execs;
@@ -28,6 +29,7 @@ final class Removal implements AutoCloseable {
     Removal(
             Register register,
             Runner runner,
+            HeldRoots roots,
             Networks networks,
             Volumes volumes,
             Execs execs,
@@ -36,6 +38,7 @@ final class Removal implements AutoCloseable {
             News news) {
         this.register = register;
         this.runner = runner;
+        this.roots = roots;
         this.networks = networks;
         this.volumes = volumes;
         this.execs = execs;
@@ -112,7 +115,7 @@ final class Removal implements AutoCloseable {
             runner.discard(kept.id());
         }
         if (withVolumes) {
-            removeVolumes(kept);
+            roots.afterwards(kept.id(), () -> removeVolumes(kept));
         }
     }
 

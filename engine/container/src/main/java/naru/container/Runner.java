@@ -70,7 +70,7 @@ final class Runner {
 
     /// How large a container's log may grow; INVALID for options that make no sense.
     LogBounds logBounds(ContainerSpec.LogConfig log) {
-        return LogBounds.of(log, options);
+        return LogBounds.of(log);
     }
 
     Path exits() {
@@ -181,22 +181,10 @@ final class Runner {
         Mounts.mount("shm", folder, "tmpfs", flags, "mode=1777,size=" + size);
     }
 
-    /// The environment that a running container was started with.
-    List<String> environment(String id) {
-        try {
-            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
-                    .path("process")
-                    .path("env")
-                    .valueStream()
-                    .map(line -> line.asString(""))
-                    .toList();
-        } catch (IOException e) {
-            throw Fault.internal("cannot read the container's config.json: " + e.getMessage(), e);
-        }
-    }
-
     private @Nullable Path init(Kept kept) {
-        return kept.spec().isolation().init() ? InitProgram.find(options.init()) : null;
+        return kept.spec().isolation().init()
+                ? InitProgram.find(options.programs().init())
+                : null;
     }
 
     private static SandboxSpec sandboxSpec(Kept kept, Neighbours neighbours) {

@@ -30,7 +30,7 @@ final class Runtimes implements AutoCloseable {
     static Runtimes find(ContainerOptions options, Path run) throws IOException {
         Map<String, Runtime> named = new LinkedHashMap<>();
         String standard = "";
-        for (String name : options.runtimes()) {
+        for (String name : options.programs().runtimes()) {
             Path program = Runtime.which(name);
             if (program != null) {
                 named.put(name, Runtime.of(program, run.resolve("runtime-" + name), options.cgroupDriver()));
@@ -40,17 +40,18 @@ final class Runtimes implements AutoCloseable {
         if (named.containsKey("runc")) {
             named.put(SHIM, named.get("runc"));
         }
-        for (Map.Entry<String, Path> added : options.addedRuntimes().entrySet()) {
+        for (Map.Entry<String, Path> added : options.programs().addedRuntimes().entrySet()) {
             named.put(added.getKey(), added(added.getKey(), added.getValue(), run, options.cgroupDriver()));
         }
-        String wanted = options.defaultRuntime();
+        String wanted = options.programs().defaultRuntime();
         if (!wanted.isEmpty() && !named.containsKey(wanted)) {
             throw Fault.invalid("the default runtime '" + wanted + "' is not one of " + named.keySet());
         }
         standard = wanted.isEmpty() ? standard : wanted;
         if (standard.isEmpty()) {
             throw Fault.unavailable(
-                    "no OCI runtime is installed (" + String.join(", ", options.runtimes()) + "): apt-get install crun",
+                    "no OCI runtime is installed ("
+                            + String.join(", ", options.programs().runtimes()) + "): apt-get install crun",
                     null);
         }
         moveFirst(run.resolve("runtime"), run.resolve("runtime-" + standard));

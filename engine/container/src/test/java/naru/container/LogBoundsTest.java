@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogBoundsTest {
     private static LogBounds of(Map<String, String> options) {
-        return LogBounds.of(new ContainerSpec.LogConfig("json-file", options), ContainerOptions.defaults());
+        return LogBounds.of(new ContainerSpec.LogConfig("json-file", options));
     }
 
     @ParameterizedTest

@@ -2,9 +2,6 @@ package naru.image;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// The image `naru/host`: no layer of its own but the one that stands for the host.
 ///
@@ -13,19 +10,8 @@ record HostImage(String diffId) {
     /// Its name in full.
     static final String NAME = "naru/host:latest";
 
-    private static final ImageConfig CONFIG = new ImageConfig(
-            List.of(),
-            List.of("/bin/sh"),
-            List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
-            "",
-            "",
-            Set.of(),
-            Set.of(),
-            Map.of(),
-            "",
-            Optional.empty(),
-            List.of(),
-            List.of());
+    private static final ImageConfig CONFIG = ImageConfig.of(
+            List.of("/bin/sh"), List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
 
     /// Whether it is this name's image.
     static boolean isNamed(String name) {

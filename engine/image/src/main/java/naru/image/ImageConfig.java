@@ -35,19 +35,13 @@ public record ImageConfig(
         List<String> shell,
         List<String> onBuild) {
     /// One that says nothing.
-    public static final ImageConfig EMPTY = new ImageConfig(
-            List.of(),
-            List.of(),
-            List.of(),
-            "",
-            "",
-            Set.of(),
-            Set.of(),
-            Map.of(),
-            "",
-            Optional.empty(),
-            List.of(),
-            List.of());
+    public static final ImageConfig EMPTY = of(List.of(), List.of());
+
+    /// One that says a command and its environment.
+    static ImageConfig of(List<String> cmd, List<String> env) {
+        return new ImageConfig(
+                List.of(), cmd, env, "", "", Set.of(), Set.of(), Map.of(), "", Optional.empty(), List.of(), List.of());
+    }
 
     /// Copies the collections; sets and maps are sorted, so that the same configuration has one digest.
     public ImageConfig {

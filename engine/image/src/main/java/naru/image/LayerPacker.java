@@ -40,12 +40,16 @@ public final class LayerPacker {
         this.name = name;
     }
 
-    /// Writes what is at one path, and below it, under another name.
+    /// Writes what is at one path, and below it, under another name; the root itself under the name `/` is what is in
+    /// it
+    /// alone.
     public static void path(InRoot root, String path, String name, OutputStream out) throws IOException {
         String base = path.replaceAll("/+$", "");
-        LayerPacker packer = new LayerPacker(root, new TarWriter(out), false, base, base.isEmpty() ? "" : name);
-        if (base.isEmpty()) {
+        LayerPacker packer = new LayerPacker(root, new TarWriter(out), false, base, name.equals("/") ? "" : name);
+        if (base.isEmpty() && name.equals("/")) {
             packer.children("");
+        } else if (base.isEmpty()) {
+            packer.directory("", root.stat("/"));
         } else {
             packer.entry(base);
         }

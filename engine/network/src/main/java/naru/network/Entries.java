@@ -154,16 +154,15 @@ final class Entries implements AutoCloseable {
     }
 
     private static List<Rules.Bridge> bridges(Network network) {
-        boolean masquerade = !"false".equals(network.options().get("com.docker.network.bridge.enable_ip_masquerade"));
-        boolean open = "nat-unprotected".equals(network.options().get(NetworkSpec.GATEWAY_MODE));
+        DriverOptions options = DriverOptions.of(network);
         Stream<Rules.Bridge> addressed = network.ipam().stream()
                 .map(config -> new Rules.Bridge(
                         Family.of(config.subnet()),
                         network.bridge(),
                         config.subnet(),
                         network.internal(),
-                        masquerade,
-                        open));
+                        options.masquerading(),
+                        options.isOpen(Family.of(config.subnet()))));
         Rules.Bridge unaddressed =
                 new Rules.Bridge(Family.IPV4, network.bridge(), "", true, false, false); // nothing of IPv4 passes it
         return (network.ipv4() ? addressed : Stream.concat(addressed, Stream.of(unaddressed))).toList();

@@ -22,6 +22,7 @@ final class NetworkRules {
             throw Fault.notFound("could not find IPAM driver " + spec.ipamDriver() + ": only default is there");
         }
         families(spec);
+        new DriverOptions(spec.options()).check();
         boolean shared = Parent.isNeeded(spec.driver());
         if (shared) {
             Parent.of(spec.driver(), spec.options());

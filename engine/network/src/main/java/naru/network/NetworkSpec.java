@@ -14,9 +14,7 @@ import java.util.Map;
 /// @param ipamDriver `default` (also when empty)
 /// @param ipamOptions kept and shown
 /// @param ipam at most one configuration for each version of IP that it has; without one a free slice is taken
-/// @param options driver options as Docker names them, e.g. `com.docker.network.bridge.name`,
-///     `com.docker.network.driver.mtu`, `com.docker.network.bridge.enable_icc`; `naru.names` is `false` for a network
-///     without name servers in its containers
+/// @param options driver options, Docker's ([DriverOptions]) and Naru's own
 /// @param labels free text
 public record NetworkSpec(
         String name,
@@ -45,6 +43,9 @@ public record NetworkSpec(
     /// Driver option, as Docker names it: with `nat-unprotected` hosts outside may connect to every
     /// port of a container; containers of other networks still may not.
     public static final String GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4";
+
+    /// The same of IPv6.
+    public static final String GATEWAY_MODE6 = "com.docker.network.bridge.gateway_mode_ipv6";
 
     /// Copies the collections.
     public NetworkSpec {

@@ -358,7 +358,7 @@ final class NetworkTable {
     }
 
     private String bridgeName(NetworkSpec spec, String id, boolean predefined) {
-        String asked = spec.options().getOrDefault("com.docker.network.bridge.name", "");
+        String asked = new DriverOptions(spec.options()).bridgeName();
         if (asked.isEmpty()) {
             return predefined ? "naru" + instanceId : bridgeOf(id);
         }

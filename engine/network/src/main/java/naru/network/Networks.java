@@ -106,6 +106,11 @@ public final class Networks implements AutoCloseable {
         return network;
     }
 
+    /// Those of a network's options, of the names that Docker gives them, that have no effect.
+    public static List<String> withoutEffect(NetworkSpec spec) {
+        return DriverOptions.withoutEffect(spec.driver(), spec.options());
+    }
+
     /// What hinders containers on this host, in a sentence for people that says what to do; empty if nothing does.
     public String warning() {
         return sandboxes.warning();

@@ -93,7 +93,7 @@ final class Plumbing implements AutoCloseable {
             if (host().find(network.bridge()).isEmpty()) {
                 host().addBridge(network.bridge(), Macs.random(), mtu(network));
                 settings(network);
-                network.ipam().forEach(config -> addGateway(network.bridge(), config));
+                network.ipam().forEach(config -> addGateway(network, config));
             }
             forwarding();
             if (network.ipam(Family.IPV6).isPresent()) {
@@ -103,9 +103,13 @@ final class Plumbing implements AutoCloseable {
         }
     }
 
-    private void addGateway(String bridge, IpamConfig config) {
-        int index = host().index(bridge);
-        if (Family.of(config.subnet()) == Family.IPV4) {
+    private void addGateway(Network network, IpamConfig config) {
+        int index = host().index(network.bridge());
+        boolean four = Family.of(config.subnet()) == Family.IPV4;
+        if (four && DriverOptions.of(network).withoutAddress()) {
+            return;
+        }
+        if (four) {
             host().addAddress(
                             index,
                             Cidr.address(config.gateway()),
@@ -258,7 +262,7 @@ final class Plumbing implements AutoCloseable {
             Links.Peer peer = new Links.Peer(endpoint.interfaceName(), endpoint.mac());
             host().addVeth(wire, host().index(network.bridge()), peer, handle, mtu(network));
         }
-        boolean isolated = "false".equals(network.options().get("com.docker.network.bridge.enable_icc"));
+        boolean isolated = !DriverOptions.of(network).lettingTalk();
         boolean quiet = "true".equals(network.options().get(NetworkSpec.ROUTED));
         host().setPort(wire, !network.internal(), isolated, !quiet);
     }
@@ -366,11 +370,7 @@ final class Plumbing implements AutoCloseable {
     }
 
     private static int mtu(Network network) {
-        String asked = network.options().getOrDefault("com.docker.network.driver.mtu", "0");
-        if (!asked.matches("[0-9]{1,5}")) {
-            throw Fault.invalid("invalid MTU " + asked + ": it must be a number of bytes, e.g. 1500");
-        }
-        return Integer.parseInt(asked);
+        return DriverOptions.of(network).mtu();
     }
 
     /// Lets the host's own connections to 127.0.0.1 be led to containers of this bridge; no container is its router.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import naru.base.Fault;
 
 /// The ports that sandboxes publish: at which addresses of the host, and that nobody else has them. Safe for
@@ -15,6 +16,12 @@ final class SandboxPorts implements AutoCloseable {
     private static final int TRIES = 8;
 
     private final HostPorts hostPorts = new HostPorts();
+    private final Function<SandboxState, String> binding;
+
+    /// @param binding the address at which a sandbox's ports are published that say none; empty for all
+    SandboxPorts(Function<SandboxState, String> binding) {
+        this.binding = binding;
+    }
 
     /// Takes the ports that a new sandbox is to publish; those that were taken when one fails are in its state.
     /// Nothing comes to the container before [#lead].
@@ -100,7 +107,8 @@ final class SandboxPorts implements AutoCloseable {
     private List<PortBinding> bindOnce(
             SandboxState state, PortBinding asked, List<PortBinding> there, List<PortBinding> taken) {
         List<PortBinding> bound = new ArrayList<>();
-        for (String address : hostAddresses(state, asked.hostIp())) {
+        String hostIp = asked.hostIp().isEmpty() ? binding.apply(state) : asked.hostIp();
+        for (String address : hostAddresses(state, hostIp)) {
             PortBinding wanted = (bound.isEmpty() ? asked : bound.getFirst()).on(address);
             Optional<PortBinding> kept =
                     there.stream().filter(one -> one.answers(wanted)).findFirst();

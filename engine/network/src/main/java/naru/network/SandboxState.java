@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -106,15 +109,26 @@ final class SandboxState {
     }
 
     /// The name that was asked for, or the next; INVALID for one that no interface can have.
-    synchronized String takeInterface(EndpointSpec asked) {
+    ///
+    /// @param prefix what the next one's begins with
+    synchronized String takeInterface(EndpointSpec asked, String prefix) {
         String own = asked.driverOptions().getOrDefault(EndpointSpec.INTERFACE, "");
         if (own.isEmpty()) {
-            return "eth" + nextInterface++;
+            return prefix.equals(DriverOptions.DEFAULT_PREFIX) ? prefix + nextInterface++ : free(prefix);
         }
         if (!own.matches("[A-Za-z0-9_.-]{1,15}") || own.equals("lo") || own.matches("\\.+")) {
             throw Fault.invalid("invalid interface name " + own + ": 1 to 15 letters, digits, or _ . -");
         }
         return own;
+    }
+
+    private String free(String prefix) {
+        Set<String> taken = endpoints.stream().map(Endpoint::interfaceName).collect(Collectors.toSet());
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> prefix + number)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     synchronized @Nullable NameServer names() {

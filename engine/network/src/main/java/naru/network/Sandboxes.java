@@ -18,7 +18,7 @@ final class Sandboxes implements AutoCloseable {
     private final NetworkTable table;
     private final Plumbing plumbing;
     private final Entries entries;
-    private final SandboxPorts ports = new SandboxPorts();
+    private final SandboxPorts ports = new SandboxPorts(this::hostBinding);
     private final NetworkOptions options;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
     private final Map<String, Network> moved = new ConcurrentHashMap<>();
@@ -64,8 +64,8 @@ final class Sandboxes implements AutoCloseable {
         alone(spec, networks);
         for (int i = 0; i < wanted.size(); i++) {
             boolean wired = !networks.get(i).ipam().isEmpty();
-            state.add(table.join(
-                    spec, on(wanted.get(i), networks.get(i)), wired ? state.takeInterface(wanted.get(i)) : ""));
+            String name = wired ? takeInterface(state, wanted.get(i), networks.get(i)) : "";
+            state.add(table.join(spec, on(wanted.get(i), networks.get(i)), name));
         }
         if (!networks.getFirst().driver().equals("host")) {
             ports.reserve(state);
@@ -115,7 +115,7 @@ final class Sandboxes implements AutoCloseable {
                     + "connected to any other network");
         }
         List<Rules.Forward> before = state.forwards();
-        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), state.takeInterface(asked));
+        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), takeInterface(state, asked, network));
         state.add(endpoint);
         try (Links inside = plumbing.enter(spec.containerId())) {
             entries.open(List.of(endpoint), List.of());
@@ -133,6 +133,10 @@ final class Sandboxes implements AutoCloseable {
         }
         redirect(before, state);
         return endpoint;
+    }
+
+    private static String takeInterface(SandboxState state, EndpointSpec asked, Network network) {
+        return state.takeInterface(asked, DriverOptions.of(network).interfacePrefix());
     }
 
     /// Takes an endpoint out of an open sandbox; published ports then lead to what is left.
@@ -348,6 +352,15 @@ final class Sandboxes implements AutoCloseable {
                 .min(Comparator.comparing(config -> Family.of(config.subnet())))
                 .map(IpamConfig::gateway)
                 .orElse("127.0.0.1");
+    }
+
+    /// Where ports are published that say no address of the host, as the network says to which they lead.
+    private String hostBinding(SandboxState state) {
+        return state.entry()
+                .or(state::entry6)
+                .map(endpoint ->
+                        DriverOptions.of(table.get(endpoint.networkId())).hostAddress())
+                .orElse("");
     }
 
     /// The endpoints asked for, the mode's own first.

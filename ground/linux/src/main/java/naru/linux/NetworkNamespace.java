@@ -1,14 +1,14 @@
 package naru.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import naru.base.Ahead;
 
 /// Network namespaces that a file keeps alive (a bind mount of /proc/thread-self/ns/net).
 ///
@@ -145,21 +145,18 @@ public final class NetworkNamespace {
     /// Runs a task on a thread that may change its namespace. It is at home again before it wakes who
     /// waits: that may start a thread that carries virtual ones, and threads begin where their makers are.
     private static <T> T onThread(Task<T> task) throws IOException {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofPlatform().name("netns").start(() -> {
+        Ahead<T> result = Ahead.begin("netns", () -> {
             try {
-                result.complete(andBack(task));
-            } catch (Throwable t) {
-                result.completeExceptionally(t);
+                return andBack(task);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
         try {
-            return result.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw Libc.broken(e.getCause() == null ? e : e.getCause());
+            return result.get();
+        } catch (UncheckedIOException e) {
+            IOException told = e.getCause();
+            throw told == null ? new IOException(e) : told;
         }
     }
 }

@@ -2,6 +2,7 @@ package naru.clients;
 
 import static naru.tests.SmallImage.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import naru.tests.Program;
 import naru.tests.TestNaru;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -221,6 +224,72 @@ class DockerNetworksTest {
     }
 
     @Test
+    void aNetworkSaysWhereItsPortsArePublished() throws IOException {
+        String option = "com.docker.network.bridge.host_binding_ipv4=127.0.0.1";
+        naru.docker("network create --ipv6 --subnet fd00:61:b::/64 -o " + option + " near")
+                .ok();
+        naru.dockerScript("run -d --name web --network near -p 80 -p 0.0.0.0::81 -P " + IMAGE + " sh -c", PAGE)
+                .ok();
+        String shown = naru.docker("port", "web").ok();
+        assertThat(lines(shown)).hasSize(2);
+        assertThat(shown).containsPattern("80/tcp -> 127\\.0\\.0\\.1:").containsPattern("81/tcp -> 0\\.0\\.0\\.0:");
+        assertThat(page("127.0.0.1", port("web", "80"))).contains("page");
+        String gateway = network("{{(index .IPAM.Config 0).Gateway}}", "near");
+        assertThatThrownBy(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(gateway, port("web", "80")), 2000);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        naru.kill();
+        naru.startAgain();
+        assertThat(naru.docker("port", "web").ok()).isEqualTo(shown);
+        assertThat(page("127.0.0.1", port("web", "80"))).contains("page");
+    }
+
+    @Test
+    void aNetworkSaysHowInterfacesAreCalled() {
+        String option = "-o com.docker.network.container_iface_prefix=net ";
+        naru.docker("network create " + option + "first").ok();
+        naru.docker("network create second").ok();
+        naru.docker("network create " + option + "third").ok();
+        naru.docker("run -d --name box --network first " + IMAGE + " sleep 1000")
+                .ok();
+        naru.docker("network connect second box").ok();
+        naru.docker("network connect third box").ok();
+        assertThat(lines(naru.docker("exec box ls /sys/class/net").ok())).containsExactly("eth0", "lo", "net0", "net1");
+    }
+
+    @Test
+    void aBridgeCanBeWithoutAnAddress() {
+        String option = "-o com.docker.network.bridge.inhibit_ipv4=true -o com.docker.network.bridge.name=";
+        String bridge = "nb" + naru.instance().id() + "bare";
+        naru.docker("network create " + option + bridge + " bare").ok();
+        naru.docker("run -d --name one --network bare " + IMAGE + " sleep 1000").ok();
+        assertThat(naru.docker("run --rm --network bare " + IMAGE + " ping -c 1 -W 2 one")
+                        .ok())
+                .contains("1 packets received");
+        assertThat(Program.run(
+                                List.of("ip", "-o", "-4", "addr", "show", "dev", bridge),
+                                Map.of(),
+                                new byte[0],
+                                Duration.ofSeconds(10))
+                        .ok())
+                .isEmpty();
+    }
+
+    @Test
+    void optionsWithoutEffectAreTold() throws IOException {
+        String body = "{\"Name\":\"told\",\"Options\":{\"com.docker.network.other\":\"1\","
+                + "\"com.docker.network.bridge.enable_icc\":\"true\"}}";
+        try (RawDocker client = RawDocker.connect(naru)) {
+            client.say("POST /networks/create HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            assertThat(client.hear("}")).contains("\"Warning\":\"of no effect: com.docker.network.other\"");
+        }
+    }
+
+    @Test
     void aHundredPortsArePublishedQuickly() {
         long before = System.nanoTime();
         naru.docker(
@@ -237,9 +306,8 @@ class DockerNetworksTest {
                         "1000")
                 .ok();
         double seconds = (System.nanoTime() - before) / 1e9;
-        System.out.printf("200 ports published in %.2f s%n", seconds);
         assertThat(lines(naru.docker("port", "many").ok())).hasSize(200);
-        assertThat(seconds).isLessThan(5);
+        assertThat(seconds).as("seconds until they are published").isLessThan(5);
     }
 
     @ParameterizedTest
@@ -254,6 +322,12 @@ class DockerNetworksTest {
                 "--ipv4=false | IPv4 or IPv6 must be enabled",
                 "--ipv4=false --ipv6 --subnet 10.199.9.0/24 | needs a network with IPv4",
                 "-o com.docker.network.enable_ipv6=yes | is not a valid bool",
+                "-o com.docker.network.bridge.host_binding_ipv4=abc | an address of this host",
+                "-o com.docker.network.bridge.enable_icc=maybe | true or false",
+                "-o com.docker.network.driver.mtu=abc | a number of bytes",
+                "-o com.docker.network.container_iface_prefix=0 | invalid value '0'",
+                "-o com.docker.network.bridge.gateway_mode_ipv4=routed | is not part of Naru",
+                "-o com.docker.network.host_ipv4=127.0.0.1 | is not part of Naru",
                 "--ipv6 --subnet fd00:61:9::/130 | invalid subnet",
                 "--ipv6 --subnet fd00:61:9::/64 --gateway fd00:62::1 | gateway",
                 "--subnet 10.199.8.128/25 | Pool overlaps with other one on this address space",

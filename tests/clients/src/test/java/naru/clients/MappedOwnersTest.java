@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Folders of the host that belong to somebody, in containers that run as somebody else.
+/// Folders of the host, and volumes, that belong to somebody, in containers that run as somebody else.
 @Tag("system")
 class MappedOwnersTest {
     private static final String OWNER = "4242:4343";
@@ -85,6 +85,30 @@ class MappedOwnersTest {
     }
 
     @Test
+    void containersOfDifferentUsersShareAVolume() {
+        String mount = "type=volume,src=shared,dst=/w,consistency=idmap";
+        String make = "mkdir /w/in && echo theirs > /w/in/theirs && chmod 700 /w/in";
+        naru.docker("run", "--rm", "--user", "1000", "-v", "shared:/w:idmap", IMAGE, "sh", "-c", make)
+                .ok();
+        String change = "cat /w/in/theirs; echo > /w/in/mine; stat -c %u:%g /w /w/in/theirs";
+        for (String user : List.of("0", "77:78")) {
+            String out = naru.docker("run", "--rm", "--user", user, "--mount", mount, IMAGE, "sh", "-c", change)
+                    .ok();
+            String own = user.contains(":") ? user : "0:0";
+            assertThat(out.lines()).containsExactly("theirs", own, own);
+        }
+        String part = "type=volume,src=shared,dst=/w,volume-subpath=in,volume-nocopy,consistency=idmap=5";
+        assertThat(naru.docker("run", "--rm", "--mount", part, IMAGE, "stat", "-c", "%u", "/w/mine")
+                        .ok())
+                .isEqualTo("5");
+        Path volume = naru.instance().data().resolve("volumes/shared/_data");
+        assertThat(run("find", volume.toString(), "-printf", "%U:%G\\n").lines())
+                .hasSize(4)
+                .containsOnly("0:0");
+        naru.docker("volume", "rm", "shared").ok();
+    }
+
+    @Test
     void oneFileAndOneThatIsReadOnly() throws IOException {
         Path folder = folder("file");
         Path file = folder.resolve("theirs");
@@ -128,7 +152,8 @@ class MappedOwnersTest {
         assertThat(naru.docker("create", "--mount", "type=bind,src=/srv,dst=/p,consistency=idmap=x", IMAGE, "true")
                         .refused())
                 .contains("write idmap, idmap=UID or idmap=UID.GID");
-        assertThat(naru.docker("create", "-v", "files:/p:idmap", IMAGE, "true").refused())
+        assertThat(naru.docker("create", "-v", "files:/p:idmap=x", IMAGE, "true")
+                        .refused())
                 .contains("invalid mode");
     }
 }

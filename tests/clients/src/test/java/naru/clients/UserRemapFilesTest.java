@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import naru.tests.Background;
 import naru.tests.Program;
 import naru.tests.Result;
 import naru.tests.TestNaru;
@@ -108,6 +109,37 @@ class UserRemapFilesTest {
                 .isEqualTo("21:22");
         assertThat(docker("diff", "copied").lines()).contains("A /tmp/mine", "A /tmp/in/later");
         docker("rm", "-f", "copied");
+    }
+
+    @Test
+    void ownersOfVolumesAreNotMappedTwice() {
+        assertThat(naru.docker("run", "--rm", "-v", "mapped:/v:idmap", IMAGE, "true")
+                        .refused())
+                .contains("volumes belong to the container's own users");
+        docker("volume", "rm", "mapped");
+    }
+
+    @Test
+    void aCopyEndsWithAFailureWhenTheFilesGetOtherOwners() throws IOException {
+        docker("create", "--name", "begun", IMAGE, "sleep", "1000");
+        Path large = naru.folder().resolve("large");
+        run("truncate", "-s", "10M", large.toString());
+        docker("cp", large.toString(), "begun:/tmp/large");
+        List<String> line = new ArrayList<>(List.of("env"));
+        naru.dockerEnvironment().forEach((name, value) -> line.add(name + "=" + value));
+        Path go = naru.folder().resolve("go");
+        line.addAll(List.of(
+                "bash",
+                "-c",
+                "docker export begun | { head -c 512 >/dev/null; echo begun; until test -e " + go
+                        + "; do sleep 0.1; done; cat >/dev/null; }; echo ${PIPESTATUS[0]} of docker"));
+        try (Background client = Background.start(line)) {
+            client.awaitLine("begun");
+            docker("start", "begun");
+            Files.createFile(go);
+            client.awaitLine("1 of docker");
+        }
+        docker("rm", "-f", "begun");
     }
 
     @Test

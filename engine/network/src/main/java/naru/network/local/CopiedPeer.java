@@ -76,10 +76,6 @@ final class CopiedPeer {
     }
 
     void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a socket for datagrams was not closed: {0}", e.getMessage());
-        }
+        Ended.close(channel);
     }
 }

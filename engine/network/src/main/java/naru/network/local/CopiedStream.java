@@ -32,8 +32,8 @@ final class CopiedStream {
             Thread back = Thread.ofVirtual().name("localhost-back").start(() -> copy(other, client));
             copy(client, other);
             back.join();
-            close(client);
-            close(other);
+            Ended.close(client);
+            Ended.close(other);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "no connection to {0}: {1}", target, e.getMessage());
             cut();
@@ -58,14 +58,14 @@ final class CopiedStream {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection is closed already: {0}", e.getMessage());
         }
-        close(channel);
+        Ended.close(channel);
     }
 
     private SocketChannel connect(InetSocketAddress target) throws IOException {
         SocketChannel made = sockets.stream();
         synchronized (this) {
             if (over) {
-                close(made);
+                Ended.close(made);
                 throw new IOException("it is over");
             }
             server = made;
@@ -89,14 +89,6 @@ final class CopiedStream {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a copied connection broke: {0}", e.getMessage());
             cut();
-        }
-    }
-
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a connection was not closed: {0}", e.getMessage());
         }
     }
 }

@@ -123,7 +123,7 @@ public final class EnginePodAccess implements PodAccess {
     @Override
     public Session exec(Target target, List<String> command, boolean stdin, boolean terminal) {
         String id = latest(target);
-        ExecSpec spec = new ExecSpec(command, List.of(), "", "", false, terminal, stdin, true, true, "");
+        ExecSpec spec = new ExecSpec(command, List.of(), "", "", false, terminal, stdin, true, true, "", List.of());
         String exec = containers.createExec(id, spec);
         Streams streams = containers.startExec(exec, false);
         return new EngineSession(
