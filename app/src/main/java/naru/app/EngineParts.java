@@ -53,16 +53,16 @@ record EngineParts(
         Store store = Store.open(instance, documents);
         parts.push(store.layers());
         parts.push(store.host()::unmount);
-        NetworkNews news = new NetworkNews();
+        ResourceNews news = new ResourceNews();
         Networks networks = new Networks(
                 instance,
                 documents,
                 NetworkOptions.defaults()
                         .withPool(settings.bridgePool(), SLICE)
                         .withFirewall(FirewallMode.of(settings.firewall()))
-                        .withListener(news));
+                        .withListener(news::network));
         parts.push(networks);
-        Volumes volumes = new Volumes(instance, documents);
+        Volumes volumes = new Volumes(instance, documents, news::volume);
         OwnUsers users = OwnUsers.of(settings.runtimes().users(), instance);
         ImageRoots images = new ImageRoots(store.images(), store.snapshots(), users.roots());
         BuildRoots roots = new BuildRoots(images, images::mount);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// The life of containers.
 final class ContainerCalls {
     private final Containers containers;
+    private final Told told;
     private final Images images;
     private final Networks networks;
     private final EndpointShapes endpoints;
@@ -34,6 +35,7 @@ final class ContainerCalls {
 
     ContainerCalls(Services services) {
         containers = services.containers();
+        told = new Told(containers.events());
         images = services.images();
         networks = services.networks();
         endpoints = new EndpointShapes(networks);
@@ -129,6 +131,7 @@ final class ContainerCalls {
 
     private void top(Call call) throws IOException {
         Top top = containers.top(call.variable("id"), call.query("ps_args"));
+        told.container("top", containers.get(call.variable("id")));
         call.json(Shape.of().with("Processes", top.processes()).with("Titles", top.titles()));
     }
 
@@ -193,7 +196,13 @@ final class ContainerCalls {
     }
 
     private void resize(Call call) throws IOException {
-        containers.resize(call.variable("id"), Size.rows(call), Size.columns(call));
+        int rows = Size.rows(call);
+        int columns = Size.columns(call);
+        containers.resize(call.variable("id"), rows, columns);
+        told.container(
+                "resize",
+                containers.get(call.variable("id")),
+                Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
         call.empty(200);
     }
 
@@ -264,6 +273,7 @@ final class ContainerCalls {
         Until until = Until.of(filters);
         Pruned pruned = containers.prune(
                 container -> filters.labels(container.spec().config().labels()) && until.before(container.created()));
+        told.pruned("container", pruned.bytes());
         call.json(Shape.of()
                 .with("ContainersDeleted", Absent.nullIfEmpty(pruned.ids()))
                 .with("SpaceReclaimed", pruned.bytes()));

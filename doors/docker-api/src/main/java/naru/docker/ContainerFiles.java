@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.container.Container;
@@ -25,11 +26,13 @@ final class ContainerFiles {
     private final Containers containers;
     private final Images images;
     private final Snapshots snapshots;
+    private final Told told;
 
     ContainerFiles(Services services) {
         containers = services.containers();
         images = services.images();
         snapshots = services.snapshots();
+        told = new Told(containers.events());
     }
 
     void register(Table table) {
@@ -60,6 +63,7 @@ final class ContainerFiles {
         call.exchange().set(STAT, header(containers.stat(call.variable("id"), path)));
         call.exchange().set("Content-Type", "application/x-tar");
         containers.read(call.variable("id"), path, call.exchange().output());
+        told.container("archive-path", containers.get(call.variable("id")));
     }
 
     private void write(Call call) throws IOException {
@@ -69,6 +73,7 @@ final class ContainerFiles {
                 LayerStreams.open(call.exchange().body()),
                 call.flag("noOverwriteDirNonDir"),
                 call.flag("copyUIDGID"));
+        told.container("extract-to-dir", containers.get(call.variable("id")));
         call.empty(200);
     }
 
@@ -76,6 +81,7 @@ final class ContainerFiles {
         Container container = containers.get(call.variable("id"));
         call.exchange().set("Content-Type", "application/octet-stream");
         containers.export(container.id(), call.exchange().output());
+        told.container("export", container);
     }
 
     /// A stat as the header carries it: Go's mode bits, JSON, base64.
@@ -110,7 +116,7 @@ final class ContainerFiles {
     private void changes(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         List<Shape> changes = new ArrayList<>();
-        for (Snapshots.Change change : OwnChanges.of(snapshots.changes(container.id()))) {
+        for (Snapshots.Change change : snapshots.changes(container.id())) {
             int kind = switch (change.kind()) {
                 case CHANGED -> 0;
                 case ADDED -> 1;
@@ -128,6 +134,7 @@ final class ContainerFiles {
         Image image = still
                 ? containers.paused(container.id(), () -> commit(call, container, body))
                 : commit(call, container, body);
+        told.container("commit", container, Map.of("comment", call.query("comment"), "imageID", image.id()));
         call.created(image.id());
     }
 

@@ -74,8 +74,11 @@ final class ContainerFilter {
                 && filters.any("ancestor", wanted -> ancestor(container, wanted))
                 && filters.any("network", wanted -> network(container, wanted))
                 && filters.any("volume", wanted -> volume(container.mounts(), wanted))
-                && filters.any("publish", wanted -> port(container, wanted))
-                && filters.any("expose", wanted -> port(container, wanted))
+                && filters.any("publish", wanted -> published(container, wanted))
+                && filters.any(
+                        "expose",
+                        wanted -> PortFilter.of(wanted)
+                                .hasAny(container.spec().config().exposedPorts()))
                 && filters.any("is-task", wanted -> wanted.equals("false"))
                 && filters.any(
                         "before",
@@ -137,11 +140,11 @@ final class ContainerFilter {
                         || mount.source().equals(wanted));
     }
 
-    private static boolean port(Container container, String wanted) {
-        String full = wanted.contains("/") ? wanted : wanted + "/tcp";
-        return container.spec().networking().ports().stream()
-                        .anyMatch(p -> (p.containerPort() + "/" + p.protocol().text()).equals(full)
-                                || (p.hostPort() + "/" + p.protocol().text()).equals(full))
-                || container.spec().config().exposedPorts().contains(full);
+    /// Whether one of the wanted ports of the host is the container's.
+    private static boolean published(Container container, String wanted) {
+        PortFilter ports = PortFilter.of(wanted);
+        return container.sandbox().stream()
+                .flatMap(sandbox -> sandbox.ports().stream())
+                .anyMatch(port -> ports.has(port.hostPort(), port.protocol().text()));
     }
 }

@@ -108,10 +108,8 @@ final class ExecCalls {
         DetachKeys keys = DetachKeys.of(exec.spec().detachKeys(), exec.spec().tty());
         return new Wiretap.Detaching(
                 keys,
-                () -> containers
-                        .events()
-                        .publish(StreamCalls.event(
-                                "exec_detach", containers.get(exec.containerId()), Map.of("execID", exec.id()))));
+                () -> new Told(containers.events())
+                        .container("exec_detach", containers.get(exec.containerId()), Map.of("execID", exec.id())));
     }
 
     private void resize(Call call) throws IOException {

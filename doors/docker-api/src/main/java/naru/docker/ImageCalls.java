@@ -1,7 +1,6 @@
 package naru.docker;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -9,8 +8,6 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import naru.base.Fault;
-import naru.container.Containers;
-import naru.container.Event;
 import naru.image.Image;
 import naru.image.Images;
 import naru.image.Layer;
@@ -19,11 +16,11 @@ import naru.image.Reference;
 /// Images that are here.
 final class ImageCalls {
     private final Images images;
-    private final Containers containers;
+    private final Told told;
 
     ImageCalls(Services services) {
         images = services.images();
-        containers = services.containers();
+        told = new Told(services.containers().events());
     }
 
     void register(Table table) {
@@ -149,12 +146,14 @@ final class ImageCalls {
                 !filters.flag("dangling", true),
                 image -> filters.labels(image.config().labels()) && until.before(image.created()));
         report.forEach(this::tell);
+        long freed = Math.max(before - size(), 0);
+        told.pruned("image", freed);
         call.json(Shape.of()
                 .with(
                         "ImagesDeleted",
                         Absent.nullIfEmpty(
                                 report.stream().map(ImageCalls::shape).toList()))
-                .with("SpaceReclaimed", Math.max(before - size(), 0)));
+                .with("SpaceReclaimed", freed));
     }
 
     private long size() {
@@ -176,6 +175,6 @@ final class ImageCalls {
     }
 
     private void tell(String action, String id, String name) {
-        containers.events().publish(new Event("image", action, id, Map.of("name", name), Instant.now()));
+        told.image(action, id, Map.of("name", name));
     }
 }

@@ -3,11 +3,9 @@ package naru.docker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import naru.base.Fault;
-import naru.container.Event;
 import naru.image.Archives;
 import naru.image.Images;
 import naru.image.Reference;
@@ -129,6 +127,9 @@ final class ImageTransfers {
         names.forEach(this::require);
         call.exchange().set("Content-Type", "application/x-tar");
         archives.save(names, call.exchange().output());
+        for (String name : names) {
+            tell("save", images.resolve(name).id(), Map.of("name", name));
+        }
     }
 
     private void require(String name) {
@@ -169,6 +170,6 @@ final class ImageTransfers {
     }
 
     private void tell(String action, String id, Map<String, String> attributes) {
-        services.containers().events().publish(new Event("image", action, id, attributes, Instant.now()));
+        new Told(services.containers().events()).image(action, id, attributes);
     }
 }

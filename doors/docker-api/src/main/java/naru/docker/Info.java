@@ -27,7 +27,7 @@ final class Info {
     static Shape plugins() {
         return Shape.of()
                 .with("Volume", List.of("local"))
-                .with("Network", List.of("bridge", "host", "null"))
+                .with("Network", List.of("bridge", "host", "ipvlan", "macvlan", "null"))
                 .with("Authorization", null)
                 .with("Log", Drivers.names());
     }

@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import naru.base.Fault;
 import naru.container.AttachOptions;
 import naru.container.Container;
 import naru.container.Containers;
-import naru.container.Event;
 import naru.container.LogEntry;
 import naru.container.LogOptions;
 import naru.container.Logs;
@@ -61,16 +58,7 @@ final class StreamCalls {
     private Wiretap.Detaching detaching(Call call, Container container) {
         DetachKeys keys = DetachKeys.of(
                 call.query("detachKeys"), container.spec().config().tty());
-        return new Wiretap.Detaching(keys, () -> containers.events().publish(event("detach", container, Map.of())));
-    }
-
-    /// What has happened to a container, with what Docker's events say of each.
-    static Event event(String action, Container container, Map<String, String> more) {
-        Map<String, String> attributes = new TreeMap<>(container.spec().config().labels());
-        attributes.put("image", container.spec().config().image());
-        attributes.put("name", container.name());
-        attributes.putAll(more);
-        return new Event("container", action, container.id(), attributes, Instant.now());
+        return new Wiretap.Detaching(keys, () -> new Told(containers.events()).container("detach", container));
     }
 
     private static AttachOptions options(Call call) {

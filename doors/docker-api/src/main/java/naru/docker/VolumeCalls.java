@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import naru.base.Fault;
-import naru.container.Containers;
-import naru.container.Event;
 import naru.volume.Volume;
 import naru.volume.Volumes;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// Volumes.
 final class VolumeCalls {
     private final Volumes volumes;
-    private final Containers containers;
+    private final Told told;
 
     VolumeCalls(Services services) {
         volumes = services.volumes();
-        containers = services.containers();
+        told = new Told(services.containers().events());
     }
 
     void register(Table table) {
@@ -85,7 +83,6 @@ final class VolumeCalls {
                                 Absent.map(wanted.driverOpts())),
                 Absent.map(wanted.driverOpts()));
         call.rights().requireVolume(volume.name()); // one of that name may be another's
-        tell("create", volume.name());
         call.json(201, shape(volume));
     }
 
@@ -95,7 +92,6 @@ final class VolumeCalls {
 
     private void remove(Call call) throws IOException {
         volumes.remove(call.variable("name"), call.flag("force"));
-        tell("destroy", call.variable("name"));
         call.empty(204);
     }
 
@@ -103,13 +99,7 @@ final class VolumeCalls {
         Filters filters = call.filters("all", "label", "label!");
         boolean named = !call.version().atLeast(42) || filters.flag("all", false);
         Volumes.Pruned pruned = volumes.prune(v -> (named || v.anonymous()) && filters.labels(v.labels()));
-        pruned.names().forEach(name -> tell("destroy", name));
+        told.pruned("volume", pruned.bytes());
         call.json(Shape.of().with("VolumesDeleted", pruned.names()).with("SpaceReclaimed", pruned.bytes()));
-    }
-
-    private void tell(String action, String name) {
-        containers
-                .events()
-                .publish(new Event("volume", action, name, Map.of("driver", "local"), java.time.Instant.now()));
     }
 }

@@ -172,6 +172,7 @@ final class Endings {
         }
         String seconds = Long.toString(Math.max(0, ran.toSeconds()));
         news.tell("die", kept, Map.of("exitCode", Integer.toString(code), "execDuration", seconds));
+        news.volumes("unmount", kept);
     }
 
     private static Instant startedAt(State state) {

@@ -139,6 +139,7 @@ final class Starts {
         try {
             runner.start(unit, register);
             register.save(unit);
+            news.volumes("mount", unit.kept());
             news.tell("start", unit.kept());
             health.begin(unit);
             shippers.begin(unit);

@@ -52,7 +52,9 @@ final class Stops {
             CompletableFuture<ExitResult> exit = unit.nextExit();
             String own = unit.kept().spec().config().stopSignal();
             String asked = signal.isEmpty() ? own : signal;
-            Signals.send(unit.pid(), asked.isEmpty() ? Signals.SIGTERM : Signals.number(asked));
+            int number = asked.isEmpty() ? Signals.SIGTERM : Signals.number(asked);
+            Signals.send(unit.pid(), number);
+            tellKill(unit, number);
             return exit;
         } finally {
             unit.lock.unlock();
@@ -129,6 +131,10 @@ final class Stops {
         }
     }
 
+    private void tellKill(Unit unit, int signal) {
+        news.tell("kill", unit.kept(), Map.of("signal", Integer.toString(signal)));
+    }
+
     private static int number(String ref, String signal) {
         try {
             return signal.isEmpty() ? Signals.SIGKILL : Signals.number(signal);
@@ -156,7 +162,7 @@ final class Stops {
                 exit = unit.nextExit();
             }
             Signals.send(unit.pid(), number);
-            news.tell("kill", unit.kept(), Map.of("signal", Integer.toString(number)));
+            tellKill(unit, number);
         } finally {
             unit.lock.unlock();
         }

@@ -48,7 +48,7 @@ abstract class EngineFixture {
 
     final void openEngine() {
         networks = new Networks(instance, documents, NetworkOptions.defaults().withPool("10.61.192.0/20", 24));
-        volumes = new Volumes(instance, documents);
+        volumes = new Volumes(instance, documents, _ -> {});
         containers = Containers.open(
                 instance,
                 documents,

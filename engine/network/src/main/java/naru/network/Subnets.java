@@ -77,6 +77,9 @@ final class Subnets {
         if (subnet.length() > 30 || subnet.length() < 8) {
             throw Fault.invalid("invalid subnet " + text + ": its length must be 8 to 30");
         }
+        if (Cidr.address(text.substring(0, text.indexOf('/'))) != subnet.base()) {
+            throw Fault.invalid("invalid network config:\ninvalid subnet " + text + ": it should be " + subnet);
+        }
         for (Taken other : taken) {
             if (blocks(other, subnet)) {
                 throw Fault.forbidden("invalid pool request: Pool overlaps with other one on this address space: "

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import naru.base.Fault;
@@ -34,13 +35,17 @@ public final class Volumes {
 
     private final Path folder;
     private final Records<Stored> records;
+    private final Consumer<VolumeEvent> listener;
     private final Map<String, String> damaged;
     private final Map<String, Volume> volumes = new TreeMap<>();
     private final Map<String, Set<String>> users = new TreeMap<>();
 
     /// Volumes whose records are in `documents`. What removals left is deleted, and empty folders that nobody knows;
     /// those with files stay, and a volume that is made with the name has them.
-    public Volumes(Instance instance, Documents documents) {
+    ///
+    /// @param listener hears of each volume that is made or removed; it must not call back
+    public Volumes(Instance instance, Documents documents, Consumer<VolumeEvent> listener) {
+        this.listener = listener;
         this.folder = instance.data().resolve("volumes");
         records = new Records<>(
                 documents,
@@ -109,6 +114,7 @@ public final class Volumes {
         records.put(name, stored);
         Volume volume = stored.volume(name, mountpoint(name));
         volumes.put(name, volume);
+        listener.accept(new VolumeEvent("create", name));
         return volume;
     }
 
@@ -170,6 +176,7 @@ public final class Volumes {
         records.delete(name);
         damaged.remove(name);
         volumes.remove(name);
+        listener.accept(new VolumeEvent("destroy", name));
         delete(leaving);
     }
 

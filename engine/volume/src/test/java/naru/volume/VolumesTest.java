@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import naru.base.Instance;
 import naru.store.Documents;
@@ -19,11 +21,12 @@ class VolumesTest {
     Path folder;
 
     private final Documents documents = new MemoryDocuments();
+    private final List<VolumeEvent> told = new ArrayList<>();
     private Volumes volumes;
 
     @BeforeEach
     void open() {
-        volumes = new Volumes(new Instance(folder, folder.resolve("run")), documents);
+        volumes = new Volumes(new Instance(folder, folder.resolve("run")), documents, told::add);
     }
 
     @Test
@@ -32,6 +35,15 @@ class VolumesTest {
         open();
         assertThat(volumes.list()).containsExactly(made);
         assertThat(made.mountpoint()).isDirectory();
+    }
+
+    @Test
+    void whatIsMadeAndRemovedIsToldOnce() {
+        volumes.create("data", "", Map.of(), Map.of());
+        volumes.create("data", "", Map.of(), Map.of());
+        volumes.remove("data", false);
+        volumes.remove("data", true);
+        assertThat(told).containsExactly(new VolumeEvent("create", "data"), new VolumeEvent("destroy", "data"));
     }
 
     @Test

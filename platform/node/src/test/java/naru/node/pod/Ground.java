@@ -78,7 +78,7 @@ final class Ground implements AutoCloseable {
 
     void openEngine() {
         networks = new Networks(instance, documents, NetworkOptions.defaults().withPool("10.61.176.0/20", 24));
-        Volumes volumes = new Volumes(instance, documents);
+        Volumes volumes = new Volumes(instance, documents, _ -> {});
         containers = Containers.open(instance, documents, roots, networks, volumes, ContainerOptions.defaults());
         containers.restore();
     }

@@ -1,0 +1,42 @@
+package naru.docker;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import naru.container.Container;
+import naru.container.Event;
+import naru.container.Events;
+
+/// Tells what clients did that the engine itself does not tell, as Docker's events say it. Safe for use by many
+/// threads.
+///
+/// @param events where they are read
+record Told(Events events) {
+    void container(String action, Container container) {
+        container(action, container, Map.of());
+    }
+
+    void container(String action, Container container, Map<String, String> more) {
+        Map<String, String> attributes = new TreeMap<>(container.spec().config().labels());
+        attributes.put("image", container.spec().config().image());
+        attributes.put("name", container.name());
+        attributes.putAll(more);
+        tell("container", action, container.id(), attributes);
+    }
+
+    void image(String action, String id, Map<String, String> attributes) {
+        tell("image", action, id, attributes);
+    }
+
+    /// What was not used is gone.
+    ///
+    /// @param type of what: `container`, `image` and so on
+    /// @param bytes that this freed
+    void pruned(String type, long bytes) {
+        tell(type, "prune", "", Map.of("reclaimed", Long.toString(bytes)));
+    }
+
+    private void tell(String type, String action, String id, Map<String, String> attributes) {
+        events.publish(new Event(type, action, id, attributes, Instant.now()));
+    }
+}
