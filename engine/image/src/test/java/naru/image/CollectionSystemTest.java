@@ -25,44 +25,21 @@ import naru.base.Fault;
 import naru.base.Ids;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
-import naru.store.MemoryDocuments;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What nothing needs goes, and nothing that somebody is just using or making.
 @Tag("system")
-class CollectionSystemTest {
+class CollectionSystemTest extends ImagesOnDisk {
     private static final Instant THEN = Instant.parse("2020-01-01T00:00:00Z");
     private static final int ROUNDS = 300;
 
-    @TempDir
-    Path folder;
-
-    private final MemoryDocuments documents = new MemoryDocuments();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private Content content;
-    private Layers layers;
-    private HostRoot host;
-    private Snapshots snapshots;
-    private Images images;
-
-    @BeforeEach
-    void open() {
-        content = new Content(folder.resolve("content"));
-        layers = new Layers(folder.resolve("snapshots"), content, documents);
-        host = new HostRoot(folder.resolve("host"), "sha256:" + Ids.random(), folder);
-        snapshots = new Snapshots(folder.resolve("snapshots"), layers, host);
-        images = new Images(documents, content, layers, snapshots, host);
-    }
 
     @AfterEach
-    void close() {
+    void end() {
         threads.close();
-        snapshots.all().forEach(snapshots::remove);
-        host.unmount();
     }
 
     @Test

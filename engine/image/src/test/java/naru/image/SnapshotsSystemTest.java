@@ -13,46 +13,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Fault;
-import naru.base.Ids;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
 import naru.linux.IdMap;
-import naru.store.MemoryDocuments;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Real overlay mounts of real layers.
 @Tag("system")
-class SnapshotsSystemTest {
+class SnapshotsSystemTest extends ImagesOnDisk {
     private static final Instant THEN = Instant.parse("2020-01-01T00:00:00Z");
-
-    @TempDir
-    Path folder;
-
-    private Content content;
-    private Layers layers;
-    private HostRoot host;
-    private Snapshots snapshots;
-    private Images images;
-
-    @BeforeEach
-    void open() {
-        MemoryDocuments documents = new MemoryDocuments();
-        content = new Content(folder.resolve("content"));
-        layers = new Layers(folder.resolve("snapshots"), content, documents);
-        host = new HostRoot(folder.resolve("host"), "sha256:" + Ids.random(), folder);
-        snapshots = new Snapshots(folder.resolve("snapshots"), layers, host);
-        images = new Images(documents, content, layers, snapshots, host);
-    }
-
-    @AfterEach
-    void close() {
-        snapshots.all().forEach(snapshots::remove);
-        host.unmount();
-    }
 
     @Test
     void aSnapshotShowsItsLayersAndKeepsWhatIsWritten() throws IOException {

@@ -2,9 +2,7 @@ package naru.volume;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import java.util.regex.Pattern;
 import naru.base.Fault;
 import naru.base.Ids;
 import naru.base.Instance;
-import naru.linux.InRoot;
-import naru.linux.Mounts;
 import naru.store.Documents;
 import naru.store.Records;
 
@@ -29,11 +25,8 @@ public final class Volumes {
     private static final String COLLECTION = "volumes";
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
     private static final int MAX_NAME = 240;
-    /// Before the name of a folder that is about to be deleted.
-    private static final String LEAVING = ".leaving-";
-    private static final System.Logger LOG = System.getLogger("naru.volume");
 
-    private final Path folder;
+    private final VolumeFolders folders;
     private final Records<Stored> records;
     private final Consumer<VolumeEvent> listener;
     private final Map<String, String> damaged;
@@ -46,7 +39,7 @@ public final class Volumes {
     /// @param listener hears of each volume that is made or removed; it must not call back
     public Volumes(Instance instance, Documents documents, Consumer<VolumeEvent> listener) {
         this.listener = listener;
-        this.folder = instance.data().resolve("volumes");
+        folders = new VolumeFolders(instance.data().resolve("volumes"));
         records = new Records<>(
                 documents,
                 COLLECTION,
@@ -55,7 +48,7 @@ public final class Volumes {
         Records.Found<Stored> found = records.all();
         damaged = new TreeMap<>(found.damaged());
         found.values().forEach((name, stored) -> volumes.put(name, stored.volume(name, mountpoint(name))));
-        sweep();
+        folders.sweep(name -> volumes.containsKey(name) || damaged.containsKey(name));
     }
 
     /// What is kept of a volume.
@@ -106,11 +99,7 @@ public final class Volumes {
     private Volume add(String name, Map<String, String> labels, Map<String, String> options, boolean anonymous) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Stored stored = new Stored(now.toString(), labels, options, anonymous);
-        try {
-            Files.createDirectories(mountpoint(name));
-        } catch (IOException e) {
-            throw Fault.internal("cannot create the folder of volume " + name + ": " + e.getMessage(), e);
-        }
+        folders.make(name);
         records.put(name, stored);
         Volume volume = stored.volume(name, mountpoint(name));
         volumes.put(name, volume);
@@ -164,20 +153,12 @@ public final class Volumes {
     /// The folder gets the name of one that is removed before the record goes, and is deleted after that: so a folder
     /// that is found without a record is never a removal's.
     private void erase(String name) {
-        Path leaving = folder.resolve(LEAVING + name);
-        detach(name);
-        try {
-            Files.move(folder.resolve(name), leaving, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            LOG.log(System.Logger.Level.WARNING, "volume {0} had no folder any more", name);
-        } catch (IOException e) {
-            throw Fault.internal("cannot remove the folder of volume " + name + ": " + e.getMessage(), e);
-        }
+        folders.leave(name);
         records.delete(name);
         damaged.remove(name);
         volumes.remove(name);
         listener.accept(new VolumeEvent("destroy", name));
-        delete(leaving);
+        folders.delete(name);
     }
 
     /// What pruning took away.
@@ -202,18 +183,12 @@ public final class Volumes {
 
     /// Bytes of all files in a volume.
     public long size(String name) {
-        try (var files = Files.walk(mountpoint(name))) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (IOException | java.io.UncheckedIOException _) {
-            return 0; // it is being changed or removed: what is gone has no size
-        }
+        return folders.size(name);
     }
 
     /// The folder that containers see, whether the volume exists or not.
     public Path mountpoint(String name) {
-        return folder.resolve(name).resolve("_data");
+        return folders.mountpoint(name);
     }
 
     /// Says that a container has a volume; kept in memory only, since containers say it again after a restart.
@@ -249,62 +224,6 @@ public final class Volumes {
             return lines.anyMatch(line -> line.contains(" " + path + " "));
         } catch (IOException e) {
             throw Fault.internal("cannot read /proc/self/mountinfo", e);
-        }
-    }
-
-    private void detach(String name) {
-        if (Files.isDirectory(mountpoint(name))) {
-            Mounts.detach(mountpoint(name));
-        }
-    }
-
-    private void delete(Path path) {
-        try (InRoot root = InRoot.open(folder)) {
-            root.delete(String.valueOf(path.getFileName()));
-        }
-    }
-
-    private void sweep() {
-        try {
-            Files.createDirectories(folder);
-            List<Path> present;
-            try (var listed = Files.list(folder)) {
-                present = listed.toList();
-            }
-            for (Path path : present) {
-                sweep(path, String.valueOf(path.getFileName()));
-            }
-        } catch (IOException e) {
-            throw Fault.internal("cannot read " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void sweep(Path path, String name) throws IOException {
-        String own = name.startsWith(LEAVING) ? name.substring(LEAVING.length()) : name;
-        boolean known = volumes.containsKey(own) || damaged.containsKey(own);
-        if (name.startsWith(LEAVING) && known) {
-            Files.move(path, folder.resolve(own), StandardCopyOption.ATOMIC_MOVE); // its removal was not answered
-        } else if (name.startsWith(LEAVING)) {
-            delete(path);
-        } else if (!known && isEmpty(mountpoint(name))) {
-            delete(path); // it was being made
-        } else if (!known) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} has files, and nobody knows that volume: it stays; ''docker volume create {1}'' makes it one"
-                            + " again",
-                    path,
-                    name);
-        }
-    }
-
-    private boolean isEmpty(Path files) throws IOException {
-        if (!Files.isDirectory(files)) {
-            return true;
-        }
-        Mounts.detach(files);
-        try (var present = Files.list(files)) {
-            return present.findAny().isEmpty();
         }
     }
 }
