@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.container.Container;
@@ -17,6 +18,7 @@ import naru.image.Image;
 import naru.image.ImageConfig;
 import naru.image.Images;
 import naru.image.LayerStreams;
+import naru.image.Reference;
 import naru.image.Snapshots;
 
 /// The files of containers: archives in and out, changes, commit.
@@ -134,18 +136,30 @@ final class ContainerFiles {
         Image image = still
                 ? containers.paused(container.id(), () -> commit(call, container, body))
                 : commit(call, container, body);
-        told.container("commit", container, Map.of("comment", call.query("comment"), "imageID", image.id()));
+        tellCommit(call, container, image.id());
         call.created(image.id());
+    }
+
+    private void tellCommit(Call call, Container container, String imageId) {
+        Map<String, String> attributes = new TreeMap<>(Map.of("comment", call.query("comment"), "imageID", imageId));
+        for (String name : names(call)) {
+            String full = Reference.parse(name).familiar();
+            attributes.put("imageRef", full);
+            told.image("tag", imageId, Map.of("name", full));
+        }
+        told.container("commit", container, attributes);
+    }
+
+    private static List<String> names(Call call) {
+        String repository = call.query("repo");
+        String tag = call.query("tag");
+        return repository.isEmpty() ? List.of() : List.of(tag.isEmpty() ? repository : repository + ":" + tag);
     }
 
     private Image commit(Call call, Container container, byte[] body) {
         Image base = images.resolve(container.imageId());
         ImageConfig config = CommitConfig.of(base.config(), container, body, call.queries("changes"));
-        String repository = call.query("repo");
-        String tag = call.query("tag");
-        List<String> names =
-                repository.isEmpty() ? List.of() : List.of(tag.isEmpty() ? repository : repository + ":" + tag);
         History step = new History(Instant.now(), String.join(" ", container.command()), call.query("comment"), false);
-        return images.commit(base, container.id(), config, step, call.query("author"), names);
+        return images.commit(base, container.id(), config, step, call.query("author"), names(call));
     }
 }

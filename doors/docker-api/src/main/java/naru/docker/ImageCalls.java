@@ -164,13 +164,15 @@ final class ImageCalls {
         return switch (removal) {
             case Images.Removal.Untagged untagged -> Shape.of().with("Untagged", untagged.name());
             case Images.Removal.Deleted deleted -> Shape.of().with("Deleted", deleted.id());
+            case Images.Removal.LayerDeleted layer -> Shape.of().with("Deleted", layer.diffId());
         };
     }
 
     private void tell(Images.Removal removal) {
         switch (removal) {
-            case Images.Removal.Untagged untagged -> tell("untag", untagged.name(), untagged.name());
+            case Images.Removal.Untagged untagged -> tell("untag", untagged.id(), untagged.id());
             case Images.Removal.Deleted deleted -> tell("delete", deleted.id(), deleted.id());
+            case Images.Removal.LayerDeleted _ -> {} // layers have no events
         }
     }
 

@@ -128,7 +128,8 @@ final class ImageTransfers {
         call.exchange().set("Content-Type", "application/x-tar");
         archives.save(names, call.exchange().output());
         for (String name : names) {
-            tell("save", images.resolve(name).id(), Map.of("name", name));
+            String id = images.resolve(name).id();
+            tell("save", id, Map.of("name", id));
         }
     }
 

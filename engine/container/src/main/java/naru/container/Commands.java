@@ -27,14 +27,21 @@ final class Commands {
         List<String> linked = Links.of(unit.kept(), register).stream()
                 .flatMap(link -> link.environment().stream())
                 .toList();
-        news.tell("exec_create: " + String.join(" ", spec.command()), unit.kept());
-        return execs.create(unit, spec, linked);
+        String execId = execs.create(unit, spec, linked);
+        news.tell("exec_create: " + words(spec), unit.kept(), Map.of("execID", execId));
+        return execId;
+    }
+
+    /// As Docker's events write a command: with a blank after its first word, whatever follows.
+    private static String words(ExecSpec spec) {
+        List<String> command = spec.command();
+        return command.getFirst() + " " + String.join(" ", command.subList(1, command.size()));
     }
 
     Streams start(String execId, boolean detach) {
         Unit unit = execs.unit(execId);
         requireRunning(unit);
-        String words = String.join(" ", execs.get(execId).spec().command());
+        String words = words(execs.get(execId).spec());
         news.tell("exec_start: " + words, unit.kept(), Map.of("execID", execId));
         execs.whenEnded(execId, code -> {
             Map<String, String> end = Map.of("execID", execId, "exitCode", Integer.toString(code));

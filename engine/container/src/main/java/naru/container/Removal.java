@@ -1,6 +1,5 @@
 package naru.container;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class Removal implements AutoCloseable {
 
     private void end(String ref) {
         try {
-            stops.stop(ref, Duration.ZERO, "SIGKILL");
+            stops.end(ref);
         } catch (Fault e) {
             if (e.kind() != Fault.Kind.NOT_MODIFIED && e.kind() != Fault.Kind.NOT_FOUND) {
                 throw e;

@@ -34,6 +34,15 @@ final class Stops {
         }
     }
 
+    /// Ends one that is about to be removed, at once.
+    void end(String ref) {
+        Unit unit = register.find(ref);
+        CompletableFuture<ExitResult> exit = askToEnd(unit, "SIGKILL");
+        if (exit != null) {
+            await(unit, exit, Duration.ZERO);
+        }
+    }
+
     /// Sends the stop signal; null if it only waited to be started again, which it no longer does.
     private @Nullable CompletableFuture<ExitResult> askToEnd(Unit unit, String signal) {
         unit.lock.lock();

@@ -32,11 +32,14 @@ public final class Images {
 
     /// What a removal did, in order.
     public sealed interface Removal {
-        /// A name was taken away.
-        record Untagged(String name) implements Removal {}
+        /// A name was taken away from an image.
+        record Untagged(String name, String id) implements Removal {}
 
         /// An image was deleted.
         record Deleted(String id) implements Removal {}
+
+        /// A layer that only it had was deleted.
+        record LayerDeleted(String diffId) implements Removal {}
     }
 
     /// Layers that somebody works with before an image has them. Safe for use by many threads.

@@ -78,17 +78,17 @@ final class Removals {
         List<String> rest =
                 kept.names().stream().filter(other -> !other.equals(name)).toList();
         records.put(image.id(), kept.named(rest), List.of());
-        return List.of(new Images.Removal.Untagged(name));
+        return List.of(new Images.Removal.Untagged(name, image.id()));
     }
 
     private List<Images.Removal> delete(Image image) {
         List<Images.Removal> report = new ArrayList<>();
-        image.names().forEach(name -> report.add(new Images.Removal.Untagged(name)));
-        image.digests().forEach(digest -> report.add(new Images.Removal.Untagged(digest)));
+        image.names().forEach(name -> report.add(new Images.Removal.Untagged(name, image.id())));
+        image.digests().forEach(digest -> report.add(new Images.Removal.Untagged(digest, image.id())));
         records.delete(image.id());
         report.add(new Images.Removal.Deleted(image.id()));
         List<String> own = image.layers().reversed().stream().map(Layer::diffId).toList();
-        unused.delete(own, Set.of()).forEach(diffId -> report.add(new Images.Removal.Deleted(diffId)));
+        unused.delete(own, Set.of()).forEach(diffId -> report.add(new Images.Removal.LayerDeleted(diffId)));
         return report;
     }
 }

@@ -173,7 +173,7 @@ class SnapshotsSystemTest extends ImagesOnDisk {
     void namesMoveBetweenImagesAndTheLastOneTakesTheImageAlong() throws IOException {
         Image first = twoLayers();
         images.tag("base:1", "other:2");
-        assertThat(images.remove("base:1", false)).containsExactly(new Images.Removal.Untagged("base:1"));
+        assertThat(images.remove("base:1", false)).containsExactly(new Images.Removal.Untagged("base:1", first.id()));
         assertThat(images.resolve("other:2").id()).isEqualTo(first.id());
         images.usedBy(_ -> Optional.of(new InUse.By("c".repeat(64), true)));
         assertThatThrownBy(() -> images.remove("other:2", true))
