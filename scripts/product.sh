@@ -79,6 +79,7 @@ write_launch() { # write_launch STATE PRODUCT LIBRARIES
     # The heap begins small: otherwise it takes a part of the machine's memory that an idle daemon never needs.
     printf 'NARU_DAEMON=(-Xms24m -Xmx256m -XX:MaxHeapFreeRatio=40)\n'
     # The optimising compiler would spend two seconds on code that only the start runs; what is hot reaches it soon all the same.
+    printf 'NARU_DAEMON+=(-XX:TrimNativeHeapInterval=10000)\n'
     printf 'NARU_DAEMON+=(-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000)\n'
     printf 'NARU_DAEMON+=(-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000)\n'
     printf 'NARU_DAEMON+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining)\n'

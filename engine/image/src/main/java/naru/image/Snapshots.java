@@ -89,7 +89,7 @@ public final class Snapshots {
             for (String name : List.of("upper", "work", "root")) {
                 Files.createDirectories(fresh.resolve(name));
             }
-            Files.writeString(fresh.resolve("lower"), String.join("\n", diffIds.reversed()));
+            Files.writeString(fresh.resolve("lower"), String.join("\n", diffIds.reversed()) + "\n");
             copyRootAttributes(diffIds, fresh.resolve("upper"));
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -288,7 +288,7 @@ public final class Snapshots {
 
     private List<String> lowerDirectories(Path place) {
         List<String> directories = new ArrayList<>();
-        List<String> diffIds = lowerIds(place);
+        List<String> diffIds = writtenIds(place);
         layers.restoration().make(diffIds, IMAGE);
         for (String diffId : diffIds) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
@@ -297,11 +297,25 @@ public final class Snapshots {
         return directories;
     }
 
+    /// As [#lowerIds]; a list that never reached the disk is an INTERNAL fault.
+    private static List<String> writtenIds(Path place) {
+        if (lowerText(place).isEmpty()) {
+            throw Fault.internal(
+                    "nobody knows what " + place + " stands on: the machine went down when it was just made. What was"
+                            + " written to it is in \"upper\" there; remove the container and make it again",
+                    null);
+        }
+        return lowerIds(place);
+    }
+
     private static List<String> lowerIds(Path place) {
+        return lowerText(place).lines().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /// One line for each layer, at least an empty one.
+    private static String lowerText(Path place) {
         try {
-            return Files.readString(place.resolve("lower"), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            return Files.readString(place.resolve("lower"), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
         }

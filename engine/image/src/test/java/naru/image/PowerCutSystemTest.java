@@ -102,6 +102,16 @@ class PowerCutSystemTest {
     }
 
     @Test
+    void aSnapshotOfWhichTheListOfLayersWasLostSaysSo() throws IOException {
+        images.snapshot("c", image("x").id());
+        Files.writeString(folder.resolve("snapshots/c/c/lower"), "");
+        open();
+        assertThatThrownBy(() -> snapshots.mount("c")).hasMessageContaining("remove the container and make it again");
+        snapshots.remove("c");
+        assertThat(snapshots.has("c")).isFalse();
+    }
+
+    @Test
     void aSecondImageWithTheLayerMakesItAgain() throws IOException {
         Image image = image("x");
         powerCut(image);
