@@ -39,7 +39,7 @@ final class CachePrune {
         long keep = keep(call);
         boolean mounts = call.flag("all") && keep == 0 && filters.names().isEmpty();
         Builder.Pruned pruned = services.builder().prune(which(filters), keep, mounts);
-        new Told(services.containers().events()).pruned("builder", pruned.bytes());
+        new Told(services.containers()).pruned("builder", pruned.bytes());
         call.json(Shape.of()
                 .with("CachesDeleted", Absent.nullIfEmpty(pruned.ids()))
                 .with("SpaceReclaimed", pruned.bytes()));

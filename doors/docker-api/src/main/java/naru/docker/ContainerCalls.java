@@ -35,7 +35,7 @@ final class ContainerCalls {
 
     ContainerCalls(Services services) {
         containers = services.containers();
-        told = new Told(containers.events());
+        told = new Told(containers);
         images = services.images();
         networks = services.networks();
         endpoints = new EndpointShapes(networks);

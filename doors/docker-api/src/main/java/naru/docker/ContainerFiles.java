@@ -34,7 +34,7 @@ final class ContainerFiles {
         containers = services.containers();
         images = services.images();
         snapshots = services.snapshots();
-        told = new Told(containers.events());
+        told = new Told(containers);
     }
 
     void register(Table table) {

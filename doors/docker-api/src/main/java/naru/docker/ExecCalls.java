@@ -108,7 +108,7 @@ final class ExecCalls {
         DetachKeys keys = DetachKeys.of(exec.spec().detachKeys(), exec.spec().tty());
         return new Wiretap.Detaching(
                 keys,
-                () -> new Told(containers.events())
+                () -> new Told(containers)
                         .container("exec_detach", containers.get(exec.containerId()), Map.of("execID", exec.id())));
     }
 

@@ -20,7 +20,7 @@ final class ImageCalls {
 
     ImageCalls(Services services) {
         images = services.images();
-        told = new Told(services.containers().events());
+        told = new Told(services.containers());
     }
 
     void register(Table table) {

@@ -171,6 +171,6 @@ final class ImageTransfers {
     }
 
     private void tell(String action, String id, Map<String, String> attributes) {
-        new Told(services.containers().events()).image(action, id, attributes);
+        new Told(services.containers()).image(action, id, attributes);
     }
 }

@@ -189,7 +189,7 @@ final class NetworkCalls {
         Filters filters = call.filters("label", "label!", "until");
         Until until = Until.of(filters);
         List<String> gone = networks.prune(n -> filters.labels(n.labels()) && until.before(n.created()));
-        new Told(containers.events()).pruned("network", 0);
+        new Told(containers).pruned("network", 0);
         call.json(Shape.of().with("NetworksDeleted", gone.isEmpty() ? null : gone));
     }
 }

@@ -58,7 +58,7 @@ final class StreamCalls {
     private Wiretap.Detaching detaching(Call call, Container container) {
         DetachKeys keys = DetachKeys.of(
                 call.query("detachKeys"), container.spec().config().tty());
-        return new Wiretap.Detaching(keys, () -> new Told(containers.events()).container("detach", container));
+        return new Wiretap.Detaching(keys, () -> new Told(containers).container("detach", container));
     }
 
     private static AttachOptions options(Call call) {

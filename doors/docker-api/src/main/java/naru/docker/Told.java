@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import naru.container.Container;
+import naru.container.Containers;
 import naru.container.Event;
-import naru.container.Events;
 
 /// Tells what clients did that the engine itself does not tell, as Docker's events say it. Safe for use by many
 /// threads.
 ///
-/// @param events where they are read
-record Told(Events events) {
+/// @param containers whose events they are beside
+record Told(Containers containers) {
     void container(String action, Container container) {
         container(action, container, Map.of());
     }
@@ -37,6 +37,6 @@ record Told(Events events) {
     }
 
     private void tell(String type, String action, String id, Map<String, String> attributes) {
-        events.publish(new Event(type, action, id, attributes, Instant.now()));
+        containers.events().publish(new Event(type, action, id, attributes, Instant.now()));
     }
 }

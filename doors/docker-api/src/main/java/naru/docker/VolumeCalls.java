@@ -15,7 +15,7 @@ final class VolumeCalls {
 
     VolumeCalls(Services services) {
         volumes = services.volumes();
-        told = new Told(services.containers().events());
+        told = new Told(services.containers());
     }
 
     void register(Table table) {

@@ -138,9 +138,8 @@ final class HeldRoots implements Roots, AutoCloseable {
         return mounted(id, owners);
     }
 
-    /// What is held, if it is mounted as it is wanted now. Otherwise it is over for those who hold it: a root file
-    /// system
-    /// is not to be mounted twice.
+    /// What is held, if it is mounted as it is wanted now. Otherwise it is over for those who hold it: a
+    /// root file system is not to be mounted twice.
     private Path again(String id, Held mine, Optional<IdMap> owners) {
         if (!mine.root.owners().equals(owners)) {
             String why = "container " + id + " was started with users of its own while its files were copied";

@@ -2,11 +2,10 @@ package naru.image;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import naru.linux.AlignedBuffer;
 import naru.linux.DirectFile;
 import naru.linux.Errno;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,8 @@ final class DirectOutput extends OutputStream {
     private static final int PIECE = 1 << 20;
 
     private final FileChannel ordinary;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment piece = arena.allocate(PIECE, DirectFile.BLOCK);
-    private final ByteBuffer waiting = piece.asByteBuffer();
+    private final AlignedBuffer piece = new AlignedBuffer(PIECE);
+    private final ByteBuffer waiting = piece.bytes();
     private @Nullable DirectFile direct;
     private long at;
 
@@ -70,17 +68,14 @@ final class DirectOutput extends OutputStream {
     }
 
     private void passWhole() throws IOException {
-        int done = 0;
-        while (direct != null && done < PIECE) {
+        waiting.flip();
+        while (direct != null && waiting.hasRemaining()) {
             try {
-                int taken = (int) direct.write(piece.asSlice(done), at);
-                done += taken;
-                at += taken;
+                at += direct.write(waiting, at);
             } catch (Errno e) { // some file systems refuse only now; what else is wrong, the ordinary channel says
                 leaveDirect();
             }
         }
-        waiting.flip().position(done);
         passRest();
     }
 
@@ -101,6 +96,6 @@ final class DirectOutput extends OutputStream {
     @Override
     public void close() {
         leaveDirect();
-        arena.close();
+        piece.close();
     }
 }

@@ -40,9 +40,8 @@ public final class LayerPacker {
         this.name = name;
     }
 
-    /// Writes what is at one path, and below it, under another name; the root itself under the name `/` is what is in
-    /// it
-    /// alone.
+    /// Writes what is at one path, and below it, under another name; the root itself under the name `/` is
+    /// what is in it alone.
     public static void path(InRoot root, String path, String name, OutputStream out) throws IOException {
         String base = path.replaceAll("/+$", "");
         LayerPacker packer = new LayerPacker(root, new TarWriter(out), false, base, name.equals("/") ? "" : name);

@@ -1,6 +1,7 @@
 package naru.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// A file that is there and open for writes past the page cache (open(2), O_DIRECT). Refusals are [Errno], EINVAL where
@@ -21,12 +22,15 @@ public final class DirectFile implements AutoCloseable {
         return new DirectFile(FileCalls.openDirect(file.toString()));
     }
 
-    /// Writes the beginning of what a segment holds and answers the bytes that were taken.
+    /// Writes the beginning of what is left in a buffer, whose position moves on, and answers the bytes that were
+    /// taken.
     ///
-    /// @param bytes as many as are to be written, at an aligned address
+    /// @param bytes of an [AlignedBuffer], from an aligned position on
     /// @param at offset in the file
-    public long write(MemorySegment bytes, long at) {
-        return FileCalls.write(fd, bytes, at);
+    public int write(ByteBuffer bytes, long at) {
+        int taken = (int) FileCalls.write(fd, MemorySegment.ofBuffer(bytes), at);
+        bytes.position(bytes.position() + taken);
+        return taken;
     }
 
     @Override

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Clients that copy files of containers and stop reading or writing in the middle: nobody waits for them, and what
-/// they
-/// get in the end is whole (docs/decisions/0055-files-without-the-lock.md).
+/// Clients that copy files of containers and stop reading or writing in the middle: nobody waits for
+/// them, and what they get in the end is whole (docs/decisions/0055-files-without-the-lock.md).
 @Tag("system")
 @Timeout(90)
 class DockerHeldFilesTest {
