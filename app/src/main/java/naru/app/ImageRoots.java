@@ -44,7 +44,7 @@ final class ImageRoots implements Roots {
 
     @Override
     public void create(String containerId, String imageId) {
-        images.snapshot(containerId, imageId);
+        images.containerSnapshot(containerId, imageId);
     }
 
     @Override

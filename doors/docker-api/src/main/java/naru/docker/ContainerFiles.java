@@ -62,20 +62,23 @@ final class ContainerFiles {
 
     private void read(Call call) throws IOException {
         String path = path(call);
+        Container container = containers.get(call.variable("id"));
         call.exchange().set(STAT, header(containers.stat(call.variable("id"), path)));
         call.exchange().set("Content-Type", "application/x-tar");
         containers.read(call.variable("id"), path, call.exchange().output());
-        told.container("archive-path", containers.get(call.variable("id")));
+        told.container("archive-path", container); // which may be gone by now
     }
 
     private void write(Call call) throws IOException {
+        String path = path(call);
+        Container container = containers.get(call.variable("id"));
         containers.write(
                 call.variable("id"),
-                path(call),
+                path,
                 LayerStreams.open(call.exchange().body()),
                 call.flag("noOverwriteDirNonDir"),
                 call.flag("copyUIDGID"));
-        told.container("extract-to-dir", containers.get(call.variable("id")));
+        told.container("extract-to-dir", container);
         call.empty(200);
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.store.Documents;
@@ -154,6 +155,15 @@ public final class Images {
     /// Makes a snapshot on an image, not mounted yet, of whose layers none goes away meanwhile; NOT_FOUND in Docker's
     /// words if there is no such image.
     public void snapshot(String id, String nameOrId) {
+        snapshot(id, nameOrId, snapshots::create);
+    }
+
+    /// As [#snapshot], for a container ([Snapshots#createForContainer]).
+    public void containerSnapshot(String id, String nameOrId) {
+        snapshot(id, nameOrId, snapshots::createForContainer);
+    }
+
+    private void snapshot(String id, String nameOrId, BiConsumer<String, Image> create) {
         Image image = resolve(nameOrId);
         layers.restoration()
                 .make(
@@ -161,7 +171,7 @@ public final class Images {
                         image.names().stream().findFirst().orElse(nameOrId));
         alone(() -> {
             records.get(image.id());
-            snapshots.create(id, image);
+            create.accept(id, image);
         });
     }
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The layer under all others: the places that the engine mounts over, and what programs look for to know that they are
-/// in a container. It shows where an image has nothing of that name; it is in no change and in no commit. (Docker's
+/// in a container. It shows where an image has nothing of that name; it is in no change, no commit and
+/// no build. (Docker's
 /// engine makes one such layer for each container.)
 final class InitLayer {
     private static final List<String> FOLDERS = List.of("", "dev", "dev/pts", "dev/shm", "etc", "proc", "sys");

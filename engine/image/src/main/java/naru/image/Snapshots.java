@@ -30,6 +30,9 @@ public final class Snapshots {
 
     private static final int PAGE = 4095; // mount(2) takes one page of options
 
+    /// In the list of layers, that of [InitLayer].
+    private static final String INIT = "init";
+
     /// After the name of one that is being made.
     private static final String FRESH = ".new";
     /// After the name of one that is being deleted.
@@ -73,7 +76,18 @@ public final class Snapshots {
 
     /// Makes a snapshot on an image, not mounted yet. One that is there already is a CONFLICT fault.
     public void create(String id, Image image) {
-        create(id, image.layers().stream().map(Layer::diffId).toList());
+        create(id, diffIds(image));
+    }
+
+    /// As [#create], for a container, which finds the places there that the engine mounts over.
+    public void createForContainer(String id, Image image) {
+        List<String> lower = new ArrayList<>(List.of(INIT));
+        lower.addAll(diffIds(image));
+        create(id, lower);
+    }
+
+    private static List<String> diffIds(Image image) {
+        return image.layers().stream().map(Layer::diffId).toList();
     }
 
     /// Makes a snapshot on layers given by their diff ids, lowest first.
@@ -100,7 +114,8 @@ public final class Snapshots {
     /// The root directory of a container is the upper directory's own: it takes over owner and mode of the image's.
     private void copyRootAttributes(List<String> diffIds, Path upper) {
         Stat of = null;
-        if (!diffIds.isEmpty() && !host.isHost(diffIds.getLast())) {
+        boolean bare = diffIds.isEmpty() || diffIds.getLast().equals(INIT);
+        if (!bare && !host.isHost(diffIds.getLast())) {
             try (InRoot root = InRoot.open(layers.directory(diffIds.getLast()))) {
                 of = root.stat(".");
             }
@@ -293,7 +308,12 @@ public final class Snapshots {
         for (String diffId : diffIds) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
         }
-        directories.add(init.toString());
+        if (lowerText(place).lines().anyMatch(INIT::equals)) {
+            directories.add(init.toString());
+        }
+        if (directories.isEmpty()) { // an image without layers: an overlay wants at least one
+            directories.add(emptyLayer().toString());
+        }
         return directories;
     }
 
@@ -309,7 +329,10 @@ public final class Snapshots {
     }
 
     private static List<String> lowerIds(Path place) {
-        return lowerText(place).lines().filter(line -> !line.isEmpty()).toList();
+        return lowerText(place)
+                .lines()
+                .filter(line -> !line.isEmpty() && !line.equals(INIT))
+                .toList();
     }
 
     /// One line for each layer, at least an empty one.
@@ -318,6 +341,15 @@ public final class Snapshots {
             return Files.readString(place.resolve("lower"), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
+        }
+    }
+
+    private Path emptyLayer() {
+        Path empty = folder.resolveSibling("empty");
+        try {
+            return Files.createDirectories(empty);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + empty, e);
         }
     }
 
