@@ -2,7 +2,6 @@ package naru.docker;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import naru.container.Container;
 import naru.container.Containers;
 import naru.container.Event;
@@ -17,11 +16,9 @@ record Told(Containers containers) {
     }
 
     void container(String action, Container container, Map<String, String> more) {
-        Map<String, String> attributes = new TreeMap<>(container.spec().config().labels());
-        attributes.put("image", container.spec().config().image());
-        attributes.put("name", container.name());
-        attributes.putAll(more);
-        tell("container", action, container.id(), attributes);
+        containers
+                .events()
+                .publish(Event.ofContainer(action, container.id(), container.name(), container.spec(), more));
     }
 
     void image(String action, String id, Map<String, String> attributes) {

@@ -35,10 +35,6 @@ record News(Events events) {
     }
 
     void tell(String action, Kept kept, Map<String, String> more) {
-        Map<String, String> attributes = new TreeMap<>(kept.spec().config().labels());
-        attributes.put("image", kept.spec().config().image());
-        attributes.put("name", kept.name());
-        attributes.putAll(more);
-        events.publish(new Event("container", action, kept.id(), attributes, Instant.now()));
+        events.publish(Event.ofContainer(action, kept.id(), kept.name(), kept.spec(), more));
     }
 }

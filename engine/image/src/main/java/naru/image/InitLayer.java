@@ -10,10 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/// The layer under all others: the places that the engine mounts over, and what programs look for to know that they are
-/// in a container. It shows where an image has nothing of that name; it is in no change, no commit and
-/// no build. (Docker's
-/// engine makes one such layer for each container.)
+/// The layer under all others of a container: the places that the engine mounts over, and what programs
+/// look for to know that they are in a container. It shows where an image has nothing of that name; it is
+/// in no change, no commit and no build. (Docker's engine makes one such layer for each container.)
 final class InitLayer {
     private static final List<String> FOLDERS = List.of("", "dev", "dev/pts", "dev/shm", "etc", "proc", "sys");
     private static final List<String> FILES =

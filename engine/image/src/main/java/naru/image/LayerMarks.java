@@ -111,7 +111,7 @@ final class LayerMarks {
     void keep(String diffId, Documents.Put record, Optional<String> blob) {
         List<Documents.Change> changes = new ArrayList<>(List.of(record));
         List<String> before = keys(diffId);
-        before.forEach(key -> changes.add(new Documents.Delete(COLLECTION, key)));
+        changes.addAll(deletions(before));
         String key = Ids.random();
         Optional<Mark> mark = blob.map(digest -> new Mark(diffId, digest, boot.orElse("")));
         mark.ifPresent(fresh -> changes.add(new Documents.Put(COLLECTION, key, Json.write(fresh))));
@@ -124,7 +124,7 @@ final class LayerMarks {
     void delete(String diffId, Documents.Delete record) {
         List<Documents.Change> changes = new ArrayList<>(List.of(record));
         List<String> before = keys(diffId);
-        before.forEach(key -> changes.add(new Documents.Delete(COLLECTION, key)));
+        changes.addAll(deletions(before));
         documents.commit(changes);
         forget(before);
     }
@@ -154,10 +154,14 @@ final class LayerMarks {
 
     private void delete(Collection<String> keys) {
         if (!keys.isEmpty()) {
-            documents.commit(keys.stream()
-                    .map(key -> (Documents.Change) new Documents.Delete(COLLECTION, key))
-                    .toList());
+            documents.commit(deletions(keys));
         }
+    }
+
+    private static List<Documents.Change> deletions(Collection<String> keys) {
+        return keys.stream()
+                .map(key -> (Documents.Change) new Documents.Delete(COLLECTION, key))
+                .toList();
     }
 
     private void forget(Collection<String> keys) {

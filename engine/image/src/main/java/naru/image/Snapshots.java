@@ -3,7 +3,6 @@ package naru.image;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,9 +28,6 @@ public final class Snapshots {
     private static final String IMAGE = "IMAGE";
 
     private static final int PAGE = 4095; // mount(2) takes one page of options
-
-    /// In the list of layers, that of [InitLayer].
-    private static final String INIT = "init";
 
     /// After the name of one that is being made.
     private static final String FRESH = ".new";
@@ -76,14 +72,12 @@ public final class Snapshots {
 
     /// Makes a snapshot on an image, not mounted yet. One that is there already is a CONFLICT fault.
     public void create(String id, Image image) {
-        create(id, diffIds(image));
+        create(id, diffIds(image), false);
     }
 
     /// As [#create], for a container, which finds the places there that the engine mounts over.
     public void createForContainer(String id, Image image) {
-        List<String> lower = new ArrayList<>(List.of(INIT));
-        lower.addAll(diffIds(image));
-        create(id, lower);
+        create(id, diffIds(image), true);
     }
 
     private static List<String> diffIds(Image image) {
@@ -92,6 +86,10 @@ public final class Snapshots {
 
     /// Makes a snapshot on layers given by their diff ids, lowest first.
     public void create(String id, List<String> diffIds) {
+        create(id, diffIds, false);
+    }
+
+    private void create(String id, List<String> diffIds, boolean forContainer) {
         Path place = place(id);
         Path fresh = folder.resolve(id + FRESH);
         try {
@@ -103,7 +101,7 @@ public final class Snapshots {
             for (String name : List.of("upper", "work", "root")) {
                 Files.createDirectories(fresh.resolve(name));
             }
-            Files.writeString(fresh.resolve("lower"), String.join("\n", diffIds.reversed()) + "\n");
+            new Lower(diffIds.reversed(), forContainer, false).write(fresh);
             copyRootAttributes(diffIds, fresh.resolve("upper"));
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -114,8 +112,7 @@ public final class Snapshots {
     /// The root directory of a container is the upper directory's own: it takes over owner and mode of the image's.
     private void copyRootAttributes(List<String> diffIds, Path upper) {
         Stat of = null;
-        boolean bare = diffIds.isEmpty() || diffIds.getLast().equals(INIT);
-        if (!bare && !host.isHost(diffIds.getLast())) {
+        if (!diffIds.isEmpty() && !host.isHost(diffIds.getLast())) {
             try (InRoot root = InRoot.open(layers.directory(diffIds.getLast()))) {
                 of = root.stat(".");
             }
@@ -151,7 +148,7 @@ public final class Snapshots {
     public void mount(String id, IdMap map, Path target) {
         Path place = require(id);
         unmount(id);
-        if (lowerIds(place).stream().anyMatch(host::isHost)) {
+        if (Lower.read(place).diffIds().stream().anyMatch(host::isHost)) {
             throw Fault.invalid("naru/host shows the host's own files, whose owners cannot be mapped into a user"
                     + " namespace: run it with --userns=host");
         }
@@ -227,7 +224,7 @@ public final class Snapshots {
         Set<String> used = new TreeSet<>();
         for (String id : all()) {
             try {
-                used.addAll(lowerIds(place(id)));
+                used.addAll(Lower.read(place(id)).diffIds());
             } catch (Fault e) {
                 if (has(id)) { // else it was removed meanwhile
                     throw e;
@@ -303,45 +300,24 @@ public final class Snapshots {
 
     private List<String> lowerDirectories(Path place) {
         List<String> directories = new ArrayList<>();
-        List<String> diffIds = writtenIds(place);
-        layers.restoration().make(diffIds, IMAGE);
-        for (String diffId : diffIds) {
+        Lower lower = Lower.read(place);
+        if (lower.lost()) {
+            throw Fault.internal(
+                    "nobody knows what " + place + " stands on: the machine went down when it was just made. What was"
+                            + " written to it is in \"upper\" there; remove the container and make it again",
+                    null);
+        }
+        layers.restoration().make(lower.diffIds(), IMAGE);
+        for (String diffId : lower.diffIds()) {
             directories.add((host.isHost(diffId) ? host.mount() : layers.directory(diffId)).toString());
         }
-        if (lowerText(place).lines().anyMatch(INIT::equals)) {
+        if (lower.init()) {
             directories.add(init.toString());
         }
         if (directories.isEmpty()) { // an image without layers: an overlay wants at least one
             directories.add(emptyLayer().toString());
         }
         return directories;
-    }
-
-    /// As [#lowerIds]; a list that never reached the disk is an INTERNAL fault.
-    private static List<String> writtenIds(Path place) {
-        if (lowerText(place).isEmpty()) {
-            throw Fault.internal(
-                    "nobody knows what " + place + " stands on: the machine went down when it was just made. What was"
-                            + " written to it is in \"upper\" there; remove the container and make it again",
-                    null);
-        }
-        return lowerIds(place);
-    }
-
-    private static List<String> lowerIds(Path place) {
-        return lowerText(place)
-                .lines()
-                .filter(line -> !line.isEmpty() && !line.equals(INIT))
-                .toList();
-    }
-
-    /// One line for each layer, at least an empty one.
-    private static String lowerText(Path place) {
-        try {
-            return Files.readString(place.resolve("lower"), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw Fault.internal("cannot read what " + place + " stands on: " + e.getMessage(), e);
-        }
     }
 
     private Path emptyLayer() {
