@@ -40,6 +40,7 @@ public final class Agent implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable String resume;
     private boolean closing;
+    private boolean endTold;
 
     private Agent(AgentConfig config, Consumer<AgentState> listener) {
         this.config = config;
@@ -98,11 +99,12 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /// Waits until the agent has stopped: closed, or refused for good.
+    /// Waits until the agent has stopped, closed or refused for good, and the listener has heard of it: a program may
+    /// end with what this answers, and what its listener prints has been printed.
     public AgentState awaitEnd() throws InterruptedException {
         lock.lock();
         try {
-            while (!isOver()) {
+            while (!endTold) {
                 changed.await();
             }
             return state;
@@ -112,6 +114,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private boolean isOver() {
+        return isEnd(state);
+    }
+
+    private static boolean isEnd(AgentState state) {
         return state instanceof AgentState.Closed || state instanceof AgentState.Failed;
     }
 
@@ -217,7 +223,21 @@ public final class Agent implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        listener.accept(next);
+        try {
+            listener.accept(next);
+        } finally {
+            told(next);
+        }
+    }
+
+    private void told(AgentState next) {
+        lock.lock();
+        try {
+            endTold |= isEnd(next);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Stops: the relay sends nothing new, requests under way may end within the drain time. Harmless when

@@ -17,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import naru.base.Fault;
 import org.junit.jupiter.api.RepeatedTest;
@@ -212,6 +215,44 @@ class TunnelTest {
             site.relay.tokens().revoke(site.tokenId);
             assertThat(agent.awaitEnd()).isInstanceOf(AgentState.Failed.class);
             assertThat(agent.state().toString()).contains("does not know this token");
+        }
+    }
+
+    @Test
+    void theEndIsAwaitedUntilTheListenerHasHeardWhy() throws Exception {
+        try (Site site = new Site(data, Site::echoHead)) {
+            Token unknown = new Token("0".repeat(64), site.token.fingerprint());
+            AgentConfig config = AgentConfig.of(
+                    "127.0.0.1", site.relay.agentsAddress().getPort(), unknown, Optional.empty(), "127.0.0.1", 1);
+            CountDownLatch mayHear = new CountDownLatch(1);
+            AtomicBoolean heard = new AtomicBoolean();
+            Agent agent = Agent.start(config, state -> {
+                if (state instanceof AgentState.Failed) {
+                    awaitQuietly(mayHear);
+                    heard.set(true);
+                }
+            });
+            FutureTask<Boolean> end = new FutureTask<>(() -> {
+                agent.awaitEnd();
+                return heard.get();
+            });
+            while (!(agent.state() instanceof AgentState.Failed)) {
+                Thread.onSpinWait();
+            }
+            Thread waiter = Thread.ofPlatform().start(end);
+            while (waiter.getState() != Thread.State.WAITING && waiter.isAlive()) {
+                Thread.onSpinWait();
+            }
+            mayHear.countDown();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
