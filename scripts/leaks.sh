@@ -20,16 +20,19 @@ list_processes() {
   for folder in /proc/[0-9]*; do
     { line=$(tr '\0' ' ' <"$folder/cmdline"); } 2>/dev/null || continue # it may have ended by now
     case $line in
-      *naru.app.Main*daemon* | *conmon*naru*) printf 'process %s %.120s\n' "${folder#/proc/}" "$line" ;;
+      *naru.app.Main*daemon* | *conmon*naru*) printf 'process %s %s\n' "${folder#/proc/}" "$line" ;;
     esac
   done
 }
+
+# The id that an instance's kernel objects carry, of its data folder (naru.base.Instance): its CRC-32, which gzip also keeps.
+instance_id() { printf '%s' "$1" | gzip | tail -c 8 | head -c 4 | od -An -tx4 | tr -d ' '; }
 
 # Prints what is there now and was not before; false if there is something.
 check_leaks() {
   local before=$1 after=$2 left
   left=$(LC_ALL=C comm -13 <(LC_ALL=C sort "$before") <(LC_ALL=C sort "$after"))
   [ -z "$left" ] && return 0
-  printf 'left behind by the tests:\n%s\n' "$left"
+  printf 'left behind by the tests:\n%s\n' "$left" | cut -c 1-200
   return 1
 }
