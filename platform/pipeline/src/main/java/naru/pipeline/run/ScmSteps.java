@@ -2,6 +2,7 @@ package naru.pipeline.run;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,16 +74,22 @@ final class ScmSteps {
                     .start();
             try (InputStream in = tar.getInputStream()) {
                 shell.give(at, in, "tar -xf -");
+                if (interpreter.unlocked(() -> end(tar, in)) != 0) {
+                    throw Fault.internal("cannot pack the checkout in " + folder, null);
+                }
             } finally {
                 tar.destroy();
-            }
-            if (interpreter.unlocked(tar::waitFor) != 0) {
-                throw Fault.internal("cannot pack the checkout in " + folder, null);
             }
         } catch (IOException e) {
             throw Fault.unavailable("cannot pack the checkout: " + e.getMessage(), e);
         } finally {
             Repository.delete(folder);
         }
+    }
+
+    /// The code of a program that packs: who unpacks may be through before it is, since an archive ends with blanks.
+    private static int end(Process tar, InputStream rest) throws IOException, InterruptedException {
+        rest.transferTo(OutputStream.nullOutputStream());
+        return tar.waitFor();
     }
 }

@@ -152,12 +152,14 @@ class DeclarativeTest {
     @Test
     void anEndlessScriptIsStopped() {
         assertThat(bench.steps("timeout(time: 200, unit: 'MILLISECONDS') { script { while (true) { } } }"))
+                .as(bench.log())
                 .isEqualTo(Result.ABORTED);
     }
 
     @Test
     void retryTriesAgain() {
         assertThat(bench.steps("retry(3) { sh 'echo x >>n; echo \">$(wc -l <n)\"; [ $(wc -l <n) = 2 ]' }"))
+                .as(bench.log())
                 .isEqualTo(Result.SUCCESS);
         assertThat(bench.said()).containsExactly("1", "2");
     }
@@ -207,16 +209,16 @@ class DeclarativeTest {
                 "jdk/21", new Installation("/opt/jdk21/bin", Map.of("JAVA_HOME", "/opt/jdk21"))));
         String text =
                 "pipeline { agent any\n tools { %s }\n stages { stage('S') { steps { sh 'echo \">$PATH\"' } } } }";
-        assertThat(bench.run(text.formatted("nodejs 'node22'"))).isEqualTo(Result.SUCCESS);
+        assertThat(bench.run(text.formatted("nodejs 'node22'"))).as(bench.log()).isEqualTo(Result.SUCCESS);
         assertThat(bench.said().getFirst()).startsWith("/opt/node22/bin:/");
         assertThat(bench.workshop.opened.getFirst().mounts()).contains(FakeToolbox.MOUNT);
         String home =
                 "pipeline { agent any\n tools { jdk '21' }\n stages { stage('S') { steps { sh 'echo \">$JAVA_HOME\"' } } } }";
-        assertThat(bench.run(home)).isEqualTo(Result.SUCCESS);
+        assertThat(bench.run(home)).as(bench.log()).isEqualTo(Result.SUCCESS);
         assertThat(bench.said().getLast()).isEqualTo("/opt/jdk21");
-        assertThat(bench.run(text.formatted("gopher 'x'"))).isEqualTo(Result.FAILURE);
+        assertThat(bench.run(text.formatted("gopher 'x'"))).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("naru tool create gopher 'x'");
-        assertThat(bench.run(text.formatted("git 'broken'"))).isEqualTo(Result.SUCCESS);
+        assertThat(bench.run(text.formatted("git 'broken'"))).as(bench.log()).isEqualTo(Result.SUCCESS);
         assertThat(bench.log()).contains("could not be installed", "the agent's own git");
     }
 
@@ -234,17 +236,19 @@ class DeclarativeTest {
         assertThat(bench.workshop.opened.getFirst().image()).startsWith("sha256:bbb");
         assertThat(bench.workshop.opened.getFirst().options()).containsExactly("-v", "/srv:/srv");
         String missing = "pipeline { agent { dockerfile true }\n stages { stage('S') { steps { echo 'x' } } } }";
-        assertThat(bench.run(missing)).isEqualTo(Result.FAILURE);
+        assertThat(bench.run(missing)).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("open Dockerfile: no such file");
         String outside =
                 "pipeline { agent { dockerfile { dir '../..' } }\n stages { stage('S') { steps { echo 'x' } } } }";
-        assertThat(bench.run(outside)).isEqualTo(Result.FAILURE);
+        assertThat(bench.run(outside)).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("must stay inside");
     }
 
     @Test
     void mistakesAreFoundBeforeAnythingRuns() {
-        assertThat(bench.run("pipeline { agent any\n stagez { } }")).isEqualTo(Result.FAILURE);
+        assertThat(bench.run("pipeline { agent any\n stagez { } }"))
+                .as(bench.log())
+                .isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("Undefined section \"stagez\"; did you mean 'stages'?");
         assertThat(bench.workshop.opened).isEmpty();
     }

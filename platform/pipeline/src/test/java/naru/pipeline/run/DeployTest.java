@@ -37,7 +37,7 @@ class DeployTest {
 
     @Test
     void aFoldersDocumentsAreAppliedInOrder() {
-        assertThat(bench.steps("deploy 'k8s/'")).isEqualTo(Result.SUCCESS);
+        assertThat(bench.steps("deploy 'k8s/'")).as(bench.log()).isEqualTo(Result.SUCCESS);
         assertThat(cluster.files.stream().map(Manifest::text)).containsExactly("kind: A\n", "kind: B\n");
         assertThat(cluster.namespaces).containsExactly("", "closed", "closed");
         assertThat(bench.log()).contains("deployment.apps/a created\ndeployment.apps/b created\na: rolled out");
@@ -51,6 +51,7 @@ class DeployTest {
                 new Rollout(State.ROLLING, 3, 1, 3, 3),
                 new Rollout(State.COMPLETE, 3, 3, 3, 0));
         assertThat(bench.steps("deploy file: 'k8s/b.yaml', namespace: 'shop', timeout: 60"))
+                .as(bench.log())
                 .isEqualTo(Result.SUCCESS);
         assertThat(cluster.namespaces).containsExactly("shop", "closed");
         assertThat(bench.log()).contains("""
@@ -65,7 +66,9 @@ class DeployTest {
     void whatDoesNotBecomeAvailableInTimeFailsWithThePodsReasons() {
         states(new Rollout(State.ROLLING, 2, 1, 1, 1));
         cluster.troubles = List.of("pod b-1: ErrImagePull: no such image");
-        assertThat(bench.steps("deploy file: 'k8s/b.yaml', timeout: 0")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("deploy file: 'k8s/b.yaml', timeout: 0"))
+                .as(bench.log())
+                .isEqualTo(Result.FAILURE);
         assertThat(bench.log())
                 .contains("ERROR: the rollout of deployment b failed: not available after 0 s\n"
                         + "  pod b-1: ErrImagePull: no such image");
@@ -78,7 +81,7 @@ class DeployTest {
                 new Rollout(State.ROLLING, 2, 2, 1, 0),
                 new Rollout(State.STUCK, 2, 2, 1, 0));
         cluster.troubles = List.of("pod b-1: CrashLoopBackOff");
-        assertThat(bench.steps("deploy file: 'k8s/b.yaml'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("deploy file: 'k8s/b.yaml'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log())
                 .containsOnlyOnce("available, 1 old to end\n  pod b-1: CrashLoopBackOff")
                 .contains("failed: nothing moved for as long as progressDeadlineSeconds");
@@ -87,16 +90,18 @@ class DeployTest {
     @Test
     void aJobWithoutTheRightDoesNotDeploy() {
         bench.cluster = Optional.empty();
-        assertThat(bench.steps("deploy 'k8s/'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("deploy 'k8s/'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("the job may not use the cluster").contains("--allow-cluster");
         assertThat(cluster.files).isEmpty();
     }
 
     @Test
     void whatIsNotThereIsNamed() {
-        assertThat(bench.steps("deploy 'absent'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("deploy 'absent'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("ERROR: there is no file").contains("/absent");
-        assertThat(bench.steps("deploy file: 'k8s', timeout: -1")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("deploy file: 'k8s', timeout: -1"))
+                .as(bench.log())
+                .isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("'deploy' needs a timeout in seconds");
         assertThat(cluster.files).isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import naru.pipeline.credential.Secret;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +53,10 @@ class StepsTest {
     @Test
     void scriptedPipelinesRunToo() {
         assertThat(bench.run("node { stage('S') { checkout scm\n sh 'echo \">$(cat README)\"' } }"))
+                .as(bench.log())
                 .isEqualTo(Result.SUCCESS);
         assertThat(bench.said()).containsExactly("hello");
-        assertThat(bench.run("sh 'true'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.run("sh 'true'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("'sh' needs an agent or a node");
     }
 
@@ -79,7 +81,7 @@ class StepsTest {
                 <testsuite><testcase classname="A" name="good"/>
                 <testcase classname="A" name="bad"><failure message="x">y</failure></testcase>
                 <testcase classname="A" name="later"><skipped/></testcase></testsuite>""");
-        assertThat(bench.steps("junit 'reports/*.xml'")).isEqualTo(Result.UNSTABLE);
+        assertThat(bench.steps("junit 'reports/*.xml'")).as(bench.log()).isEqualTo(Result.UNSTABLE);
         assertThat(bench.log()).contains("Tests: 3, failed: 1, skipped: 1").contains("failed: A bad");
     }
 
@@ -87,29 +89,44 @@ class StepsTest {
     void reportsThatReachOutsideAreRefused() {
         bench.sources.put(
                 "r.xml", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><testsuite>&e;</testsuite>");
-        assertThat(bench.steps("junit 'r.xml'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("junit 'r.xml'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).doesNotContain("root:");
-        assertThat(bench.steps("junit 'none/*.xml'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("junit 'none/*.xml'")).as(bench.log()).isEqualTo(Result.FAILURE);
         assertThat(bench.log()).contains("No test report files were found");
     }
 
     @Test
     void artifactsAreKept() {
         bench.sources.put("dist/index.html", "page");
-        assertThat(bench.steps("archiveArtifacts artifacts: 'dist/**'")).isEqualTo(Result.SUCCESS);
+        assertThat(bench.steps("archiveArtifacts artifacts: 'dist/**'"))
+                .as(bench.log())
+                .isEqualTo(Result.SUCCESS);
         try (var files = Files.list(root.resolve("artifacts"))) {
             assertThat(files).hasSize(1);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
         assertThat(bench.steps("archiveArtifacts artifacts: 'x/**', allowEmptyArchive: true"))
+                .as(bench.log())
                 .isEqualTo(Result.SUCCESS);
-        assertThat(bench.steps("archiveArtifacts 'x/**'")).isEqualTo(Result.FAILURE);
+        assertThat(bench.steps("archiveArtifacts 'x/**'")).as(bench.log()).isEqualTo(Result.FAILURE);
     }
 
     @Test
     void theScriptIsInNoArgumentList() {
         bench.steps("sh 'tr \"\\\\0\" \" \" </proc/$PPID/cmdline | grep -q marker-x || echo \">unseen\"'");
         assertThat(bench.said()).containsExactly("unseen");
+    }
+
+    /// A tar stops where an archive ends, and leaves the blanks that fill up its last block.
+    @Test
+    void aCheckoutIsWholeThoughWhoUnpacksItStopsReadingFirst() throws Exception {
+        Path tar = Files.createDirectories(root.resolve("bin")).resolve("tar");
+        Files.writeString(tar, "#!/bin/sh\nexec head -c 1024 >/dev/null\n");
+        Files.setPosixFilePermissions(tar, PosixFilePermissions.fromString("rwxr-xr-x"));
+        bench.sources.put("large", "x".repeat(1_000_000)); // more than a pipe holds
+        assertThat(bench.run("node { withEnv(['PATH+FIRST=" + tar.getParent() + "']) { checkout scm } }"))
+                .as(bench.log())
+                .isEqualTo(Result.SUCCESS);
     }
 }
