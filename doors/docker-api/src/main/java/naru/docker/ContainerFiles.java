@@ -121,7 +121,8 @@ final class ContainerFiles {
     private void changes(Call call) throws IOException {
         Container container = containers.get(call.variable("id"));
         List<Shape> changes = new ArrayList<>();
-        for (Snapshots.Change change : snapshots.changes(container.id())) {
+        String id = container.id();
+        for (Snapshots.Change change : containers.withFiles(id, () -> snapshots.changes(id))) {
             int kind = switch (change.kind()) {
                 case CHANGED -> 0;
                 case ADDED -> 1;
@@ -135,10 +136,7 @@ final class ContainerFiles {
     private void commit(Call call) throws IOException {
         Container container = containers.get(call.query("container"));
         byte[] body = call.bodyBytes();
-        boolean still = call.query("pause").isEmpty() || call.flag("pause");
-        Image image = still
-                ? containers.paused(container.id(), () -> commit(call, container, body))
-                : commit(call, container, body);
+        Image image = containers.withFiles(container.id(), () -> commit(call, container, body));
         tellCommit(call, container, image.id());
         call.created(image.id());
     }
@@ -160,6 +158,13 @@ final class ContainerFiles {
     }
 
     private Image commit(Call call, Container container, byte[] body) {
+        boolean still = call.query("pause").isEmpty() || call.flag("pause");
+        return still
+                ? containers.paused(container.id(), () -> written(call, container, body))
+                : written(call, container, body);
+    }
+
+    private Image written(Call call, Container container, byte[] body) {
         Image base = images.resolve(container.imageId());
         ImageConfig config = CommitConfig.of(base.config(), container, body, call.queries("changes"));
         History step = new History(Instant.now(), String.join(" ", container.command()), call.query("comment"), false);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import naru.base.Fault;
 import naru.container.PathsInContainer.Root;
 import naru.image.LayerPacker;
@@ -77,6 +78,12 @@ final class ContainerFiles {
             LayerPacker.files(root, hold.checked(tar));
         } catch (IOException e) {
             throw Fault.internal("cannot export: " + e.getMessage(), e);
+        }
+    }
+
+    <T> T during(String ref, Supplier<T> work) {
+        try (Hold _ = hold(register.find(ref))) {
+            return work.get();
         }
     }
 

@@ -110,6 +110,9 @@ public interface Containers extends AutoCloseable {
     /// Writes a tar archive of its whole root file system.
     void export(String ref, OutputStream tar);
 
+    /// Does some work while what it has written stays on the disk, although it may be started or removed meanwhile.
+    <T> T withFiles(String ref, Supplier<T> work);
+
     /// Changes limits and policy while it runs; null leaves the policy.
     void update(String ref, Resources resources, @Nullable RestartPolicy restart);
 

@@ -260,6 +260,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public <T> T withFiles(String ref, Supplier<T> work) {
+        return files.during(ref, work);
+    }
+
+    @Override
     public void update(String ref, Resources resources, @Nullable RestartPolicy restart) {
         changes.update(ref, resources, restart);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,13 +75,15 @@ abstract class EngineFixture {
     }
 
     /// Clearing up goes on after a removal returned: wait for its last act.
-    private static void awaitEmpty(Path parent) throws IOException {
+    static void awaitEmpty(Path parent) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < end) {
             try (var entries = Files.list(parent)) {
                 if (entries.findAny().isEmpty()) {
                     return;
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             Thread.onSpinWait();
         }

@@ -47,4 +47,17 @@ class FilesSystemTest extends EngineFixture {
         assertThatThrownBy(() -> containers.stat(id, "/nosuch"))
                 .hasMessageContaining("Could not find the file /nosuch");
     }
+
+    @Test
+    void whatAContainerWroteStaysForWorkThoughItIsRemovedMeanwhile() throws Exception {
+        String id = start(spec("sleep", "100"));
+        Path root = folder.resolve("roots").resolve(id);
+        containers.withFiles(id, () -> {
+            containers.remove(id, true, true);
+            awaitEmpty(instance.data().resolve("containers")); // what comes after the root when it is cleared away
+            return assertThat(root.resolve("etc/passwd")).exists();
+        });
+        assertThat(root).doesNotExist();
+        assertThatThrownBy(() -> containers.withFiles(id, () -> 0)).hasMessageContaining("No such container");
+    }
 }
