@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import naru.base.Instance;
 import naru.tests.Program;
 import naru.tests.SmallImage;
 import naru.tests.TestNaru;
@@ -47,13 +48,14 @@ final class RemappedUsers implements AutoCloseable {
     public void close() throws IOException {
         naru.removeContainers();
         String left = users.mounts();
+        Instance instance = naru.instance();
         naru.close();
         users.close();
         for (String name : List.of("passwd", "subuid", "subgid")) {
             Files.delete(etc.resolve(name));
         }
         Files.delete(etc);
-        assertThat(left).doesNotContain("/run/remapped/").doesNotContain("/snapshots/");
+        assertThat(left).doesNotContain(instance.run() + "/remapped/", instance.data() + "/snapshots/");
     }
 
     /// The words that run a program in that namespace.
