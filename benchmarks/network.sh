@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures bytes per second with iperf3 on both engines in turns: through a port published on localhost and on an address
-# of the machine, and from one container to another on a network of their own. Prints a table of medians with their ratio.
+# Measures bytes per second with iperf3 on both engines in turns: through a port published on localhost, of IPv4 and IPv6, and
+# on an address of the machine, and from one container to another on a network of their own. Prints a table of medians with
+# their ratio.
 #
 #   benchmarks/network.sh [SECONDS [ROUNDS]]   3 seconds, 3 rounds; needs root; fetches dockerd and iperf3 the first time
 set -euo pipefail
@@ -53,7 +54,7 @@ for socket in "$engine" "$dockerd"; do
   docker -H "$socket" import "$work/rootfs.tar" iperf >/dev/null
   docker -H "$socket" network create bench >/dev/null
   docker -H "$socket" run -d --name server --network bench -e LD_LIBRARY_PATH=/usr/lib -p 127.0.0.1::5201 -p "$address::5201" \
-    iperf iperf3 -s >/dev/null
+    -p '[::1]::5201' iperf iperf3 -s >/dev/null
   docker -H "$socket" run -d --name client --network bench -e LD_LIBRARY_PATH=/usr/lib iperf iperf3 -s >/dev/null
 done
 
@@ -61,6 +62,8 @@ rate() { grep -oE '[0-9.]+ [MG]bits/sec +receiver' | awk '{print $2 ~ /^G/ ? $1 
 port() { docker -H "$1" port server 5201/tcp | grep -F "$2:" | sed 's/.*://'; } # port ENGINE ADDRESS
 local_in() { iperf -c 127.0.0.1 -p "$(port "$1" 127.0.0.1)" -t "$seconds" -f m | rate; }
 local_out() { iperf -c 127.0.0.1 -p "$(port "$1" 127.0.0.1)" -t "$seconds" -f m -R | rate; }
+sixth_in() { iperf -c ::1 -p "$(port "$1" '[::1]')" -t "$seconds" -f m | rate; }
+sixth_out() { iperf -c ::1 -p "$(port "$1" '[::1]')" -t "$seconds" -f m -R | rate; }
 published_in() { iperf -c "$address" -p "$(port "$1" "$address")" -t "$seconds" -f m | rate; }
 published_out() { iperf -c "$address" -p "$(port "$1" "$address")" -t "$seconds" -f m -R | rate; }
 between() { docker -H "$1" exec client iperf3 -c server -t "$seconds" -f m | rate; }
@@ -81,6 +84,8 @@ echo "| Mbit/s | Naru | dockerd 26.1 | ratio |"
 echo "|---|---|---|---|"
 row 'to a port published on 127.0.0.1' local_in
 row 'from it' local_out
+row 'to a port published on [::1]' sixth_in
+row 'from it' sixth_out
 row "to a port published on the machine's address" published_in
 row 'from it' published_out
 row 'from one container to another' between
