@@ -12,9 +12,8 @@ import naru.cluster.object.Objects;
 import naru.cluster.object.Page;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Watches: changes as lines of JSON or messages, for as long as the client listens (Kubernetes API concepts,
-/// "Efficient
-/// detection of changes"). Each is the virtual thread of its connection.
+/// Watches: changes as lines of JSON or messages, for as long as the client listens (Kubernetes API
+/// concepts, "Efficient detection of changes"). Each is the virtual thread of its connection.
 final class WatchCalls {
     /// How long a watch lasts whose client does not say: between one and two times this.
     private static final Duration LASTS = Duration.ofMinutes(30);

@@ -6,10 +6,9 @@ import java.nio.file.Path;
 import naru.linux.Errno;
 import naru.linux.Fifo;
 
-/// Does what `crun start` does, without starting it: a created container's first process waits for a byte in the named
-/// pipe `exec.fifo` in the container's folder of crun's state, which goes away first (`src/libcrun/status.c` of crun
-/// 1.8
-/// and of those before and after it; docs/decisions/0043).
+/// Does what `crun start` does, without starting it: a created container's first process waits for a
+/// byte in the named pipe `exec.fifo` in the container's folder of crun's state, which goes away first
+/// (`src/libcrun/status.c` of crun 1.8 and of those before and after it; docs/decisions/0043).
 final class CrunStart {
     private CrunStart() {}
 

@@ -19,10 +19,10 @@ import naru.linux.OwnerMap;
 import naru.linux.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
-/// Binds and volumes of one container with mapped owners: what its user writes belongs to the owner and the group of
-/// the folder on
-/// the host, and what those have is its user's (docs/decisions/0040-mapped-owners.md). The runtime
-/// binds from a mount of ours, which is there only while the container is being created.
+/// Binds and volumes of one container with mapped owners: what its user writes belongs to the owner and
+/// the group of the folder on the host, and what those have is its user's
+/// (docs/decisions/0040-mapped-owners.md). The runtime binds from a mount of ours, which is there only
+/// while the container is being created.
 ///
 /// A container with users of its own has its volumes so too, and the folders of the engine: all of its users are theirs
 /// (docs/decisions/0046-other-users.md).

@@ -10,11 +10,10 @@ import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
 /// Passes what is written to it to another stream on a thread of its own, so that whoever writes goes
-/// on meanwhile. It is a platform thread: the other stream keeps a processor or a disk busy, and would
-/// keep other virtual threads from theirs. At most [#PIECES] pieces wait. What the other stream refuses is thrown by
-/// the next
-/// call, or by [#finish]. For one thread that writes; the other stream is used by nobody else until
-/// [#finish] or [#close].
+/// on meanwhile. It is a platform thread: the other stream keeps a processor or a disk busy, and
+/// would keep other virtual threads from theirs. At most [#PIECES] pieces wait. What the other stream
+/// refuses is thrown by the next call, or by [#finish]. For one thread that writes; the other stream
+/// is used by nobody else until [#finish] or [#close].
 final class AsideOutput extends OutputStream {
     private static final int PIECES = 16;
     /// Large enough that waking the other thread costs nothing beside what it has to do.

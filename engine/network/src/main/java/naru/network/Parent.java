@@ -4,9 +4,8 @@ import java.util.Map;
 import naru.base.Fault;
 import naru.linux.SubLinks;
 
-/// The interface of the host that containers of a macvlan or ipvlan network hang on: they are on its network
-/// themselves,
-/// with addresses that the host does not route.
+/// The interface of the host that containers of a macvlan or ipvlan network hang on: they are on its
+/// network themselves, with addresses that the host does not route.
 ///
 /// @param name of the interface
 /// @param kind how it is shared

@@ -202,9 +202,8 @@ public final class Volumes {
         users.values().removeIf(Set::isEmpty);
     }
 
-    /// Makes a volume with a device ready to be seen (`type`, `device`, `o`): mounts it if it is not mounted yet.
-    /// INVALID if
-    /// the kernel refuses.
+    /// Makes a volume with a device ready to be seen (`type`, `device`, `o`): mounts it if it is not
+    /// mounted yet. INVALID if the kernel refuses.
     public synchronized Path mount(String name) {
         Volume volume = get(name);
         String device = volume.options().getOrDefault("device", "");

@@ -21,9 +21,8 @@ import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
 /// A client of one service over TLS, which may be at several addresses: the one that answered last is
-/// asked first, and one that does not answer is asked last. It keeps connections for the next request, and sends no
-/// request twice. Safe for use by
-/// many threads; calls block.
+/// asked first, and one that does not answer is asked last. It keeps connections for the next request,
+/// and sends no request twice. Safe for use by many threads; calls block.
 public final class TlsClient implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int KEPT = 16;

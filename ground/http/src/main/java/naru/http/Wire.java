@@ -164,9 +164,8 @@ interface Wire extends AutoCloseable {
             Quietly.close(socket);
         }
 
-        /// Ends our half first: closing a TLS 1.3 socket at once tells the other side that the user canceled, which
-        /// Go's
-        /// clients take for an error.
+        /// Ends our half first: closing a TLS 1.3 socket at once tells the other side that the user
+        /// canceled, which Go's clients take for an error.
         @Override
         public void close() {
             if (socket instanceof SSLSocket && !socket.isClosed() && !socket.isOutputShutdown()) {

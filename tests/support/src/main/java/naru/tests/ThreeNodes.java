@@ -9,9 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import naru.base.Json;
 
-/// A cluster on [ThreeHosts]: the server `n1`, and `n2` and `n3`, which have joined it. Its registry, on the first
-/// host,
-/// holds [#image]. Closing it fails if anything is left.
+/// A cluster on [ThreeHosts]: the server `n1`, and `n2` and `n3`, which have joined it. Its registry,
+/// on the first host, holds [#image]. Closing it fails if anything is left.
 public final class ThreeNodes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(100);

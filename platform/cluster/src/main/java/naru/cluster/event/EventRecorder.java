@@ -18,10 +18,10 @@ import naru.cluster.view.Meta;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Records what happened to objects as Events. The caller never waits: what is to be written is held within a bound,
-/// also while the API is away, and what does not fit is dropped. The same thing again counts up the Event that says so;
-/// after ten different messages of
-/// one reason about one object, the rest share one Event. Safe for use by many threads.
+/// Records what happened to objects as Events. The caller never waits: what is to be written is held
+/// within a bound, also while the API is away, and what does not fit is dropped. The same thing again
+/// counts up the Event that says so; after ten different messages of one reason about one object, the
+/// rest share one Event. Safe for use by many threads.
 public final class EventRecorder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("naru.cluster");
     private static final int WAITING = 1_000;
