@@ -31,7 +31,7 @@ final class Attachments {
         if (options.logs()) {
             streams.replayFirst(sink -> replay(unit.kept().id(), options, sink));
         }
-        unit.lock.lock();
+        unit.enter();
         try {
             switch (unit.kept().state()) {
                 case State.Running _, State.Paused _ -> {

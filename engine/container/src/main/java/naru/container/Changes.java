@@ -29,7 +29,7 @@ final class Changes {
     void rename(String ref, String name) {
         Unit unit = register.find(ref);
         String fresh = Register.bare(name);
-        unit.lock.lock();
+        unit.enter();
         try {
             String old = unit.kept().name();
             if (fresh.equals(old)) {
@@ -59,7 +59,7 @@ final class Changes {
 
     void update(String ref, Resources resources, @Nullable RestartPolicy restart) {
         Unit unit = register.find(ref);
-        unit.lock.lock();
+        unit.enter();
         try {
             if (resources.memory() > 0 && resources.memorySwap() > 0 && resources.memory() > resources.memorySwap()) {
                 throw Fault.invalid("Cannot update container " + unit.kept().id() + ": Memory limit should be smaller"
@@ -99,7 +99,7 @@ final class Changes {
 
     void connect(String ref, EndpointSpec endpoint) {
         Unit unit = register.find(ref);
-        unit.lock.lock();
+        unit.enter();
         try {
             if (unit.isAlive()) {
                 networks.connect(unit.kept().id(), endpoint);
@@ -118,7 +118,7 @@ final class Changes {
 
     void disconnect(String ref, String network) {
         Unit unit = register.find(ref);
-        unit.lock.lock();
+        unit.enter();
         try {
             if (unit.isAlive()) {
                 networks.disconnect(unit.kept().id(), network);

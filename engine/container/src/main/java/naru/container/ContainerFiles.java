@@ -88,11 +88,8 @@ final class ContainerFiles {
     }
 
     private Hold hold(Unit unit) {
-        unit.lock.lock();
+        unit.enter();
         try {
-            if (unit.isGone()) {
-                throw Fault.notFound("No such container: " + unit.kept().id());
-            }
             return unit.isAlive()
                     ? roots.running(unit.kept(), users.of(unit.kept().id()))
                     : roots.idle(unit.kept());
@@ -104,7 +101,7 @@ final class ContainerFiles {
     /// A running container's files are seen through its own process, with its mounts. One that does not run is mounted
     /// for the time; a path in a mount is looked up there.
     private Place at(Unit unit, String path) {
-        unit.lock.lock();
+        unit.enter();
         try {
             Hold hold = hold(unit);
             try {

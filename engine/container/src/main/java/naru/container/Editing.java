@@ -70,7 +70,7 @@ final class Editing {
             remaking.begin(unit, edited.spec(), points);
         } else {
             remaking.set(unit, edited.spec(), points);
-            remaking.dropVolumes(before, points);
+            remaking.dropVolumes(unit, before.mounts(), points);
         }
     }
 
@@ -85,7 +85,7 @@ final class Editing {
     }
 
     private void inPlace(Unit unit, Edit edit, Edited edited) {
-        unit.lock.lock();
+        unit.enter();
         try {
             Kept before = unit.kept();
             String id = before.id();

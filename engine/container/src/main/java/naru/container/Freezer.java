@@ -19,7 +19,7 @@ final class Freezer {
 
     void pause(String ref) {
         Unit unit = register.find(ref);
-        unit.lock.lock();
+        unit.enter();
         try {
             switch (unit.kept().state()) {
                 case State.Running(int pid, Instant at) -> {
@@ -40,7 +40,7 @@ final class Freezer {
 
     void unpause(String ref) {
         Unit unit = register.find(ref);
-        unit.lock.lock();
+        unit.enter();
         try {
             if (!(unit.kept().state() instanceof State.Paused)) {
                 throw Fault.conflict("Container " + unit.kept().id() + " is not paused");

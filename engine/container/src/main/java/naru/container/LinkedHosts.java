@@ -21,7 +21,7 @@ final class LinkedHosts {
     void unlink(String ref, String alias) {
         Unit unit = register.known(Register.bare(ref))
                 .orElseThrow(() -> Fault.notFound("No such container: " + ref + "/" + alias));
-        unit.lock.lock();
+        unit.enter();
         try {
             Networking without = unit.kept().spec().networking().withLinks(Links.without(unit.kept(), alias));
             unit.change(kept -> kept.asked(kept.spec().withNetworking(without)));

@@ -99,7 +99,7 @@ final class Remaking {
             Unit unit = register.find(id);
             if (unit.isAlive() && unit.kept().spec().equals(intent.after().withAutoRemove(false))) {
                 set(unit, intent.after(), intent.mountsAfter());
-                dropVolumes(unit.kept().withMounts(intent.mountsBefore()), intent.mountsAfter());
+                dropVolumes(unit, intent.mountsBefore(), intent.mountsAfter());
             } else {
                 carryOut(unit, intent);
             }
@@ -120,7 +120,7 @@ final class Remaking {
             set(unit, intent.after().withAutoRemove(false), intent.mountsAfter());
             startAndStay(unit);
             set(unit, intent.after(), intent.mountsAfter());
-            dropVolumes(unit.kept().withMounts(intent.mountsBefore()), intent.mountsAfter());
+            dropVolumes(unit, intent.mountsBefore(), intent.mountsAfter());
         } catch (Fault e) {
             putBack(unit, intent);
             throw new Fault(
@@ -136,7 +136,7 @@ final class Remaking {
         String id = unit.kept().id();
         stop(id);
         set(unit, intent.before(), intent.mountsBefore());
-        dropVolumes(unit.kept().withMounts(intent.mountsAfter()), intent.mountsBefore());
+        dropVolumes(unit, intent.mountsAfter(), intent.mountsBefore());
         if (!unit.isAlive()) {
             starts.start(id);
         }
@@ -157,7 +157,7 @@ final class Remaking {
         starts.start(unit.kept().id());
         try {
             int code = end.get(PROBATION.toMillis(), TimeUnit.MILLISECONDS).exitCode();
-            if (code != 0) {
+            if (code != 0 && !unit.kept().stopped()) { // who stopped it by hand meanwhile wants it so
                 throw Fault.conflict("it ended at once with exit code " + code);
             }
         } catch (TimeoutException stays) {
@@ -172,7 +172,7 @@ final class Remaking {
 
     /// Puts this on record.
     void set(Unit unit, ContainerSpec spec, List<MountPoint> points) {
-        unit.lock.lock();
+        unit.enter();
         try {
             unit.change(kept -> kept.asked(spec).withMounts(points));
             register.save(unit);
@@ -182,13 +182,19 @@ final class Remaking {
     }
 
     /// A container no longer uses the volumes that it has lost; they stay, with what is in them.
-    void dropVolumes(Kept before, List<MountPoint> after) {
+    void dropVolumes(Unit unit, List<MountPoint> before, List<MountPoint> after) {
+        String id = unit.kept().id();
         Set<String> names = new HashSet<>(after.stream().map(MountPoint::name).toList());
-        if (before.mounts().stream().anyMatch(point -> !point.name().isEmpty() && !names.contains(point.name()))) {
-            volumes.release(before.id());
-            after.stream()
-                    .filter(point -> point.type() == MountSpec.Type.VOLUME)
-                    .forEach(point -> volumes.use(point.name(), before.id()));
+        unit.enter();
+        try {
+            if (before.stream().anyMatch(point -> !point.name().isEmpty() && !names.contains(point.name()))) {
+                volumes.release(id);
+                after.stream()
+                        .filter(point -> point.type() == MountSpec.Type.VOLUME)
+                        .forEach(point -> volumes.use(point.name(), id));
+            }
+        } finally {
+            unit.lock.unlock();
         }
     }
 }

@@ -53,17 +53,49 @@ final class Removal implements AutoCloseable {
             return;
         }
         Unit unit = register.find(ref);
-        if (unit.isAlive() || unit.kept().state() instanceof State.Restarting) {
-            if (!force) {
+        beginLeaving(unit, force);
+        try {
+            if (isActive(unit)) {
+                end(unit.kept().id());
+            }
+            removeEnded(unit, withVolumes);
+        } finally {
+            endLeaving(unit);
+        }
+    }
+
+    private static boolean isActive(Unit unit) {
+        return unit.isAlive() || unit.kept().state() instanceof State.Restarting;
+    }
+
+    /// From here on nobody starts it.
+    private static void beginLeaving(Unit unit, boolean force) {
+        unit.enter();
+        try {
+            if (!force && isActive(unit)) {
                 String state = unit.kept().state() instanceof State.Paused ? "paused" : "running";
                 throw Fault.conflict("cannot remove container \"/" + unit.kept().name() + "\": container is " + state
                         + ": stop the container before removing or force remove");
             }
-            end(ref);
+            unit.leaving(1);
+        } finally {
+            unit.lock.unlock();
         }
+    }
+
+    private static void endLeaving(Unit unit) {
         unit.lock.lock();
         try {
-            if (!unit.isGone()) {
+            unit.leaving(-1);
+        } finally {
+            unit.lock.unlock();
+        }
+    }
+
+    private void removeEnded(Unit unit, boolean withVolumes) {
+        unit.lock.lock();
+        try {
+            if (!unit.isGone()) { // its own end may have taken it away, or somebody else
                 removeLocked(unit, withVolumes);
             }
         } finally {

@@ -99,10 +99,13 @@ final class Starts {
         if (!unit.isAlive()) {
             order.await(unit, this::startUnlessRunning);
         }
-        unit.lock.lock();
+        unit.enter();
         try {
             if (unit.isAlive()) {
                 throw Fault.notModified("container " + unit.kept().name() + " is already running");
+            }
+            if (unit.isLeaving()) {
+                throw Fault.conflict("container is marked for removal and cannot be started");
             }
             unit.restarter(null);
             unit.change(kept -> kept.counted(0).stoppedByHand(false));
@@ -181,7 +184,7 @@ final class Starts {
         unit.lock.lock();
         try {
             boolean stoppedMeanwhile = unit.kept().stopped() && !byHand;
-            if (!unit.isGone() && !unit.isAlive() && !stoppedMeanwhile) {
+            if (!unit.isGone() && !unit.isLeaving() && !unit.isAlive() && !stoppedMeanwhile) {
                 startLocked(unit);
             }
         } catch (Fault e) {

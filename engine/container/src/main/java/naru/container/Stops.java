@@ -45,7 +45,7 @@ final class Stops {
 
     /// Sends the stop signal; null if it only waited to be started again, which it no longer does.
     private @Nullable CompletableFuture<ExitResult> askToEnd(Unit unit, String signal) {
-        unit.lock.lock();
+        unit.enter();
         try {
             unit.restarter(null);
             if (unit.kept().state() instanceof State.Restarting restarting) {
@@ -156,7 +156,7 @@ final class Stops {
         Unit unit = register.find(ref);
         int number = number(ref, signal);
         CompletableFuture<ExitResult> exit = null;
-        unit.lock.lock();
+        unit.enter();
         try {
             if (!unit.isAlive()) {
                 throw Fault.conflict("cannot kill container: " + ref + ": container "

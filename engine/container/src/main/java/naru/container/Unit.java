@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
 
 /// One container's owner: what is known of it, and who waits for it. Changes are made while its lock is held.
@@ -17,6 +18,7 @@ final class Unit {
     private volatile Kept kept;
     private volatile Health health = Health.NONE;
     private volatile boolean gone;
+    private int removers;
     private @Nullable Thread tester;
     private @Nullable Thread restarter;
 
@@ -63,12 +65,31 @@ final class Unit {
         lock.unlock();
     }
 
+    /// Takes the lock of a container that is to be changed; NOT_FOUND if it was removed before its turn came.
+    void enter() {
+        lock.lock();
+        if (gone) {
+            lock.unlock();
+            throw Fault.notFound("No such container: " + kept.id());
+        }
+    }
+
     boolean isGone() {
         return gone;
     }
 
     void markGone() {
         gone = true;
+    }
+
+    /// Whether somebody is removing it: it is not to be started. Its lock is held.
+    boolean isLeaving() {
+        return removers > 0;
+    }
+
+    /// One more who is removing it, or one less. Its lock is held.
+    void leaving(int more) {
+        removers += more;
     }
 
     /// The thread that tests its health; the one before it is ended.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import naru.base.Fault;
 import org.junit.jupiter.api.Test;
 
 /// Real containers: conmon, a real runtime, real namespaces.
@@ -76,5 +77,32 @@ class ContainersSystemTest extends EngineFixture {
         containers.stop(deaf, Duration.ZERO, "");
         assertThat(((State.Exited) containers.get(deaf).state()).exitCode()).isEqualTo(137);
         assertThatThrownBy(() -> containers.stop(deaf, null, "")).hasMessageContaining("not running");
+    }
+
+    /// Nothing of a container may come back after its removal: the fixture looks for what runs and for folders.
+    @Test
+    void whoStartsAContainerThatIsBeingRemovedIsTooLate() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            String id = start(spec("sleep", "100"));
+            Thread starter = Thread.startVirtualThread(() -> startUntilItIsGone(id));
+            containers.remove(id, true, true);
+            starter.join();
+            assertThat(containers.list()).isEmpty();
+        }
+        containers.close();
+        openEngine();
+        assertThat(containers.list()).isEmpty();
+    }
+
+    private void startUntilItIsGone(String id) {
+        while (true) {
+            try {
+                containers.start(id);
+            } catch (Fault e) {
+                if (e.kind() == Fault.Kind.NOT_FOUND) {
+                    return;
+                }
+            }
+        }
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// `naru edit` of a running container, and a daemon that is killed in the midst of it: the next one carries it out.
+/// `naru edit` of a running container, and a daemon that is killed in the midst of it: the next one carries it out. And
+/// what somebody else does to the container meanwhile.
 @Tag("system")
 class EditCrashTest {
     /// Ends when it is told to and a file appears, so that the daemon can be killed in between.
@@ -134,5 +135,34 @@ class EditCrashTest {
         await("{{.State.Status}} {{len .Mounts}}", "running 1");
         assertThat(naru.docker("exec", "web", "sh", "-c", "echo $A").ok()).isEqualTo("old");
         naru.docker("rm", "-f", "web").ok();
+    }
+
+    @Test
+    void aContainerThatIsRemovedWhileItsChangeIsOnProbationIsNotStartedAgain() throws IOException {
+        Path gate = gate("fourth");
+        Files.createFile(gate.resolve("open"));
+        run(gate, "-e", "A=old");
+        try (Background edit = edit("web", "--env", "A=new")) {
+            awaitLog("told\nup");
+            naru.docker("rm", "-f", "web").ok();
+            edit.awaitEnd();
+        }
+        assertThat(naru.docker("ps", "-aq").ok()).isEmpty();
+    }
+
+    @Test
+    void aContainerThatIsStoppedWhileItsChangeIsOnProbationStaysStoppedWithIt() throws IOException {
+        Path gate = gate("fifth");
+        Files.createFile(gate.resolve("open"));
+        run(gate, "-e", "A=old");
+        try (Background edit = edit("web", "--env", "A=new")) {
+            awaitLog("told\nup");
+            naru.docker("kill", "web").ok();
+            assertThat(edit.awaitEnd()).isZero();
+        }
+        assertThat(inspect("{{.State.Status}} {{.State.ExitCode}} {{json .Config.Env}}"))
+                .startsWith("exited 137")
+                .contains("A=new");
+        naru.docker("rm", "web").ok();
     }
 }

@@ -99,9 +99,24 @@ public final class TestNaru implements AutoCloseable {
                                 : List.of("--" + listener, "127.0.0.1:" + slot.port()));
             }
             given.stream().filter(one -> !one.equals(NO_CLUSTER)).forEach(options::add);
-            return new TestNaru(base(), slot, wrapper, options);
+            return started(base(), slot, wrapper, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A daemon that refuses to start leaves nothing.
+    private static TestNaru started(Path base, Slot slot, List<String> wrapper, List<String> options) {
+        try {
+            return new TestNaru(base, slot, wrapper, options);
+        } catch (AssertionError e) {
+            slot.close();
+            try {
+                delete(base);
+            } catch (UncheckedIOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
         }
     }
 
@@ -305,7 +320,7 @@ public final class TestNaru implements AutoCloseable {
         if (!left.isEmpty()) {
             throw new AssertionError("left behind:\n" + String.join("\n", left) + "\n--- daemon\n" + log());
         }
-        delete();
+        delete(base);
     }
 
     private List<String> program() {
@@ -344,7 +359,7 @@ public final class TestNaru implements AutoCloseable {
         }
     }
 
-    private void delete() {
+    private static void delete(Path base) {
         try (Stream<Path> all = Files.walk(base)) {
             for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(path);
