@@ -124,6 +124,7 @@ final class Endings {
             return;
         }
         record(unit);
+        runner.disconnect(before.id()); // whoever waited for the end may want its ports
         unit.tellExit(new ExitResult(exit.code(), ""));
         runner.clear(before.id());
         if (again) {

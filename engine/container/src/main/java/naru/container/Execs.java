@@ -136,11 +136,12 @@ final class Execs {
             }
             exec.started = true;
         }
+        int pid = exec.unit.pid();
         Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
         try {
             Files.createDirectories(folder);
             Path spec = folder.resolve("process.json");
-            Files.write(spec, process(exec));
+            Files.write(spec, process(exec, pid));
             Streams streams =
                     exec.spec.tty() ? startTerminal(exec, folder, spec) : startPlain(exec, folder, spec, detach);
             return new EndedStreams(streams, exec.end);
@@ -151,14 +152,17 @@ final class Execs {
         } catch (IOException | Errno e) {
             runner.conmon().forget(id);
             end(exec, folder, Refusals.NOT_EXECUTABLE);
-            throw Fault.internal("cannot start the command: " + e.getMessage(), e);
+            throw Unit.hasEnded(pid)
+                    ? new Fault(
+                            Fault.Kind.CONFLICT, "container " + exec.unit.kept().id() + " is not running", e)
+                    : Fault.internal("cannot start the command: " + e.getMessage(), e);
         }
     }
 
-    private byte[] process(Running exec) {
+    private byte[] process(Running exec, int pid) {
         Kept kept = exec.unit.kept();
         ExecSpec spec = exec.spec;
-        Path rootfs = Path.of("/proc/" + exec.unit.pid() + "/root");
+        Path rootfs = Path.of("/proc/" + pid + "/root");
         Users user = Users.resolve(
                 rootfs,
                 spec.user().isEmpty() ? kept.spec().config().user() : spec.user(),

@@ -23,7 +23,9 @@ final class Freezer {
         try {
             switch (unit.kept().state()) {
                 case State.Running(int pid, Instant at) -> {
-                    freeze(unit);
+                    if (!reached(unit, this::freeze)) {
+                        throw Fault.conflict("container " + unit.kept().id() + " is not running");
+                    }
                     unit.change(kept -> kept.in(new State.Paused(pid, at)));
                 }
                 case State.Paused _ ->
@@ -55,7 +57,7 @@ final class Freezer {
 
     /// Lets a container go on, so that signals reach it. The caller holds its lock.
     void thaw(Unit unit) {
-        resume(unit);
+        reached(unit, this::resume);
         if (unit.kept().state() instanceof State.Paused(int pid, Instant at)) {
             unit.change(kept -> kept.in(new State.Running(pid, at)));
         }
@@ -76,8 +78,7 @@ final class Freezer {
     private void ifRunning(Unit unit, String event, Consumer<Unit> change) {
         unit.lock.lock();
         try {
-            if (unit.kept().state() instanceof State.Running) {
-                change.accept(unit);
+            if (unit.kept().state() instanceof State.Running && reached(unit, change)) {
                 news.tell(event, unit.kept());
             }
         } finally {
@@ -85,13 +86,22 @@ final class Freezer {
         }
     }
 
+    /// Whether its processes were there: those that have ended, which is not on record yet, cannot be changed any more.
+    private static boolean reached(Unit unit, Consumer<Unit> change) {
+        try {
+            change.accept(unit);
+            return true;
+        } catch (Fault e) {
+            if (unit.hasEnded()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /// Makes the kernel agree with the record, after an engine that may have ended between the two.
     void agree(Unit unit) {
-        if (unit.kept().state() instanceof State.Paused) {
-            freeze(unit);
-        } else {
-            resume(unit);
-        }
+        reached(unit, unit.kept().state() instanceof State.Paused ? this::freeze : this::resume);
     }
 
     private void freeze(Unit unit) {

@@ -226,12 +226,17 @@ final class Runner {
                 || Files.exists(folder(id).resolve("oom"));
     }
 
+    /// Takes it out of its networks: its addresses and ports are free for others.
+    void disconnect(String id) {
+        networks.close(id);
+    }
+
     /// Takes away what a run needed: the runtime's state, the network, the mount. What is not there is fine.
     void clear(String id) {
         String group = groupOf(id);
         runtimes.forget(id, ControlGroups.remove(group));
         conmon.forget(id);
-        networks.close(id);
+        disconnect(id);
         roots.unmount(id);
         if (Files.isDirectory(sharedMemory(id))) {
             Mounts.detach(sharedMemory(id));

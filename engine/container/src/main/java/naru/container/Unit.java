@@ -1,5 +1,7 @@
 package naru.container;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,16 @@ final class Unit {
             case State.Paused paused -> paused.pid();
             case State.Created _, State.Restarting _, State.Exited _ -> 0;
         };
+    }
+
+    /// Whether its process is there no more, although nobody may have told of its end yet.
+    boolean hasEnded() {
+        return hasEnded(pid());
+    }
+
+    /// As the other, of the process that it had a while ago. One that is about to end has no root any more.
+    static boolean hasEnded(int pid) {
+        return !Files.exists(Path.of("/proc/" + pid + "/root"));
     }
 
     Health health() {

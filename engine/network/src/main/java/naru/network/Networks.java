@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import naru.base.Fault;
 import naru.base.Instance;
@@ -26,6 +27,8 @@ public final class Networks implements AutoCloseable {
     private final NetworkTable table;
     private final Plumbing plumbing;
     private final Sandboxes sandboxes;
+    /// Held while a network comes or goes, so that what one makes of it another has not just taken away.
+    private final ReentrantLock membership = new ReentrantLock();
 
     /// Networks whose state is in `documents` and whose namespaces are under the instance's run folder. Call
     /// [#restore] before anything else.
@@ -93,17 +96,28 @@ public final class Networks implements AutoCloseable {
     /// subnet that overlaps another one.
     public Network create(NetworkSpec spec) {
         NetworkSpec checked = NetworkRules.check(spec);
-        Network network = table.add(checked, plumbing.routes());
+        Network network;
+        membership.lock();
+        try {
+            network = made(checked);
+        } finally {
+            membership.unlock();
+        }
+        tell("create", network, "");
+        return network;
+    }
+
+    private Network made(NetworkSpec spec) {
+        Network network = table.add(spec, plumbing.routes());
         try {
             sandboxes.ensure(network);
             save(network);
+            return network;
         } catch (RuntimeException e) {
             table.remove(network.id());
             plumbing.removeBridge(network);
             throw e;
         }
-        tell("create", network, "");
-        return network;
     }
 
     /// Those of a network's options, of the names that Docker gives them, that have no effect.
@@ -128,15 +142,20 @@ public final class Networks implements AutoCloseable {
 
     /// Removes a network. FORBIDDEN when it is predefined or has endpoints.
     public void remove(String ref) {
-        if (records.isDamaged(ref)) {
-            records.delete(ref);
-            plumbing.removeBridge(table.bridgeOf(ref));
-            return;
+        membership.lock();
+        try {
+            if (records.isDamaged(ref)) {
+                records.delete(ref);
+                plumbing.removeBridge(table.bridgeOf(ref));
+                return;
+            }
+            Network network = table.remove(ref);
+            records.delete(network.id());
+            sandboxes.drop(network);
+            tell("destroy", network, "");
+        } finally {
+            membership.unlock();
         }
-        Network network = table.remove(ref);
-        records.delete(network.id());
-        sandboxes.drop(network);
-        tell("destroy", network, "");
     }
 
     /// Removes every network without endpoints that the filter accepts, but not Naru's own; answers their names.
@@ -144,12 +163,24 @@ public final class Networks implements AutoCloseable {
         List<String> removed = new ArrayList<>();
         for (Network network : list()) {
             boolean own = network.predefined() || network.options().containsKey(NetworkSpec.NAMES);
-            if (!own && network.endpoints().isEmpty() && filter.test(network)) {
-                remove(network.id());
+            if (!own && network.endpoints().isEmpty() && filter.test(network) && removed(network)) {
                 removed.add(network.name());
             }
         }
         return removed;
+    }
+
+    /// Whether it was still there, and nobody had joined it.
+    private boolean removed(Network network) {
+        try {
+            remove(network.id());
+            return true;
+        } catch (Fault e) {
+            if (e.kind() == Fault.Kind.NOT_FOUND || e.kind() == Fault.Kind.FORBIDDEN) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /// Makes the sandbox of a container that is about to start: all of it or nothing. A container that has one
@@ -200,7 +231,7 @@ public final class Networks implements AutoCloseable {
                         Fault.forbidden("container " + containerId + " is not connected to network " + network.name()));
         sandboxes.disconnect(state, endpoint);
         save(state);
-        tell("disconnect", endpoint);
+        tell("disconnect", network, containerId);
     }
 
     /// Publishes these ports of a running container and no others, at once: all or nothing. CONFLICT for a host port
@@ -243,10 +274,13 @@ public final class Networks implements AutoCloseable {
     /// Drops a container's sandbox, its addresses and its ports; of no effect if it has none.
     public void close(String containerId) {
         sandboxes.find(containerId).ifPresent(state -> {
-            List<Endpoint> endpoints = state.endpoints();
+            List<Network> left = // told of afterwards, when somebody may have removed them
+                    state.endpoints().stream()
+                            .map(endpoint -> table.get(endpoint.networkId()))
+                            .toList();
             sandboxes.close(state);
             opened.delete(containerId);
-            endpoints.forEach(endpoint -> tell("disconnect", endpoint));
+            left.forEach(network -> tell("disconnect", network, containerId));
         });
     }
 

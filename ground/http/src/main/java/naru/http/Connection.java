@@ -125,6 +125,9 @@ final class Connection {
     }
 
     private void fail(Exchange exchange, Reply reply, Fault fault) throws IOException {
+        if (reply.broken()) {
+            throw new IOException("the client has gone: " + fault.sentence(), fault);
+        }
         if (fault.kind() == Fault.Kind.INTERNAL) {
             LOG.log(Level.WARNING, listener.name() + ": " + exchange.method() + " " + exchange.rawPath(), fault);
         }

@@ -19,6 +19,7 @@ final class Reply {
     private boolean begun;
     private boolean ended;
     private boolean chunked;
+    private boolean broken;
 
     Reply(Wire wire, boolean http10, boolean head, boolean keepAlive) {
         this.wire = wire;
@@ -49,6 +50,11 @@ final class Reply {
         return begun;
     }
 
+    /// Whether nobody takes it any more.
+    synchronized boolean broken() {
+        return broken;
+    }
+
     synchronized boolean keepAlive() {
         return keepAlive && ended;
     }
@@ -74,7 +80,7 @@ final class Reply {
             System.arraycopy(top, 0, all, 0, top.length);
             System.arraycopy(body, 0, all, top.length, body.length);
         }
-        wire.write(all, 0, all.length);
+        send(all, 0, all.length);
     }
 
     /// Sends the head now; the body follows through [#stream].
@@ -93,7 +99,7 @@ final class Reply {
             lines.append("Transfer-Encoding: chunked\r\n");
         }
         byte[] top = bytes(lines.append("\r\n"));
-        wire.write(top, 0, top.length);
+        send(top, 0, top.length);
     }
 
     /// Sends the head of a connection that is handed over.
@@ -105,7 +111,7 @@ final class Reply {
         fields.forEach(
                 f -> lines.append(f.name()).append(": ").append(f.value()).append("\r\n"));
         byte[] top = bytes(lines.append("\r\n"));
-        wire.write(top, 0, top.length);
+        send(top, 0, top.length);
     }
 
     /// Ends the body.
@@ -115,7 +121,7 @@ final class Reply {
             ended = true;
             if (chunked && !head) {
                 byte[] last = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-                wire.write(last, 0, last.length);
+                send(last, 0, last.length);
             }
         }
     }
@@ -154,7 +160,7 @@ final class Reply {
             return;
         }
         if (!chunked) {
-            wire.write(buffer, offset, length);
+            send(buffer, offset, length);
             return;
         }
         byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -163,7 +169,16 @@ final class Reply {
         System.arraycopy(buffer, offset, chunk, size.length, length);
         chunk[chunk.length - 2] = '\r';
         chunk[chunk.length - 1] = '\n';
-        wire.write(chunk, 0, chunk.length);
+        send(chunk, 0, chunk.length);
+    }
+
+    private void send(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            wire.write(bytes, offset, length);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
     }
 
     private boolean has(String name) {
