@@ -5,7 +5,7 @@ list_traces() {
   awk '/naru/ {print "mount " $5}' /proc/self/mountinfo
   if command -v ip >/dev/null 2>&1; then
     ip netns list 2>/dev/null | awk '/naru/ {print "netns " $1}'
-    ip -o link show 2>/dev/null | awk -F': ' '$2 ~ /^(naru|nr|np|nx)/ {print "interface " $2}'
+    ip -o link show 2>/dev/null | awk -F': ' '$2 ~ /^(naru|n[betvpx][0-9a-f][0-9a-f][0-9a-f][0-9a-f])/ {print "interface " $2}'
   fi
   if [ "$(id -u)" = 0 ] && command -v nft >/dev/null 2>&1; then
     nft list tables 2>/dev/null | awk '/naru/ {print "nft " $0}'
