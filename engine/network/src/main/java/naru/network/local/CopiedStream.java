@@ -16,13 +16,15 @@ final class CopiedStream {
 
     private final SocketChannel client;
     private final Sockets sockets;
+    private final LargeBuffers large;
     private @Nullable SocketChannel server;
     private boolean over;
 
     /// The connection of a client, which is closed when all is over.
-    CopiedStream(SocketChannel client, Sockets sockets) {
+    CopiedStream(SocketChannel client, Sockets sockets, LargeBuffers large) {
         this.client = client;
         this.sockets = sockets;
+        this.large = large;
     }
 
     /// Connects to `target` and copies until both directions have ended or one of them fails.
@@ -77,18 +79,39 @@ final class CopiedStream {
     }
 
     private void copy(SocketChannel from, SocketChannel to) {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        ByteBuffer small = ByteBuffer.allocate(BUFFER_BYTES);
         try {
-            while (from.read(buffer.clear()) >= 0) {
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    to.write(buffer);
+            while (from.read(small.clear()) >= 0) {
+                write(small, to);
+                ByteBuffer more = small.position() < BUFFER_BYTES ? null : large.take();
+                if (more != null) {
+                    copyMuch(from, to, more);
                 }
             }
             to.shutdownOutput();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a copied connection broke: {0}", e.getMessage());
             cut();
+        }
+    }
+
+    /// Copies for as long as there is more than a small buffer takes.
+    private void copyMuch(SocketChannel from, SocketChannel to, ByteBuffer buffer) throws IOException {
+        try {
+            int count;
+            do {
+                count = from.read(buffer.clear());
+                write(buffer, to);
+            } while (count > BUFFER_BYTES);
+        } finally {
+            large.giveBack(buffer);
+        }
+    }
+
+    private static void write(ByteBuffer buffer, SocketChannel to) throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            to.write(buffer);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class LocalPorts implements AutoCloseable {
     private static final int BACKLOG = 128;
 
     private final Sockets sockets = new Sockets();
+    private final LargeBuffers large = new LargeBuffers();
     private final LocalLimits limits;
     private final Semaphore streams;
     private final Semaphore peers;
@@ -45,7 +46,7 @@ public final class LocalPorts implements AutoCloseable {
             listener.close();
             throw e;
         }
-        return LocalStreams.start(listener, sockets, new Places(streams, limits.streamsPerPort()));
+        return LocalStreams.start(listener, sockets, large, new Places(streams, limits.streamsPerPort()));
     }
 
     private LocalPort datagrams(InetSocketAddress at, boolean shared) throws IOException {

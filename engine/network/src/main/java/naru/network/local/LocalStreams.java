@@ -17,14 +17,16 @@ final class LocalStreams implements LocalPort {
 
     private final ServerSocketChannel listener;
     private final Sockets sockets;
+    private final LargeBuffers large;
     private final Places places;
     private final int port;
     private final Thread accepting;
     private final Set<CopiedStream> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable InetSocketAddress target;
 
-    private LocalStreams(ServerSocketChannel listener, Sockets sockets, Places places) {
+    private LocalStreams(ServerSocketChannel listener, Sockets sockets, LargeBuffers large, Places places) {
         this.sockets = sockets;
+        this.large = large;
         this.listener = listener;
         this.places = places;
         port = listener.socket().getLocalPort();
@@ -32,8 +34,8 @@ final class LocalStreams implements LocalPort {
     }
 
     /// Serves until closed, which closes the listener.
-    static LocalStreams start(ServerSocketChannel listener, Sockets sockets, Places places) {
-        LocalStreams streams = new LocalStreams(listener, sockets, places);
+    static LocalStreams start(ServerSocketChannel listener, Sockets sockets, LargeBuffers large, Places places) {
+        LocalStreams streams = new LocalStreams(listener, sockets, large, places);
         streams.accepting.start();
         return streams;
     }
@@ -83,7 +85,7 @@ final class LocalStreams implements LocalPort {
             CopiedStream.reset(client);
             return;
         }
-        CopiedStream stream = new CopiedStream(client, sockets);
+        CopiedStream stream = new CopiedStream(client, sockets, large);
         open.add(stream);
         Thread.ofVirtual().name("localhost-" + port).start(() -> {
             try {

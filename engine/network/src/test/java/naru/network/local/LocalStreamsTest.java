@@ -240,4 +240,36 @@ class LocalStreamsTest {
             ports.open(true, at(number), false).close();
         }
     }
+
+    @Test
+    void muchArrivesAsItWasSentInBothDirections() throws Exception {
+        byte[] sent = new byte[20_000_000];
+        new Random(7).nextBytes(sent);
+        try (Socket client = connect();
+                Socket accepted = accept()) {
+            Thread echo = Thread.startVirtualThread(() -> echo(accepted));
+            Thread speaker = Thread.startVirtualThread(() -> sayAll(client, sent));
+            assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+            speaker.join();
+            echo.join();
+        }
+    }
+
+    private static void sayAll(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void echo(Socket socket) {
+        try {
+            socket.getInputStream().transferTo(socket.getOutputStream());
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
