@@ -124,8 +124,11 @@ final class Endings {
             return;
         }
         record(unit);
-        runner.disconnect(before.id()); // whoever waited for the end may want its ports
-        unit.tellExit(new ExitResult(exit.code(), ""));
+        try {
+            runner.disconnect(before.id()); // whoever waited for the end may want its ports
+        } finally {
+            unit.tellExit(new ExitResult(exit.code(), ""));
+        }
         runner.clear(before.id());
         if (again) {
             restarts.schedule(unit, unwell && ran.compareTo(UNWELL_RUN) < 0 ? Duration.ZERO : ran);

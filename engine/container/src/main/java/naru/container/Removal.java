@@ -129,13 +129,16 @@ final class Removal implements AutoCloseable {
         unit.markGone();
         unit.restarter(null);
         unit.tester(null);
-        networks.close(kept.id());
         volumes.release(kept.id());
-        news.tell("destroy", kept);
-        unit.tellRemoval(unit.lastExit());
-        execs.forget(kept.id());
-        boolean ran = !(kept.state() instanceof State.Created);
-        clearing.execute(() -> clear(kept, ran, withVolumes));
+        try {
+            networks.close(kept.id()); // first, for others may want its ports; what is left of it is tried again
+        } finally {
+            news.tell("destroy", kept);
+            unit.tellRemoval(unit.lastExit());
+            execs.forget(kept.id());
+            boolean ran = !(kept.state() instanceof State.Created);
+            clearing.execute(() -> clear(kept, ran, withVolumes));
+        }
     }
 
     private void clear(Kept kept, boolean ran, boolean withVolumes) {
