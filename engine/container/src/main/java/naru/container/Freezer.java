@@ -21,18 +21,14 @@ final class Freezer {
         Unit unit = register.find(ref);
         unit.enter();
         try {
-            switch (unit.kept().state()) {
-                case State.Running(int pid, Instant at) -> {
-                    if (!reached(unit, this::freeze)) {
-                        throw Fault.conflict("container " + unit.kept().id() + " is not running");
-                    }
-                    unit.change(kept -> kept.in(new State.Paused(pid, at)));
-                }
-                case State.Paused _ ->
-                    throw Fault.conflict("Container " + unit.kept().id() + " is already paused");
-                case State.Created _, State.Restarting _, State.Exited _ ->
-                    throw Fault.conflict("container " + unit.kept().id() + " is not running");
+            State state = unit.kept().state();
+            if (state instanceof State.Paused) {
+                throw Fault.conflict("Container " + unit.kept().id() + " is already paused");
             }
+            if (!(state instanceof State.Running(int pid, Instant at)) || !reached(unit, this::freeze)) {
+                throw Fault.conflict("container " + unit.kept().id() + " is not running");
+            }
+            unit.change(kept -> kept.in(new State.Paused(pid, at)));
             register.save(unit);
             news.tell("pause", unit.kept());
         } finally {

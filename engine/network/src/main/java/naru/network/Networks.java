@@ -96,15 +96,14 @@ public final class Networks implements AutoCloseable {
     /// subnet that overlaps another one.
     public Network create(NetworkSpec spec) {
         NetworkSpec checked = NetworkRules.check(spec);
-        Network network;
         membership.lock();
         try {
-            network = made(checked);
+            Network network = made(checked);
+            tell("create", network, "");
+            return network;
         } finally {
             membership.unlock();
         }
-        tell("create", network, "");
-        return network;
     }
 
     private Network made(NetworkSpec spec) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("system")
 @Timeout(120)
 class DockerRacesTest {
+    private static final System.Logger LOG = System.getLogger("naru.tests");
     private static final int CLIENTS = 6;
     private static final Duration LASTS = Duration.ofSeconds(15);
     private static final String UNTIL_IT_ENDS = "\0";
@@ -47,8 +48,8 @@ class DockerRacesTest {
 
     @Test
     void whateverManyDoAtTheSameTimeIsAnsweredAndLeavesNothing() throws Exception {
-        long seed = Long.getLong("naru.seed", System.nanoTime());
-        System.out.println("seed of the races: -Dnaru.seed=" + seed);
+        long seed = Long.getLong("races.seed", System.nanoTime());
+        LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
         long end = System.nanoTime() + LASTS.toNanos();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {

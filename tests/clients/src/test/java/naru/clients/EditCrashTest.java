@@ -137,12 +137,16 @@ class EditCrashTest {
         naru.docker("rm", "-f", "web").ok();
     }
 
-    @Test
-    void aContainerThatIsRemovedWhileItsChangeIsOnProbationIsNotStartedAgain() throws IOException {
-        Path gate = gate("fourth");
+    private static Background editOfOneThatEndsAtOnce(String name) throws IOException {
+        Path gate = gate(name);
         Files.createFile(gate.resolve("open"));
         run(gate, "-e", "A=old");
-        try (Background edit = edit("web", "--env", "A=new")) {
+        return edit("web", "--env", "A=new");
+    }
+
+    @Test
+    void aContainerThatIsRemovedWhileItsChangeIsOnProbationIsNotStartedAgain() throws IOException {
+        try (Background edit = editOfOneThatEndsAtOnce("fourth")) {
             awaitLog("told\nup");
             naru.docker("rm", "-f", "web").ok();
             edit.awaitEnd();
@@ -152,10 +156,7 @@ class EditCrashTest {
 
     @Test
     void aContainerThatIsStoppedWhileItsChangeIsOnProbationStaysStoppedWithIt() throws IOException {
-        Path gate = gate("fifth");
-        Files.createFile(gate.resolve("open"));
-        run(gate, "-e", "A=old");
-        try (Background edit = edit("web", "--env", "A=new")) {
+        try (Background edit = editOfOneThatEndsAtOnce("fifth")) {
             awaitLog("told\nup");
             naru.docker("kill", "web").ok();
             assertThat(edit.awaitEnd()).isZero();
