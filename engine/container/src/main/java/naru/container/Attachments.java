@@ -74,7 +74,7 @@ final class Attachments {
         try {
             return new LogReader(log, options, () -> !unit.isGone() && unit.isAlive());
         } catch (IOException e) {
-            throw Fault.internal("cannot read the log: " + e.getMessage(), e);
+            throw unit.isGone() ? unit.tooLate() : Fault.internal("cannot read the log: " + e.getMessage(), e);
         }
     }
 }

@@ -82,8 +82,13 @@ final class Unit {
         lock.lock();
         if (gone) {
             lock.unlock();
-            throw Fault.notFound("No such container: " + kept.id());
+            throw tooLate();
         }
+    }
+
+    /// What is said to those who come when it is gone.
+    Fault tooLate() {
+        return Fault.notFound("No such container: " + kept.id());
     }
 
     boolean isGone() {
