@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import naru.app.docker.DockerRehearsal;
 import naru.base.Instance;
 import naru.base.Json;
 import naru.cluster.client.HttpObjects;
@@ -25,11 +26,10 @@ import naru.cluster.pki.Identity;
 import naru.cluster.pki.Keys;
 import naru.cluster.pki.Subject;
 import naru.cluster.pki.Tls;
-import naru.http.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the clients of a daemon ask first, for the start cache: discovery, lists, a Deployment, docker's first calls.
+/// What the clients of a daemon ask first, for the start cache: discovery, lists, a Deployment, and docker's.
 public final class Clients {
     private static final WriteOptions AS = WriteOptions.by("rehearsal");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -43,20 +43,12 @@ public final class Clients {
         Path status = instance.run().resolve("status.json");
         try {
             JsonNode addresses = Json.tree(Files.readAllBytes(status)).path("addresses");
-            docker(addresses.path("docker").asString(""));
+            String socket = addresses.path("docker").asString("").replaceFirst("^unix://", "");
+            DockerRehearsal.play(Path.of(socket));
             String kube = addresses.path("kube").asString("");
             ask(ClusterCa.open(instance.data(), InstantSource.system()), kube.replace("https://", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void docker(String host) throws IOException {
-        HttpClient docker = HttpClient.unix(Path.of(host.replaceFirst("^unix://", "")));
-        for (String path : List.of("/_ping", "/version", "/info", "/containers/json", "/images/json", "/networks")) {
-            try (HttpClient.Answer answer = docker.send("GET", "/v1.43" + path, new byte[0])) {
-                answer.text();
-            }
         }
     }
 

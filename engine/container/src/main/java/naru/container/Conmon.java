@@ -17,6 +17,7 @@ import naru.base.Json;
 import naru.linux.Child;
 import naru.linux.Errno;
 import naru.linux.Fifo;
+import naru.linux.Signals;
 import naru.linux.Spawn;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +39,10 @@ final class Conmon {
     private final Map<String, Child> watching = new ConcurrentHashMap<>();
     private final Queue<Child> leaving = new ConcurrentLinkedQueue<>();
 
+    /// @param program its path, or a name to look for
     Conmon(String program) {
-        this.program = program;
+        Path found = Runtime.which(program);
+        this.program = found == null ? program : found.toString();
     }
 
     /// Where conmon keeps what.
@@ -52,19 +55,29 @@ final class Conmon {
     record Places(
             Path bundle, Path exits, Path run, @Nullable Path log, Runtime runtime) {}
 
-    /// Creates a container, not started yet, and answers its first process' number. A refusal of the runtime is a fault
-    /// of kind INVALID with its words.
-    int create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
+    /// Prepares a container; INTERNAL if the program cannot be started. Meanwhile there must be no config.json that is
+    /// not
+    /// to be used: conmon goes on by itself when we are killed.
+    Waiting create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
         List<String> command = base(id, places, tty, stdin);
         command.addAll(
                 List.of("--persist-dir", places.run().toString())); // with --exec it would keep the exit file away
         if (stdin && !stdinOnce) {
             command.add("--leave-stdin-open");
         }
-        try (Runtime.Creator creator = places.runtime().creator()) {
-            return pid(go(spawn(id, with(command, creator), false)));
-        } catch (IOException | Errno e) {
+        try {
+            return waiting(id, command, places.runtime().creator(), false);
+        } catch (Errno e) {
             throw Fault.internal("cannot start " + program + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Waiting waiting(String id, List<String> command, Runtime.Creator creator, boolean attach) {
+        try {
+            return new Waiting(spawn(id, with(command, creator), attach), creator);
+        } catch (RuntimeException e) {
+            creator.close();
+            throw e;
         }
     }
 
@@ -77,34 +90,51 @@ final class Conmon {
         leaving.removeIf(Child::hasEnded);
     }
 
-    /// A command being started: its attach socket is there, and it waits to be let go.
-    static final class Waiting {
+    /// A container or a command being started: conmon is there, and waits to be let go.
+    static final class Waiting implements AutoCloseable {
         private final Child child;
+        private final Runtime.Creator creator;
+        private boolean gone;
 
-        private Waiting(Child child) {
+        private Waiting(Child child, Runtime.Creator creator) {
             this.child = child;
+            this.creator = creator;
         }
 
-        /// Lets the command start and answers its process number.
+        /// Lets it go and answers the first process' number: of a container that is created and not started yet, of a
+        /// command that runs. A refusal of the runtime is a fault of kind INVALID with its words.
         int go() throws IOException {
+            gone = true;
+            creator.enter();
             return pid(Conmon.go(child));
+        }
+
+        /// Ends it if it was not let go.
+        @Override
+        public void close() {
+            if (!gone) {
+                Signals.send(child.pid(), Signals.SIGKILL);
+                child.waitFor();
+                child.close();
+            }
+            creator.close();
         }
     }
 
-    /// Prepares a further command in a container; attach to its socket, then let it go.
+    /// Prepares a further command in a container, whose attach socket is there; attach to it, then let it go.
     Waiting exec(String container, String execId, Places places, Path processSpec, boolean tty, boolean stdin)
             throws IOException {
         List<String> command = base(container, places, tty, stdin);
         command.addAll(List.of("--exec", "--exec-attach", "--exec-process-spec", processSpec.toString()));
         command.set(command.indexOf("--cuuid") + 1, execId);
-        Child child = spawn(execId, with(command, places.runtime().executor()), true);
-        child.input(START).write(0);
-        child.input(START).flush();
-        if (child.output(OFFER).read() < 0) {
-            child.close();
-            throw Fault.internal("conmon did not offer a socket: exit code " + child.waitFor(), null);
+        Waiting waiting = waiting(execId, command, places.runtime().executor(), true);
+        waiting.child.input(START).write(0);
+        waiting.child.input(START).flush();
+        if (waiting.child.output(OFFER).read() < 0) {
+            waiting.close();
+            throw Fault.internal("conmon did not offer a socket: exit code " + waiting.child.waitFor(), null);
         }
-        return new Waiting(child);
+        return waiting;
     }
 
     private List<String> base(String id, Places places, boolean tty, boolean stdin) {

@@ -2,10 +2,11 @@ package naru.container;
 
 import java.nio.file.Path;
 import naru.base.Fault;
+import naru.linux.CgroupMoves;
 import naru.linux.Cgroups;
 
 /// The control groups of an instance's containers. A *path* is what config.json says: a folder, or of
-/// systemd `SLICE:naru:ID`, which is the scope `naru-ID.scope` in that slice. Immutable.
+/// systemd `SLICE:naru:ID`, which is the scope `naru-ID.scope` in that slice. Thread-safe.
 final class ControlGroups {
     private static final String STANDARD_SLICE = "system.slice";
     private static final String SUFFIX = ".slice";
@@ -15,10 +16,13 @@ final class ControlGroups {
 
     private final CgroupDriver driver;
     private final String own;
+    private final CgroupMoves moves;
 
     /// @param instance the instance's id
-    ControlGroups(CgroupDriver driver, String instance) {
+    /// @param moves what makes the kernel ready for processes that are put into groups; closed with this
+    ControlGroups(CgroupDriver driver, String instance, CgroupMoves moves) {
         this.driver = driver;
+        this.moves = moves;
         this.own = "/naru-" + instance;
     }
 
@@ -102,9 +106,15 @@ final class ControlGroups {
         return false;
     }
 
+    /// Somebody will soon be put into a group. Returns at once.
+    void expect() {
+        moves.expect();
+    }
+
     /// Takes the instance's own group away, if no container is in it. Only for the end: a runtime that
     /// is just creating a container would find its parent gone.
     void leave() {
+        moves.close();
         Cgroups.remove(own);
     }
 }

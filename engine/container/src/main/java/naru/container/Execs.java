@@ -75,6 +75,7 @@ final class Execs {
             throw Fault.unavailable(
                     "there are " + MAX_KEPT + " commands in containers that run or were never started", null);
         }
+        runner.groups().expect();
         String id = Ids.random();
         execs.put(id, new Running(id, created.incrementAndGet(), unit, spec, linked));
         return id;
@@ -136,6 +137,7 @@ final class Execs {
             }
             exec.started = true;
         }
+        runner.groups().expect();
         int pid = exec.unit.pid();
         Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
         try {
@@ -239,11 +241,12 @@ final class Execs {
         });
         Conmon.Places places = new Conmon.Places(
                 folder, exit, folder, folder.resolve("log"), runner.runtimes().of(exec.unit.kept()));
-        Conmon.Waiting waiting =
-                runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin());
-        streams.connect(folder.resolve("attach"));
-        exec.running = true; // before it goes: it may have ended by the time we are told its number
-        exec.pid = waiting.go();
+        try (Conmon.Waiting waiting =
+                runner.conmon().exec(exec.unit.kept().id(), exec.id, places, spec, true, exec.spec.attachStdin())) {
+            streams.connect(folder.resolve("attach"));
+            exec.running = true; // before it goes: it may have ended by the time we are told its number
+            exec.pid = waiting.go();
+        }
         return streams;
     }
 

@@ -7,17 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import naru.base.Ahead;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
 import naru.container.PathsInContainer.Root;
+import naru.linux.CgroupMoves;
 import naru.linux.IdMap;
-import naru.linux.Mounts;
 import naru.network.Networks;
 import naru.network.Sandbox;
-import naru.network.SandboxSpec;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Brings a container to life and clears away after it: root file system, network, bundle, conmon, runtime. The caller
@@ -28,12 +26,11 @@ final class Runner {
     private final Instance instance;
     private final Roots roots;
     private final Networks networks;
-    private final ContainerMounts mounts;
     private final Runtimes runtimes;
     private final Conmon conmon;
-    private final ContainerOptions options;
     private final UserNamespaces users;
     private final ControlGroups groups;
+    private final Bundles bundles;
 
     Runner(
             Instance instance,
@@ -46,12 +43,11 @@ final class Runner {
         this.instance = instance;
         this.roots = roots;
         this.networks = networks;
-        this.mounts = mounts;
         this.runtimes = runtimes;
         this.conmon = conmon;
-        this.options = options;
         this.users = new UserNamespaces(options.users(), this::folder, this::runFolder);
-        this.groups = new ControlGroups(options.cgroupDriver(), instance.id());
+        this.groups = new ControlGroups(options.cgroupDriver(), instance.id(), CgroupMoves.begin());
+        this.bundles = new Bundles(this, mounts, options.programs().init(), instance.data());
     }
 
     /// Where a container's durable files are.
@@ -104,19 +100,29 @@ final class Runner {
 
     /// Starts a container: all of it or nothing.
     void start(Unit unit, Register register) {
-        String id = unit.kept().id();
+        Kept kept = unit.kept();
+        String id = kept.id();
+        groups.expect();
         try {
-            Neighbours neighbours = Neighbours.of(unit.kept(), register, this::sharedMemory);
-            Optional<UserNamespaces.Inside> own = users.open(unit.kept());
+            Neighbours neighbours = Neighbours.of(kept, register, bundles::sharedMemory);
+            Optional<UserNamespaces.Inside> own = users.open(kept);
             Optional<IdMap> owners = own.map(UserNamespaces.Inside::map);
-            Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
-            Sandbox sandbox = networks.open(sandboxSpec(unit.kept(), neighbours), own.map(UserNamespaces.Inside::file));
-            ObjectNode spec = prepare(unit.kept(), new Root(rootfs, owners), own, sandbox, neighbours);
-            int pid = create(unit.kept());
+            Sandbox sandbox;
+            ObjectNode spec;
+            int pid;
+            try (Ahead<Begun> begun = Ahead.begin("start", () -> begin(kept, owners))) {
+                sandbox = networks.open(Bundles.sandbox(kept, neighbours), own.map(UserNamespaces.Inside::file));
+                spec = bundles.write(kept, begun.get().root(), own, sandbox, neighbours);
+                groups.expect(); // again: it lasts for some milliseconds only
+                pid = begun.get().conmon().go();
+            } finally {
+                bundles.unmap(id);
+            }
             Path socket = folder(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
-            runtimes.of(unit.kept()).start(id, spec);
-            unit.change(kept -> kept.in(new State.Running(pid, Instant.now())).inside(Optional.of(sandbox)));
+            runtimes.of(kept).start(id, spec);
+            unit.change(
+                    before -> before.in(new State.Running(pid, Instant.now())).inside(Optional.of(sandbox)));
         } catch (IOException e) {
             clear(id);
             throw Fault.internal("cannot write the container's files: " + e.getMessage(), e);
@@ -129,80 +135,29 @@ final class Runner {
         }
     }
 
-    private int create(Kept kept) {
-        Config config = kept.spec().config();
+    /// What of a start needs no network: the root file system is mounted, and conmon is there and waits.
+    private record Begun(Root root, Conmon.Waiting conmon) implements AutoCloseable {
+        @Override
+        public void close() {
+            conmon.close();
+        }
+    }
+
+    private Begun begin(Kept kept, Optional<IdMap> owners) {
+        String id = kept.id();
+        Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
         try {
-            return conmon.create(kept.id(), places(kept), config.tty(), config.openStdin(), config.stdinOnce());
-        } finally {
-            mapped(kept.id(), Optional.empty()).clear();
+            Files.createDirectories(runFolder(id));
+            for (String left : List.of("config.json", "attach", "ctl", "winsz")) {
+                Files.deleteIfExists(folder(id).resolve(left));
+            }
+        } catch (IOException e) {
+            throw Fault.internal("cannot write the container's files: " + e.getMessage(), e);
         }
-    }
-
-    private MappedBinds mapped(String id, Optional<UserNamespaces.Inside> own) {
-        return new MappedBinds(runFolder(id).resolve("mapped"), instance.data(), own);
-    }
-
-    /// Writes a container's files and answers what is in its config.json.
-    private ObjectNode prepare(
-            Kept kept, Root root, Optional<UserNamespaces.Inside> own, Sandbox sandbox, Neighbours neighbours)
-            throws IOException {
-        Path folder = folder(kept.id());
-        Files.createDirectories(runFolder(kept.id()));
-        Files.deleteIfExists(folder.resolve("attach"));
-        Files.deleteIfExists(folder.resolve("ctl"));
-        Files.deleteIfExists(folder.resolve("winsz"));
-        ResolverFiles.write(folder, sandbox, root.owners());
-        if (kept.spec().isolation().ipcMode().equals("shareable")) {
-            offerMemory(kept);
-        }
-        String cwd = kept.spec().config().workingDir();
-        if (!cwd.isEmpty()) {
-            PathsInContainer.makeFolder(root, cwd);
-        }
-        List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, root, mapped(kept.id(), own));
-        String group = groups.path(kept.id(), kept.spec().resources());
-        ObjectNode spec = new RuntimeSpec(
-                        kept, root.path(), sandbox, folder, resolved, group, init(kept), neighbours, own)
-                .write();
-        runtimes.of(kept).complete(spec);
-        Files.write(folder.resolve("config.json"), Json.write(spec));
-        return spec;
-    }
-
-    /// Where memory is that a container shares with others.
-    private Path sharedMemory(String id) {
-        return runFolder(id).resolve("shm");
-    }
-
-    private void offerMemory(Kept kept) throws IOException {
-        Path folder = Files.createDirectories(sharedMemory(kept.id()));
-        long flags = Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC;
-        long size = RuntimeSpec.sharedMemory(kept.spec().storage());
-        Mounts.mount("shm", folder, "tmpfs", flags, "mode=1777,size=" + size);
-    }
-
-    private @Nullable Path init(Kept kept) {
-        return kept.spec().isolation().init()
-                ? InitProgram.find(options.programs().init())
-                : null;
-    }
-
-    private static SandboxSpec sandboxSpec(Kept kept, Neighbours neighbours) {
-        Networking networking = kept.spec().networking();
         Config config = kept.spec().config();
-        return new SandboxSpec(
-                kept.id(),
-                kept.name(),
-                config.hostname(),
-                config.domainname(),
-                networking.disabled() ? "none" : networking.mode().isEmpty() ? "default" : networking.mode(),
-                networking.disabled() ? List.of() : networking.endpoints(),
-                PublishedPorts.of(networking, config.exposedPorts()),
-                networking.dns(),
-                networking.dnsSearch(),
-                networking.dnsOptions(),
-                Stream.concat(networking.extraHosts().stream(), neighbours.hosts().stream())
-                        .toList());
+        return new Begun(
+                new Root(rootfs, owners),
+                conmon.create(id, places(kept), config.tty(), config.openStdin(), config.stdinOnce()));
     }
 
     /// Whether a container's conmon is there, which will tell of its end.
@@ -238,10 +193,8 @@ final class Runner {
         conmon.forget(id);
         disconnect(id);
         roots.unmount(id);
-        if (Files.isDirectory(sharedMemory(id))) {
-            Mounts.detach(sharedMemory(id));
-        }
-        mapped(id, Optional.empty()).clear();
+        bundles.takeMemory(id);
+        bundles.unmap(id);
         users.clear(id);
         ControlGroups.remove(group);
         deleteTree(runFolder(id));

@@ -79,8 +79,15 @@ final class Runtime implements AutoCloseable {
     /// How containers are created; to be closed when that is done.
     ///
     /// @param command the program and its first arguments
-    /// @param view the mount namespace in which that happens; null for our own
+    /// @param view the mount namespace in which that happens, not entered yet; null for our own
     record Creator(List<String> command, @Nullable MountNamespace view) implements AutoCloseable {
+        /// What is mounted now is seen in the mount namespace.
+        void enter() {
+            if (view != null) {
+                view.enter();
+            }
+        }
+
         @Override
         public void close() {
             if (view != null) {
@@ -95,7 +102,7 @@ final class Runtime implements AutoCloseable {
         if (!hidden) {
             return new Creator(command, null);
         }
-        MountNamespace view = MountNamespace.without(UNIFIED);
+        MountNamespace view = MountNamespace.prepare(UNIFIED);
         return new Creator(view.command(command), view);
     }
 

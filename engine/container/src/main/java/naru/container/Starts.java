@@ -59,6 +59,7 @@ final class Starts {
     ///
     /// @param others how to find the container that `--volumes-from` names
     String create(ContainerSpec spec, Function<String, Container> others) {
+        runner.groups().expect(); // who creates a container mostly starts it at once
         String id = Ids.random();
         String name = spec.name().isEmpty() ? Names.random(register::isFree) : Register.bare(spec.name());
         Roots.Base base = roots.image(spec.config().image());

@@ -67,6 +67,19 @@ class ContainersSystemTest extends EngineFixture {
         assertThatThrownBy(() -> containers.start(id)).hasMessageContaining("unable to find user nobody");
     }
 
+    /// conmon is there already and waits when such a start is given up.
+    @Test
+    void ofAStartThatIsGivenUpNoProcessStays() {
+        String id = containers.create(
+                ContainerSpec.of(Config.of("busybox").withCmd("id").withUser("nobody", List.of())));
+        long before = ProcessHandle.current().children().count();
+        assertThatThrownBy(() -> containers.start(id)).isInstanceOf(Fault.class);
+        assertThat(ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(line -> line.contains(id));
+        assertThat(ProcessHandle.current().children().count()).isEqualTo(before); // not even one that has ended
+    }
+
     @Test
     void stopAsksFirstAndKillsThen() throws Exception {
         String polite = start(spec("sh", "-c", "trap 'exit 7' TERM; echo up; while true; do sleep 0.1; done"));

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import naru.base.Fault;
+import naru.linux.CgroupMoves;
 import org.junit.jupiter.api.Test;
 
 class ControlGroupsTest {
-    private static final ControlGroups FOLDERS = new ControlGroups(CgroupDriver.CGROUPFS, "abc");
-    private static final ControlGroups SCOPES = new ControlGroups(CgroupDriver.SYSTEMD, "abc");
+    private static final ControlGroups FOLDERS = new ControlGroups(CgroupDriver.CGROUPFS, "abc", CgroupMoves.begin());
+    private static final ControlGroups SCOPES = new ControlGroups(CgroupDriver.SYSTEMD, "abc", CgroupMoves.begin());
 
     private static Resources below(String parent) {
         return new Resources(0, 0, 0, 0, 0, 0, 0, "", "", 0, false, 0, List.of(), List.of(), List.of(), parent);

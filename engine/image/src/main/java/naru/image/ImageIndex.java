@@ -1,7 +1,9 @@
 package naru.image;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +13,28 @@ import naru.store.Records;
 /// Finds images by what people call them, and puts together what is known of each. Safe for use by many threads.
 final class ImageIndex {
     private static final int MAX_DOCUMENT = 8 << 20;
+    /// Documents that are kept as they were read: they never change, and every start of a container asks for one.
+    private static final int MAX_KEPT = 64;
 
     private final ImageRecords records;
     private final Content content;
     private final Layers layers;
     private final HostRoot host;
+    private final Map<String, ImageDocument> documents = Collections.synchronizedMap(new Recent());
+
+    /// Those that were asked for last.
+    private static final class Recent extends LinkedHashMap<String, ImageDocument> {
+        private static final long serialVersionUID = 1;
+
+        Recent() {
+            super(MAX_KEPT, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ImageDocument> eldest) {
+            return size() > MAX_KEPT;
+        }
+    }
 
     ImageIndex(ImageRecords records, Content content, Layers layers, HostRoot host) {
         this.records = records;
@@ -124,6 +143,16 @@ final class ImageIndex {
 
     /// An image's configuration document.
     ImageDocument document(String id) {
+        ImageDocument known = documents.get(id);
+        if (known != null) {
+            return known;
+        }
+        ImageDocument read = read(id);
+        documents.put(id, read);
+        return read;
+    }
+
+    private ImageDocument read(String id) {
         byte[] bytes = content.read(id, MAX_DOCUMENT);
         if (!Digests.of(bytes).equals(id)) {
             throw Fault.internal(content.path(id) + " is damaged: it has another digest than its name", null);

@@ -6,10 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import naru.base.Fault;
 import naru.base.Json;
 import naru.store.Documents;
 import naru.store.Records;
+import org.jspecify.annotations.Nullable;
 
 /// What is remembered of images beside their documents, by id: the collection `image`. Safe for use by many threads.
 final class ImageRecords {
@@ -18,6 +20,8 @@ final class ImageRecords {
 
     private final Documents documents;
     private final Records<Kept> records;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Records.@Nullable Found<Kept> known;
 
     ImageRecords(Documents documents) {
         this.documents = documents;
@@ -48,12 +52,39 @@ final class ImageRecords {
         }
     }
 
+    /// All of them as they are now; read again only after a change, since every start of a container asks.
     Records.Found<Kept> all() {
-        return records.all();
+        Records.Found<Kept> now = known;
+        return now == null ? readAll() : now;
     }
 
+    private Records.Found<Kept> readAll() {
+        lock.lock();
+        try {
+            Records.Found<Kept> now = known == null ? records.all() : known;
+            known = now;
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            known = null;
+            lock.unlock();
+        }
+    }
+
+    /// INTERNAL if it cannot be read.
     Optional<Kept> find(String id) {
-        return records.get(id);
+        Records.Found<Kept> now = all();
+        return now.damaged().containsKey(id)
+                ? records.get(id)
+                : Optional.ofNullable(now.values().get(id));
     }
 
     /// NOT_FOUND in Docker's words.
@@ -62,14 +93,14 @@ final class ImageRecords {
     }
 
     void delete(String id) {
-        records.delete(id);
+        change(() -> records.delete(id));
     }
 
     /// Sets one, and does these other changes with it.
     void put(String id, Kept kept, List<Documents.Change> others) {
         List<Documents.Change> changes = new ArrayList<>(others);
         changes.add(change(id, kept));
-        documents.commit(changes);
+        change(() -> documents.commit(changes));
     }
 
     /// The changes that take names away from other images.

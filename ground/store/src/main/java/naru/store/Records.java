@@ -1,5 +1,6 @@
 package naru.store;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,13 @@ public final class Records<T> {
     ///
     /// @param values what can be read, in the order of the keys
     /// @param damaged for every other key the sentence that says what is wrong
-    public record Found<T>(Map<String, T> values, Map<String, String> damaged) {}
+    public record Found<T>(Map<String, T> values, Map<String, String> damaged) {
+        /// They cannot be changed any more.
+        public Found {
+            values = Collections.unmodifiableMap(values);
+            damaged = Collections.unmodifiableMap(damaged);
+        }
+    }
 
     /// Everything that there is.
     public Found<T> all() {
