@@ -5,6 +5,8 @@ import java.util.logging.LogManager;
 import naru.base.Ahead;
 import naru.base.Json;
 import naru.cluster.pki.Keys;
+import naru.container.Containers;
+import naru.docker.Practice;
 import naru.linux.Links;
 import naru.linux.Nftables;
 
@@ -22,6 +24,18 @@ final class WarmUp {
                 Ahead.begin("warm-keys", Keys::curve); // computes a table of the curve
             }
         }
+    }
+
+    /// Goes on when the daemon is ready, beside whatever it is asked: the first container is then nearly as quick as
+    /// others.
+    static void practise(Containers containers) {
+        Thread.ofPlatform().daemon().name("practice").start(() -> {
+            try {
+                Practice.play(containers);
+            } catch (RuntimeException e) { // as before: whoever needs it meets it again
+                System.getLogger("naru.app").log(System.Logger.Level.DEBUG, "practice ended early", e);
+            }
+        });
     }
 
     private static boolean documentsAndCalls() {

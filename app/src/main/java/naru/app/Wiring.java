@@ -49,6 +49,7 @@ final class Wiring implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private Runnable afterwards = () -> {};
 
     private Wiring(Settings settings, String version) {
         this.settings = settings;
@@ -88,6 +89,7 @@ final class Wiring implements AutoCloseable {
         parts.push(docker);
         docker.control(api);
         docker.listen(addresses);
+        afterwards = () -> WarmUp.practise(engine.services().containers());
         openRegistry(server, api, documents, engine);
         Cluster jobs = joinCluster(cluster, api, engine);
         relay.ifPresent(one -> offerRelay(api, one.get()));
@@ -217,6 +219,7 @@ final class Wiring implements AutoCloseable {
         }
         parts.push(() -> Files.deleteIfExists(statusFile()));
         LOG.log(System.Logger.Level.INFO, "ready: {0}", addresses);
+        afterwards.run();
     }
 
     private Path statusFile() {

@@ -73,6 +73,18 @@ final class Bundles {
         return spec;
     }
 
+    /// What [#write] computes, with the host's users and no network.
+    void practise(Kept kept) {
+        Neighbours nobody = new Neighbours(null, null, null, List.of(), List.of());
+        SandboxSpec network = sandbox(kept, nobody);
+        Sandbox none = new Sandbox(kept.id(), null, List.of(), List.of(), "", "", network.hostname());
+        String group = runner.groups().path(kept.id(), kept.spec().resources());
+        Path root = Path.of("/");
+        Json.write(new RuntimeSpec(
+                        kept, root, none, runner.folder(kept.id()), List.of(), group, null, nobody, Optional.empty())
+                .write());
+    }
+
     private @Nullable Path init(Kept kept) {
         return kept.spec().isolation().init() ? InitProgram.find(inits) : null;
     }

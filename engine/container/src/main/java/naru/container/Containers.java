@@ -25,6 +25,10 @@ public interface Containers extends AutoCloseable {
     /// NOT_FOUND for an unknown image.
     String create(ContainerSpec spec);
 
+    /// Computes all that the creation and the start of such a container compute, and leaves nothing: what the virtual
+    /// machine does only the first time is done then. It mounts nothing, and its image need not be there.
+    void practise(ContainerSpec spec);
+
     /// Starts it; NOT_MODIFIED if it runs.
     void start(String ref);
 

@@ -114,6 +114,11 @@ final class Engine implements Containers {
     }
 
     @Override
+    public void practise(ContainerSpec spec) {
+        starts.practise(spec);
+    }
+
+    @Override
     public void start(String ref) {
         starts.start(ref);
     }

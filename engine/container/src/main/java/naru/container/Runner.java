@@ -135,6 +135,11 @@ final class Runner {
         }
     }
 
+    /// What [#start] computes, without any effect.
+    void practise(Kept kept) {
+        bundles.practise(kept);
+    }
+
     /// What of a start needs no network: the root file system is mounted, and conmon is there and waits.
     private record Begun(Root root, Conmon.Waiting conmon) implements AutoCloseable {
         @Override

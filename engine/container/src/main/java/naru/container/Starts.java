@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import naru.base.Fault;
 import naru.base.Ids;
+import naru.base.Json;
 import naru.volume.Volumes;
 
 /// Creates containers and starts them.
@@ -87,6 +88,16 @@ final class Starts {
             undo(id, name);
             throw e;
         }
+    }
+
+    /// What [#create] and [#start] compute, without any effect.
+    void practise(ContainerSpec spec) {
+        Roots.Base base = new Roots.Base(spec.config().image(), spec.config());
+        Kept kept = creation.create(Ids.random(), Names.random(register::isFree), spec, base, _ -> {
+            throw new IllegalArgumentException("of no other container");
+        });
+        Json.write(kept.in(new State.Running(1, kept.created())));
+        runner.practise(kept);
     }
 
     private void undo(String id, String name) {

@@ -67,6 +67,14 @@ class ContainersSystemTest extends EngineFixture {
         assertThatThrownBy(() -> containers.start(id)).hasMessageContaining("unable to find user nobody");
     }
 
+    @Test
+    void practiceLeavesNothing() {
+        containers.practise(spec("true").withName("practice"));
+        assertThat(containers.list()).isEmpty();
+        assertThat(new java.io.File(instance.data().resolve("containers").toString()).list())
+                .isEmpty();
+    }
+
     /// conmon is there already and waits when such a start is given up.
     @Test
     void ofAStartThatIsGivenUpNoProcessStays() {
