@@ -74,7 +74,9 @@ final class Attachments {
         try {
             return new LogReader(log, options, () -> !unit.isGone() && unit.isAlive());
         } catch (IOException e) {
-            throw unit.isGone() ? unit.tooLate() : Fault.internal("cannot read the log: " + e.getMessage(), e);
+            unit.enter(); // whoever is just removing it has ended then, and this says so
+            unit.lock.unlock();
+            throw Fault.internal("cannot read the log: " + e.getMessage(), e);
         }
     }
 }

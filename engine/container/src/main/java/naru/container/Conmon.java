@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,11 @@ final class Conmon {
     /// No pipe, nobody who reads it, or no longer anybody.
     private static final Set<Integer> GONE = Set.of(Errno.ENOENT, Errno.ENXIO, Errno.EPIPE);
 
+    /// What it may leave to the kernel when a container has ended, as dockerd does: the writing of its log to the disk.
+    private static final String NO_SYNC = "--no-sync-log";
+
     private final String program;
+    private volatile @Nullable List<String> further;
     private final Map<String, Child> watching = new ConcurrentHashMap<>();
     private final Queue<Child> leaving = new ConcurrentLinkedQueue<>();
 
@@ -168,7 +173,26 @@ final class Conmon {
         if (stdin) {
             command.add("--stdin");
         }
+        command.addAll(further());
         return command;
+    }
+
+    /// Options that not every conmon has: those whose words the program holds (it is not run to ask it).
+    private List<String> further() {
+        List<String> known = further;
+        if (known == null) {
+            known = holds(NO_SYNC.substring(2)) ? List.of(NO_SYNC) : List.of();
+            further = known;
+        }
+        return known;
+    }
+
+    private boolean holds(String words) {
+        try {
+            return new String(Files.readAllBytes(Path.of(program)), StandardCharsets.ISO_8859_1).contains(words);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Adds how the runtime is called.

@@ -82,13 +82,8 @@ final class Unit {
         lock.lock();
         if (gone) {
             lock.unlock();
-            throw tooLate();
+            throw Fault.notFound("No such container: " + kept.id());
         }
-    }
-
-    /// What is said to those who come when it is gone.
-    Fault tooLate() {
-        return Fault.notFound("No such container: " + kept.id());
     }
 
     boolean isGone() {

@@ -18,8 +18,17 @@ final class RawDocker implements AutoCloseable {
     }
 
     static RawDocker connect(TestNaru naru) throws IOException {
+        return connect(naru, "docker.sock");
+    }
+
+    /// To the socket that Naru's own commands use.
+    static RawDocker control(TestNaru naru) throws IOException {
+        return connect(naru, "naru.sock");
+    }
+
+    private static RawDocker connect(TestNaru naru, String socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(naru.instance().run().resolve("docker.sock")));
+        channel.connect(UnixDomainSocketAddress.of(naru.instance().run().resolve(socket)));
         return new RawDocker(channel);
     }
 
