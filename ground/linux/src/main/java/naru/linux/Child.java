@@ -7,9 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +18,7 @@ import java.util.OptionalInt;
 public final class Child implements AutoCloseable {
     private static final int WNOHANG = 1;
     private static final int SIGNALLED = 128;
-    private static final MethodHandle WAITPID =
-            Libc.handle("waitpid", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
+    private static final NativeFunction WAITPID = NativeFunction.of("waitpid");
 
     private final int pid;
     private final Map<Integer, InputStream> outputs = new HashMap<>();
@@ -90,15 +87,13 @@ public final class Child implements AutoCloseable {
             MemorySegment status = arena.allocate(Libc.INT);
             int result;
             do {
-                result = (int) WAITPID.invokeExact(state, pid, status, options);
+                result = (int) WAITPID.call(state, pid, status.address(), options);
             } while (result < 0 && Libc.errno(state) == Errno.EINTR);
             Libc.check(result, state, "waitpid", Integer.toString(pid));
             if (result != 0) {
                 code = OptionalInt.of(exitCode(status.get(Libc.INT, 0)));
             }
             return code;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 

@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,16 +24,11 @@ public final class Echo {
     private static final byte REQUEST = 8;
     private static final int LARGEST = 65_535;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle SET_OPTION = Libc.handle(
-            "setsockopt", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle SEND_TO = Libc.handle(
-            "sendto",
-            FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle RECV =
-            Libc.handle("recv", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction SET_OPTION = NativeFunction.of("setsockopt");
+    private static final NativeFunction SEND_TO = NativeFunction.of("sendto");
+    private static final NativeFunction RECV = NativeFunction.of("recv");
+    private static final NativeFunction CLOSE = NativeFunction.of("close");
 
     private Echo() {}
 
@@ -46,48 +39,46 @@ public final class Echo {
     public static boolean returns(int address, int size, Duration patience) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int socket = (int) SOCKET.invokeExact(state, IPV4, RAW_CLOEXEC, ICMP);
+            int socket = (int) SOCKET.call(state, IPV4, RAW_CLOEXEC, ICMP);
             Libc.check(socket, state, "socket", "ICMP");
             try {
                 return returns(arena, socket, address, size, patience);
             } finally {
-                int ignored = (int) CLOSE.invokeExact(state, socket);
+                int ignored = (int) CLOSE.call(state, socket);
             }
         } catch (Errno e) {
             if (e.number() == EMSGSIZE) {
                 return false; // the first interface is too small already
             }
             throw e;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
-    private static boolean returns(Arena arena, int socket, int address, int size, Duration patience) throws Throwable {
+    private static boolean returns(Arena arena, int socket, int address, int size, Duration patience) {
         MemorySegment state = Libc.state(arena);
         MemorySegment probe = arena.allocateFrom(Libc.INT, PROBE);
-        int set = (int) SET_OPTION.invokeExact(state, socket, 0, MTU_DISCOVER, probe, Integer.BYTES);
+        int set = (int) SET_OPTION.call(state, socket, 0, MTU_DISCOVER, probe.address(), Integer.BYTES);
         Libc.check(set, state, "setsockopt", "IP_MTU_DISCOVER");
         byte[] request = request(size - IP_HEADER);
         MemorySegment message = arena.allocateFrom(ValueLayout.JAVA_BYTE, request);
         MemorySegment to = arena.allocate(16);
         to.set(ValueLayout.JAVA_SHORT, 0, (short) IPV4);
         to.asByteBuffer().putInt(4, address);
-        long sent = (long) SEND_TO.invokeExact(state, socket, message, (long) request.length, 0, to, 16);
+        long sent = SEND_TO.call(state, socket, message.address(), request.length, 0, to.address(), 16);
         Libc.check(sent, state, "sendto", "echo request of " + size + " bytes");
         return awaited(arena, socket, request, System.nanoTime() + patience.toNanos());
     }
 
-    private static boolean awaited(Arena arena, int socket, byte[] request, long until) throws Throwable {
+    private static boolean awaited(Arena arena, int socket, byte[] request, long until) {
         MemorySegment state = Libc.state(arena);
         MemorySegment answer = arena.allocate(LARGEST);
         MemorySegment timeout = arena.allocate(16, 8);
         for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
             timeout.set(ValueLayout.JAVA_LONG, 0, left / 1_000_000_000);
             timeout.set(ValueLayout.JAVA_LONG, 8, Math.max(1, left % 1_000_000_000 / 1000));
-            int set = (int) SET_OPTION.invokeExact(state, socket, SOCKET_LEVEL, RECEIVE_TIMEOUT, timeout, 16);
+            int set = (int) SET_OPTION.call(state, socket, SOCKET_LEVEL, RECEIVE_TIMEOUT, timeout.address(), 16);
             Libc.check(set, state, "setsockopt", "SO_RCVTIMEO");
-            long length = (long) RECV.invokeExact(state, socket, answer, (long) LARGEST, 0);
+            long length = RECV.call(state, socket, answer.address(), LARGEST, 0);
             if (length >= IP_HEADER + ICMP_HEADER && answers(answer.asSlice(0, length), request)) {
                 return true;
             }

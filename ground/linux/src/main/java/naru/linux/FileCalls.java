@@ -2,13 +2,10 @@ package naru.linux;
 
 import static naru.linux.Libc.INT;
 import static naru.linux.Libc.LONG;
-import static naru.linux.Libc.POINTER;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,105 +37,92 @@ final class FileCalls {
     private static final int RETRIES = 64;
     private static final int DIRENTS = 32 * 1024;
 
-    private static final MethodHandle SYSCALL =
-            Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, INT, POINTER, POINTER, LONG), 1);
-    private static final MethodHandle OPEN = Libc.variadic("open", FunctionDescriptor.of(INT, POINTER, INT, INT), 2);
-    private static final MethodHandle WRITE = Libc.handle("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
-    private static final MethodHandle PWRITE =
-            Libc.handle("pwrite", FunctionDescriptor.of(LONG, INT, POINTER, LONG, LONG));
-    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle SYNCFS = Libc.handle("syncfs", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle STATX =
-            Libc.handle("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
-    private static final MethodHandle GETDENTS =
-            Libc.handle("getdents64", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
-    private static final MethodHandle READLINKAT =
-            Libc.handle("readlinkat", FunctionDescriptor.of(LONG, INT, POINTER, POINTER, LONG));
-    private static final MethodHandle MKDIRAT = Libc.handle("mkdirat", FunctionDescriptor.of(INT, INT, POINTER, INT));
-    private static final MethodHandle SYMLINKAT =
-            Libc.handle("symlinkat", FunctionDescriptor.of(INT, POINTER, INT, POINTER));
-    private static final MethodHandle LINKAT =
-            Libc.handle("linkat", FunctionDescriptor.of(INT, INT, POINTER, INT, POINTER, INT));
-    private static final MethodHandle MKNODAT =
-            Libc.handle("mknodat", FunctionDescriptor.of(INT, INT, POINTER, INT, LONG));
-    private static final MethodHandle FCHOWNAT =
-            Libc.handle("fchownat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, INT));
-    private static final MethodHandle FCHMODAT =
-            Libc.handle("fchmodat", FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
-    private static final MethodHandle UTIMENSAT =
-            Libc.handle("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
-    private static final MethodHandle FCHOWN = Libc.handle("fchown", FunctionDescriptor.of(INT, INT, INT, INT));
-    private static final MethodHandle FCHMOD = Libc.handle("fchmod", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle FUTIMENS = Libc.handle("futimens", FunctionDescriptor.of(INT, INT, POINTER));
-    private static final MethodHandle UNLINKAT = Libc.handle("unlinkat", FunctionDescriptor.of(INT, INT, POINTER, INT));
+    private static final NativeFunction SYSCALL = NativeFunction.of("syscall");
+    private static final NativeFunction OPEN = NativeFunction.of("open");
+    private static final NativeFunction WRITE = NativeFunction.of("write");
+    private static final NativeFunction PWRITE = NativeFunction.of("pwrite");
+    private static final NativeFunction CLOSE = NativeFunction.of("close");
+    private static final NativeFunction SYNCFS = NativeFunction.of("syncfs");
+    private static final NativeFunction STATX = NativeFunction.of("statx");
+    private static final NativeFunction GETDENTS = NativeFunction.of("getdents64");
+    private static final NativeFunction READLINKAT = NativeFunction.of("readlinkat");
+    private static final NativeFunction MKDIRAT = NativeFunction.of("mkdirat");
+    private static final NativeFunction SYMLINKAT = NativeFunction.of("symlinkat");
+    private static final NativeFunction LINKAT = NativeFunction.of("linkat");
+    private static final NativeFunction MKNODAT = NativeFunction.of("mknodat");
+    private static final NativeFunction FCHOWNAT = NativeFunction.of("fchownat");
+    private static final NativeFunction FCHMODAT = NativeFunction.of("fchmodat");
+    private static final NativeFunction UTIMENSAT = NativeFunction.of("utimensat");
+    private static final NativeFunction FCHOWN = NativeFunction.of("fchown");
+    private static final NativeFunction FCHMOD = NativeFunction.of("fchmod");
+    private static final NativeFunction FUTIMENS = NativeFunction.of("futimens");
+    private static final NativeFunction UNLINKAT = NativeFunction.of("unlinkat");
 
     private FileCalls() {}
 
     private interface Call {
-        long make(Arena arena, MemorySegment state) throws Throwable;
+        long make(Arena arena, MemorySegment state);
     }
 
     private static long call(String name, String subject, Call call) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
             return Libc.check(call.make(arena, state), state, name, subject);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
     /// open(2) of a directory outside any root.
     static int openDirectory(String path) {
         return (int) call("open", path, (arena, state) ->
-                (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_PATH | O_CLOEXEC | O_DIRECTORY, 0));
+                (int) OPEN.call(state, arena.allocateFrom(path).address(), O_PATH | O_CLOEXEC | O_DIRECTORY, 0));
     }
 
     /// open(2) of what is to be read, outside any root.
     static int openReadOnly(String path) {
-        return (int) call(
-                "open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_CLOEXEC, 0));
+        return (int) call("open", path, (arena, state) ->
+                (int) OPEN.call(state, arena.allocateFrom(path).address(), O_CLOEXEC, 0));
     }
 
     /// open(2) of a named pipe that somebody reads, to write to it; ENXIO if nobody does.
     static int openPipe(String path) {
         int flags = O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-        return (int)
-                call("open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+        return (int) call("open", path, (arena, state) ->
+                (int) OPEN.call(state, arena.allocateFrom(path).address(), flags, 0));
     }
 
     /// open(2) of a file that is written past the page cache.
     static int openDirect(String path) {
         int flags = O_WRONLY | O_CLOEXEC | O_DIRECT;
-        return (int)
-                call("open", path, (arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+        return (int) call("open", path, (arena, state) ->
+                (int) OPEN.call(state, arena.allocateFrom(path).address(), flags, 0));
     }
 
     /// pwrite(2) of a segment; answers how many bytes were taken.
     static long write(int fd, MemorySegment bytes, long at) {
-        return call(
-                "pwrite", "fd " + fd, (_, state) -> (long) PWRITE.invokeExact(state, fd, bytes, bytes.byteSize(), at));
+        return call("pwrite", "fd " + fd, (_, state) -> PWRITE.call(state, fd, bytes.address(), bytes.byteSize(), at));
     }
 
     /// write(2) of the first bytes of a segment; answers how many were taken.
     static int write(int fd, MemorySegment bytes, int count) {
-        return (int) call("write", "fd " + fd, (_, state) -> (long) WRITE.invokeExact(state, fd, bytes, (long) count));
+        return (int) call("write", "fd " + fd, (_, state) -> WRITE.call(state, fd, bytes.address(), count));
     }
 
     /// syncfs(2) of the file system that an open file is on.
     static void syncFileSystem(int fd, String subject) {
-        call("syncfs", subject, (_, state) -> (int) SYNCFS.invokeExact(state, fd));
+        call("syncfs", subject, (_, state) -> (int) SYNCFS.call(state, fd));
     }
 
     static void chown(int fd, int uid, int gid) {
-        call("fchown", "fd " + fd, (_, state) -> (int) FCHOWN.invokeExact(state, fd, uid, gid));
+        call("fchown", "fd " + fd, (_, state) -> (int) FCHOWN.call(state, fd, uid, gid));
     }
 
     static void chmod(int fd, int mode) {
-        call("fchmod", "fd " + fd, (_, state) -> (int) FCHMOD.invokeExact(state, fd, mode));
+        call("fchmod", "fd " + fd, (_, state) -> (int) FCHMOD.call(state, fd, mode));
     }
 
     static void touch(int fd, Instant modified) {
-        call("futimens", "fd " + fd, (arena, state) -> (int) FUTIMENS.invokeExact(state, fd, times(arena, modified)));
+        call("futimens", "fd " + fd, (arena, state) ->
+                (int) FUTIMENS.call(state, fd, times(arena, modified).address()));
     }
 
     /// openat2(2) with the directory as the root of the path.
@@ -173,12 +157,13 @@ final class FileCalls {
             how.set(ValueLayout.JAVA_LONG, 0, Integer.toUnsignedLong(flags | O_CLOEXEC));
             how.set(ValueLayout.JAVA_LONG, 8, mode);
             how.set(ValueLayout.JAVA_LONG, 16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve);
-            return (long) SYSCALL.invokeExact(state, SYS_OPENAT2, root, arena.allocateFrom(name), how, 24L);
+            return SYSCALL.call(
+                    state, SYS_OPENAT2, root, arena.allocateFrom(name).address(), how.address(), 24L);
         });
     }
 
     static void close(int fd) {
-        call("close", "fd " + fd, (_, state) -> (int) CLOSE.invokeExact(state, fd));
+        call("close", "fd " + fd, (_, state) -> (int) CLOSE.call(state, fd));
     }
 
     static Stat stat(int fd, String name) {
@@ -187,8 +172,6 @@ final class FileCalls {
             MemorySegment found = arena.allocate(STATX_BYTES, 8);
             Libc.check(statx(fd, arena.allocateFrom(name), state, found), state, "statx", name);
             return stat(found);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -203,13 +186,12 @@ final class FileCalls {
             }
             Libc.check(result, state, "statx", name);
             return stat(found);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
-    private static int statx(int fd, MemorySegment name, MemorySegment state, MemorySegment found) throws Throwable {
-        return (int) STATX.invokeExact(state, fd, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC, found);
+    private static int statx(int fd, MemorySegment name, MemorySegment state, MemorySegment found) {
+        return (int) STATX.call(
+                state, fd, name.address(), AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC, found.address());
     }
 
     private static Stat stat(MemorySegment s) {
@@ -235,8 +217,10 @@ final class FileCalls {
         try (Arena outer = Arena.ofConfined()) {
             MemorySegment buffer = outer.allocate(DIRENTS, 8);
             long got;
-            while ((got = call("getdents64", "fd " + fd, (_, state) ->
-                            (long) GETDENTS.invokeExact(state, fd, buffer, (long) DIRENTS)))
+            while ((got = call(
+                            "getdents64",
+                            "fd " + fd,
+                            (_, state) -> GETDENTS.call(state, fd, buffer.address(), DIRENTS)))
                     > 0) {
                 for (long at = 0; at < got; ) {
                     String name = buffer.getString(at + 19);
@@ -253,25 +237,37 @@ final class FileCalls {
     static String readLink(int fd, String name) {
         try (Arena outer = Arena.ofConfined()) {
             MemorySegment buffer = outer.allocate(4097);
-            long length = call("readlinkat", name, (arena, state) ->
-                    (long) READLINKAT.invokeExact(state, fd, arena.allocateFrom(name), buffer, 4096L));
+            long length = call(
+                    "readlinkat",
+                    name,
+                    (arena, state) ->
+                            READLINKAT.call(state, fd, arena.allocateFrom(name).address(), buffer.address(), 4096L));
             buffer.set(ValueLayout.JAVA_BYTE, length, (byte) 0);
             return buffer.getString(0);
         }
     }
 
     static void mkdir(int fd, String name, int mode) {
-        call("mkdirat", name, (arena, state) -> (int) MKDIRAT.invokeExact(state, fd, arena.allocateFrom(name), mode));
+        call("mkdirat", name, (arena, state) ->
+                (int) MKDIRAT.call(state, fd, arena.allocateFrom(name).address(), mode));
     }
 
     static void symlink(String target, int fd, String name) {
-        call("symlinkat", name, (arena, state) ->
-                (int) SYMLINKAT.invokeExact(state, arena.allocateFrom(target), fd, arena.allocateFrom(name)));
+        call("symlinkat", name, (arena, state) -> (int) SYMLINKAT.call(
+                state,
+                arena.allocateFrom(target).address(),
+                fd,
+                arena.allocateFrom(name).address()));
     }
 
     static void link(int fromFd, String from, int fd, String name) {
-        call("linkat", name, (arena, state) ->
-                (int) LINKAT.invokeExact(state, fromFd, arena.allocateFrom(from), fd, arena.allocateFrom(name), 0));
+        call("linkat", name, (arena, state) -> (int) LINKAT.call(
+                state,
+                fromFd,
+                arena.allocateFrom(from).address(),
+                fd,
+                arena.allocateFrom(name).address(),
+                0));
     }
 
     static void mknod(int fd, String name, int mode, long rdev) {
@@ -279,23 +275,27 @@ final class FileCalls {
         long minor = rdev & 0xffffffffL;
         long dev = (major & 0xfff) << 8 | (major & ~0xfffL) << 32 | (minor & 0xff) | (minor & ~0xffL) << 12;
         call("mknodat", name, (arena, state) ->
-                (int) MKNODAT.invokeExact(state, fd, arena.allocateFrom(name), mode, dev));
+                (int) MKNODAT.call(state, fd, arena.allocateFrom(name).address(), mode, dev));
     }
 
     static void chown(int fd, String name, int uid, int gid) {
         call("fchownat", name, (arena, state) ->
-                (int) FCHOWNAT.invokeExact(state, fd, arena.allocateFrom(name), uid, gid, AT_SYMLINK_NOFOLLOW));
+                (int) FCHOWNAT.call(state, fd, arena.allocateFrom(name).address(), uid, gid, AT_SYMLINK_NOFOLLOW));
     }
 
     /// Follows a symbolic link at `name`: the caller makes sure that there is none.
     static void chmod(int fd, String name, int mode) {
         call("fchmodat", name, (arena, state) ->
-                (int) FCHMODAT.invokeExact(state, fd, arena.allocateFrom(name), mode, 0));
+                (int) FCHMODAT.call(state, fd, arena.allocateFrom(name).address(), mode, 0));
     }
 
     static void touch(int fd, String name, Instant modified) {
-        call("utimensat", name, (arena, state) -> (int) UTIMENSAT.invokeExact(
-                state, fd, arena.allocateFrom(name), times(arena, modified), AT_SYMLINK_NOFOLLOW));
+        call("utimensat", name, (arena, state) -> (int) UTIMENSAT.call(
+                state,
+                fd,
+                arena.allocateFrom(name).address(),
+                times(arena, modified).address(),
+                AT_SYMLINK_NOFOLLOW));
     }
 
     /// The times of the last access and the last change, both this one, as utimensat(2) takes them.
@@ -311,6 +311,6 @@ final class FileCalls {
     static void unlink(int fd, String name, boolean directory) {
         int flags = directory ? AT_REMOVEDIR : 0;
         call("unlinkat", name, (arena, state) ->
-                (int) UNLINKAT.invokeExact(state, fd, arena.allocateFrom(name), flags));
+                (int) UNLINKAT.call(state, fd, arena.allocateFrom(name).address(), flags));
     }
 }

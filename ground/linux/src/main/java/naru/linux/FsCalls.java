@@ -3,9 +3,7 @@ package naru.linux;
 import static naru.linux.Libc.LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The newer mount calls, fsopen(2) to move_mount(2), which have the same numbers on every processor. Every refusal
 /// is an [Errno].
@@ -26,8 +24,7 @@ final class FsCalls {
     private static final long ATTR_IDMAP = 0x00100000;
     private static final long ATTR_SIZE = 32;
     private static final long ATTR_USERNS = 24;
-    private static final MethodHandle SYSCALL =
-            Libc.variadic("syscall", FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG), 1);
+    private static final NativeFunction SYSCALL = NativeFunction.of("syscall");
 
     private FsCalls() {}
 
@@ -93,11 +90,7 @@ final class FsCalls {
 
     private static long call(
             Arena arena, String name, String subject, long number, long a, long b, long c, long d, long e) {
-        try {
-            MemorySegment state = Libc.state(arena);
-            return Libc.check((long) SYSCALL.invokeExact(state, number, a, b, c, d, e), state, name, subject);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        MemorySegment state = Libc.state(arena);
+        return Libc.check(SYSCALL.call(state, number, a, b, c, d, e), state, name, subject);
     }
 }

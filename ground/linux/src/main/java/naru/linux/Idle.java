@@ -1,11 +1,8 @@
 package naru.linux;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
 import naru.base.Ahead;
@@ -25,9 +22,7 @@ final class Idle implements AutoCloseable {
     private static final int MICROSECONDS = 2_000_000;
     private static final long STACK = 256 << 10;
     private static final long ALIGNMENT = 16;
-    private static final AddressLayout POINTER = Libc.POINTER;
-    private static final MethodHandle CLONE =
-            Libc.handle("clone", FunctionDescriptor.of(Libc.INT, POINTER, POINTER, Libc.INT, POINTER));
+    private static final NativeFunction CLONE = NativeFunction.of("clone");
     private static final MemorySegment SLEEP =
             Linker.nativeLinker().defaultLookup().findOrThrow("usleep");
 
@@ -52,13 +47,12 @@ final class Idle implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
             MemorySegment top = stack.allocate(STACK, ALIGNMENT).asSlice(STACK);
-            MemorySegment time = MemorySegment.ofAddress(MICROSECONDS);
-            int pid = (int) CLONE.invokeExact(state, SLEEP, top, namespaces | VM | SIGCHLD, time);
+            int pid = (int) CLONE.call(state, SLEEP.address(), top.address(), namespaces | VM | SIGCHLD, MICROSECONDS);
             Libc.check(pid, state, "clone", "namespaces");
             return new Idle(stack, new Child(pid, List.of()));
-        } catch (Throwable t) {
+        } catch (RuntimeException | Error e) {
             stack.close();
-            throw Libc.broken(t);
+            throw e;
         }
     }
 

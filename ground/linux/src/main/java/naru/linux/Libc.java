@@ -2,16 +2,14 @@ package naru.linux;
 
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The bridge to the C library: makes call handles that capture errno, and turns a refusal into [Errno].
+/// What belongs to calls of the C library ([NativeFunction]): the error number, and the [Errno] that a refusal becomes.
 ///
 /// A call that can block (waitpid, accept, flock) pins its carrier: make it on a platform thread.
 final class Libc {
@@ -19,28 +17,11 @@ final class Libc {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle STRERROR =
-            LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(POINTER, INT));
+    private static final NativeFunction STRERROR = NativeFunction.of("strerror");
 
     private Libc() {}
-
-    /// A handle for a C function; its first argument is the state segment that [#state] makes.
-    static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, CAPTURE);
-    }
-
-    /// A handle for a variadic C function whose arguments from `firstVariadic` on are variadic.
-    static MethodHandle variadic(String name, FunctionDescriptor descriptor, int firstVariadic) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                descriptor,
-                CAPTURE,
-                Linker.Option.firstVariadicArg(firstVariadic));
-    }
 
     /// Space for the error number of one call.
     static MemorySegment state(Arena arena) {
@@ -72,11 +53,17 @@ final class Libc {
     }
 
     static String strerror(int number) {
-        try {
-            MemorySegment text = (MemorySegment) STRERROR.invokeExact(number);
-            return text.reinterpret(256).getString(0);
-        } catch (Throwable t) {
-            throw broken(t);
+        try (Arena arena = Arena.ofConfined()) {
+            return text(STRERROR.call(state(arena), number));
         }
+    }
+
+    /// What is at an address, up to a byte of zero; empty where that is no address.
+    static String text(long address) {
+        return address == 0
+                ? ""
+                : MemorySegment.ofAddress(address)
+                        .reinterpret(Integer.MAX_VALUE)
+                        .getString(0);
     }
 }

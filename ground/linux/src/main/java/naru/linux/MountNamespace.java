@@ -2,9 +2,7 @@ package naru.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ public final class MountNamespace implements AutoCloseable {
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_FS = 0x200;
     private static final String SMALL = "mode=755,size=1m";
-    private static final MethodHandle UNSHARE = Libc.handle("unshare", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final NativeFunction UNSHARE = NativeFunction.of("unshare");
 
     private final CompletableFuture<String> file = new CompletableFuture<>();
     private final CompletableFuture<Boolean> wanted = new CompletableFuture<>();
@@ -101,9 +99,7 @@ public final class MountNamespace implements AutoCloseable {
     private static void unshare() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            Libc.check((int) UNSHARE.invokeExact(state, CLONE_NEWNS | CLONE_FS), state, "unshare", "mount namespace");
-        } catch (Throwable t) {
-            throw Libc.broken(t);
+            Libc.check((int) UNSHARE.call(state, CLONE_NEWNS | CLONE_FS), state, "unshare", "mount namespace");
         }
     }
 

@@ -3,9 +3,7 @@ package naru.linux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +33,8 @@ public final class Mounts {
 
     private static final int MNT_DETACH = 2;
 
-    private static final MethodHandle MOUNT = Libc.handle(
-            "mount",
-            FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.POINTER, Libc.POINTER, Libc.LONG, Libc.POINTER));
-    private static final MethodHandle UMOUNT2 =
-            Libc.handle("umount2", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT));
+    private static final NativeFunction MOUNT = NativeFunction.of("mount");
+    private static final NativeFunction UMOUNT2 = NativeFunction.of("umount2");
 
     private Mounts() {}
 
@@ -47,16 +42,14 @@ public final class Mounts {
     public static void mount(String source, Path target, @Nullable String type, long flags, @Nullable String data) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) MOUNT.invokeExact(
+            int result = (int) MOUNT.call(
                     state,
-                    arena.allocateFrom(source),
-                    arena.allocateFrom(target.toString()),
-                    optional(arena, type),
+                    arena.allocateFrom(source).address(),
+                    arena.allocateFrom(target.toString()).address(),
+                    optional(arena, type).address(),
                     flags,
-                    optional(arena, data));
+                    optional(arena, data).address());
             Libc.check(result, state, "mount", source + " on " + target);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -92,14 +85,13 @@ public final class Mounts {
     public static boolean detach(Path target) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) UMOUNT2.invokeExact(state, arena.allocateFrom(target.toString()), MNT_DETACH);
+            int result = (int)
+                    UMOUNT2.call(state, arena.allocateFrom(target.toString()).address(), MNT_DETACH);
             if (result < 0 && (Libc.errno(state) == Errno.EINVAL || Libc.errno(state) == Errno.ENOENT)) {
                 return false;
             }
             Libc.check(result, state, "umount2", target.toString());
             return true;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 

@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -20,13 +18,10 @@ final class Netlink implements AutoCloseable {
     private static final int TYPE_DONE = 3;
     private static final int RECEIVE = 1 << 16;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle SEND =
-            Libc.handle("send", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle RECV =
-            Libc.handle("recv", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction SEND = NativeFunction.of("send");
+    private static final NativeFunction RECV = NativeFunction.of("recv");
+    private static final NativeFunction CLOSE = NativeFunction.of("close");
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment state = Libc.state(arena);
@@ -41,11 +36,11 @@ final class Netlink implements AutoCloseable {
     /// Opens a socket in this thread's network namespace.
     Netlink() {
         try {
-            int result = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
+            int result = (int) SOCKET.call(state, AF_NETLINK, SOCK_RAW_CLOEXEC, 0);
             descriptor = (int) Libc.check(result, state, "socket", "AF_NETLINK");
-        } catch (Throwable t) {
+        } catch (RuntimeException | Error e) {
             arena.close();
-            throw Libc.broken(t);
+            throw e;
         }
     }
 
@@ -54,10 +49,8 @@ final class Netlink implements AutoCloseable {
         byte[] bytes = message.bytes(++sequence);
         try (Arena scope = Arena.ofConfined()) {
             MemorySegment out = scope.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-            long sent = (long) SEND.invokeExact(state, descriptor, out, (long) bytes.length, 0);
+            long sent = SEND.call(state, descriptor, out.address(), bytes.length, 0);
             Libc.check(sent, state, "send", what);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
         List<Answer> answers = new ArrayList<>();
         boolean more = true;
@@ -68,17 +61,13 @@ final class Netlink implements AutoCloseable {
     }
 
     private ByteBuffer receive(String what) {
-        try {
-            long length;
-            do {
-                length = (long) RECV.invokeExact(state, descriptor, answer, answer.byteSize(), 0);
-            } while (length < 0 && Libc.errno(state) == Errno.EINTR);
-            Libc.check(length, state, "recv", what);
-            byte[] copy = answer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-            return ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        long length;
+        do {
+            length = RECV.call(state, descriptor, answer.address(), answer.byteSize(), 0);
+        } while (length < 0 && Libc.errno(state) == Errno.EINTR);
+        Libc.check(length, state, "recv", what);
+        byte[] copy = answer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        return ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
     }
 
     /// Takes one datagram apart; answers whether more must follow.
@@ -112,11 +101,7 @@ final class Netlink implements AutoCloseable {
             return;
         }
         closed = true;
-        try {
-            int ignored = (int) CLOSE.invokeExact(state, descriptor);
-            arena.close();
-        } catch (Throwable t) {
-            throw Libc.broken(t);
-        }
+        long ignored = CLOSE.call(state, descriptor);
+        arena.close();
     }
 }

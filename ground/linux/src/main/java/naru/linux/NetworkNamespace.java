@@ -3,9 +3,7 @@ package naru.linux;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.base.Ahead;
@@ -19,11 +17,10 @@ public final class NetworkNamespace {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int O_RDONLY_CLOEXEC = 0x80000;
 
-    private static final MethodHandle UNSHARE = Libc.handle("unshare", FunctionDescriptor.of(Libc.INT, Libc.INT));
-    private static final MethodHandle SETNS = Libc.handle("setns", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle OPEN =
-            Libc.variadic("open", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT, Libc.INT), 2);
-    private static final MethodHandle CLOSE = Libc.handle("close", FunctionDescriptor.of(Libc.INT, Libc.INT));
+    private static final NativeFunction UNSHARE = NativeFunction.of("unshare");
+    private static final NativeFunction SETNS = NativeFunction.of("setns");
+    private static final NativeFunction OPEN = NativeFunction.of("open");
+    private static final NativeFunction CLOSE = NativeFunction.of("close");
 
     private NetworkNamespace() {}
 
@@ -39,9 +36,7 @@ public final class NetworkNamespace {
         @Override
         public void close() {
             try (Arena arena = Arena.ofConfined()) {
-                int ignored = (int) CLOSE.invokeExact(Libc.state(arena), descriptor);
-            } catch (Throwable t) {
-                throw Libc.broken(t);
+                int ignored = (int) CLOSE.call(Libc.state(arena), descriptor);
             }
         }
     }
@@ -52,7 +47,7 @@ public final class NetworkNamespace {
         Files.createFile(path);
         try {
             return onThread(() -> {
-                call(UNSHARE, CLONE_NEWNET);
+                unshare();
                 Mounts.mount("/proc/thread-self/ns/net", path, null, Mounts.MS_BIND, null);
                 return inside.run();
             });
@@ -90,10 +85,9 @@ public final class NetworkNamespace {
     public static Handle open(Path path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDONLY_CLOEXEC, 0);
+            int result =
+                    (int) OPEN.call(state, arena.allocateFrom(path.toString()).address(), O_RDONLY_CLOEXEC, 0);
             return new Handle((int) Libc.check(result, state, "open", path.toString()));
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -115,20 +109,16 @@ public final class NetworkNamespace {
     private static void set(Handle handle) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) SETNS.invokeExact(state, handle.descriptor(), CLONE_NEWNET);
+            int result = (int) SETNS.call(state, handle.descriptor(), CLONE_NEWNET);
             Libc.check(result, state, "setns", "network namespace");
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
-    private static void call(MethodHandle handle, int argument) {
+    private static void unshare() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) handle.invokeExact(state, argument);
+            int result = (int) UNSHARE.call(state, CLONE_NEWNET);
             Libc.check(result, state, "unshare", "network namespace");
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 

@@ -3,11 +3,8 @@ package naru.linux;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import naru.base.Fault;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +79,9 @@ public final class Nftables implements AutoCloseable {
         private static final @Nullable Calls CALLS = Calls.find();
 
         private final Calls calls;
-        private final MemorySegment context;
+        private final long context;
 
-        private Library(Calls calls, MemorySegment context) {
+        private Library(Calls calls, long context) {
             this.calls = calls;
             this.context = context;
         }
@@ -93,79 +90,65 @@ public final class Nftables implements AutoCloseable {
             if (CALLS == null) {
                 return null;
             }
-            try {
-                MemorySegment context = (MemorySegment) CALLS.create.invokeExact(0);
-                if (context.equals(MemorySegment.NULL)) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = Libc.state(arena);
+                long context = CALLS.create.call(state, 0);
+                if (context == 0) {
                     return null;
                 }
-                int output = (int) CALLS.bufferOutput.invokeExact(context);
-                int errors = (int) CALLS.bufferError.invokeExact(context);
+                int output = (int) CALLS.bufferOutput.call(state, context);
+                int errors = (int) CALLS.bufferError.call(state, context);
                 return output == 0 && errors == 0 ? new Library(CALLS, context) : null;
-            } catch (Throwable t) {
-                throw Libc.broken(t);
             }
         }
 
         String run(String script) {
             try (Arena arena = Arena.ofConfined()) {
-                int result = (int) calls.run.invokeExact(context, arena.allocateFrom(script));
-                String output = text((MemorySegment) calls.output.invokeExact(context));
-                String error = text((MemorySegment) calls.error.invokeExact(context));
+                MemorySegment state = Libc.state(arena);
+                int result = (int) calls.run.call(
+                        state, context, arena.allocateFrom(script).address());
+                String output = Libc.text(calls.output.call(state, context));
+                String error = Libc.text(calls.error.call(state, context));
                 if (result != 0) {
                     throw refused(error);
                 }
                 return output;
-            } catch (Throwable t) {
-                throw Libc.broken(t);
             }
         }
 
         void free() {
-            try {
-                calls.free.invokeExact(context);
-            } catch (Throwable t) {
-                throw Libc.broken(t);
+            try (Arena arena = Arena.ofConfined()) {
+                calls.free.call(Libc.state(arena), context);
             }
-        }
-
-        private static String text(MemorySegment pointer) {
-            return pointer.equals(MemorySegment.NULL)
-                    ? ""
-                    : pointer.reinterpret(Integer.MAX_VALUE).getString(0);
         }
     }
 
     private record Calls(
-            MethodHandle create,
-            MethodHandle free,
-            MethodHandle bufferOutput,
-            MethodHandle bufferError,
-            MethodHandle run,
-            MethodHandle output,
-            MethodHandle error) {
+            NativeFunction create,
+            NativeFunction free,
+            NativeFunction bufferOutput,
+            NativeFunction bufferError,
+            NativeFunction run,
+            NativeFunction output,
+            NativeFunction error) {
         static @Nullable Calls find() {
             try {
                 SymbolLookup symbols = SymbolLookup.libraryLookup("libnftables.so.1", Arena.global());
-                FunctionDescriptor intOfPointer = FunctionDescriptor.of(Libc.INT, Libc.POINTER);
-                FunctionDescriptor pointerOfPointer = FunctionDescriptor.of(Libc.POINTER, Libc.POINTER);
                 return new Calls(
-                        handle(symbols, "nft_ctx_new", FunctionDescriptor.of(Libc.POINTER, Libc.INT)),
-                        handle(symbols, "nft_ctx_free", FunctionDescriptor.ofVoid(Libc.POINTER)),
-                        handle(symbols, "nft_ctx_buffer_output", intOfPointer),
-                        handle(symbols, "nft_ctx_buffer_error", intOfPointer),
-                        handle(
-                                symbols,
-                                "nft_run_cmd_from_buffer",
-                                FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.POINTER)),
-                        handle(symbols, "nft_ctx_get_output_buffer", pointerOfPointer),
-                        handle(symbols, "nft_ctx_get_error_buffer", pointerOfPointer));
+                        function(symbols, "nft_ctx_new"),
+                        function(symbols, "nft_ctx_free"),
+                        function(symbols, "nft_ctx_buffer_output"),
+                        function(symbols, "nft_ctx_buffer_error"),
+                        function(symbols, "nft_run_cmd_from_buffer"),
+                        function(symbols, "nft_ctx_get_output_buffer"),
+                        function(symbols, "nft_ctx_get_error_buffer"));
             } catch (IllegalArgumentException _) {
                 return null; // the library is not installed: the program is used instead
             }
         }
 
-        private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
-            return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor);
+        private static NativeFunction function(SymbolLookup symbols, String name) {
+            return NativeFunction.at(symbols.findOrThrow(name));
         }
     }
 }

@@ -1,9 +1,7 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /// A pipe between us and a child (pipe(7)), as two descriptors.
@@ -18,30 +16,26 @@ record Pipe(List<Integer> numbers, int ours, int theirs, boolean childWrites) {
     /// Descriptors that children ask for are below.
     private static final int HIGH = 16;
 
-    private static final MethodHandle PIPE2 =
-            Libc.handle("pipe2", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle FCNTL =
-            Libc.variadic("fcntl", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT), 2);
+    private static final NativeFunction PIPE2 = NativeFunction.of("pipe2");
+    private static final NativeFunction FCNTL = NativeFunction.of("fcntl");
 
     static Pipe make(List<Integer> numbers, boolean childWrites) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
             MemorySegment ends = arena.allocate(Libc.INT, 2);
-            Libc.check((int) PIPE2.invokeExact(state, ends, O_CLOEXEC), state, "pipe2", "");
+            Libc.check((int) PIPE2.call(state, ends.address(), O_CLOEXEC), state, "pipe2", "");
             int read = high(state, ends.getAtIndex(Libc.INT, 0));
             int write = high(state, ends.getAtIndex(Libc.INT, 1));
             return childWrites ? new Pipe(numbers, read, write, true) : new Pipe(numbers, write, read, false);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
     /// Moves a descriptor out of the way of those that children ask for.
-    private static int high(MemorySegment state, int descriptor) throws Throwable {
+    private static int high(MemorySegment state, int descriptor) {
         if (descriptor >= HIGH) {
             return descriptor;
         }
-        int moved = (int) FCNTL.invokeExact(state, descriptor, F_DUPFD_CLOEXEC, HIGH);
+        int moved = (int) FCNTL.call(state, descriptor, F_DUPFD_CLOEXEC, HIGH);
         Libc.check(moved, state, "fcntl", "F_DUPFD_CLOEXEC");
         FileCalls.close(descriptor);
         return moved;

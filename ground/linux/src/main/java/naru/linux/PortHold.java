@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -26,16 +24,11 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
     private static final int REUSE_ADDRESS = 2;
     private static final int REUSE_PORT = 15;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle OPTION = Libc.handle(
-            "setsockopt", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle BIND =
-            Libc.handle("bind", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle LISTEN =
-            Libc.handle("listen", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle NAME =
-            Libc.handle("getsockname", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.POINTER));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction OPTION = NativeFunction.of("setsockopt");
+    private static final NativeFunction BIND = NativeFunction.of("bind");
+    private static final NativeFunction LISTEN = NativeFunction.of("listen");
+    private static final NativeFunction NAME = NativeFunction.of("getsockname");
 
     /// Takes a port of an address of the host; an [Errno], mostly EADDRINUSE, if it cannot be had.
     ///
@@ -46,7 +39,7 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
         int family = address.length == 4 ? IPV4 : IPV6;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int socket = (int) SOCKET.invokeExact(state, family, (tcp ? STREAM : DATAGRAM) | CLOEXEC, 0);
+            int socket = (int) SOCKET.call(state, family, (tcp ? STREAM : DATAGRAM) | CLOEXEC, 0);
             Libc.check(socket, state, "socket", "port " + port);
             try {
                 return bound(arena, state, socket, tcp, name(address, port));
@@ -54,31 +47,28 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
                 FileCalls.close(socket);
                 throw e;
             }
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
-    private static PortHold bound(Arena arena, MemorySegment state, int socket, boolean tcp, byte[] name)
-            throws Throwable {
+    private static PortHold bound(Arena arena, MemorySegment state, int socket, boolean tcp, byte[] name) {
         MemorySegment one = arena.allocateFrom(Libc.INT, 1);
         if (name.length == ADDRESS_BYTES) {
-            int only = (int) OPTION.invokeExact(state, socket, LEVEL_IPV6, ONLY_IPV6, one, 4);
+            int only = (int) OPTION.call(state, socket, LEVEL_IPV6, ONLY_IPV6, one.address(), 4);
             Libc.check(only, state, "setsockopt", "IPV6_V6ONLY");
         }
         if (tcp) {
-            int reuse = (int) OPTION.invokeExact(state, socket, LEVEL_SOCKET, REUSE_ADDRESS, one, 4);
+            int reuse = (int) OPTION.call(state, socket, LEVEL_SOCKET, REUSE_ADDRESS, one.address(), 4);
             Libc.check(reuse, state, "setsockopt", "SO_REUSEADDR");
         }
         MemorySegment address = arena.allocateFrom(ValueLayout.JAVA_BYTE, name);
-        int bound = (int) BIND.invokeExact(state, socket, address, name.length);
+        int bound = (int) BIND.call(state, socket, address.address(), name.length);
         Libc.check(bound, state, "bind", "a port of the host");
         if (tcp) {
-            int listening = (int) LISTEN.invokeExact(state, socket, 1);
+            int listening = (int) LISTEN.call(state, socket, 1);
             Libc.check(listening, state, "listen", "a port of the host");
         }
         MemorySegment length = arena.allocateFrom(Libc.INT, name.length);
-        int named = (int) NAME.invokeExact(state, socket, address, length);
+        int named = (int) NAME.call(state, socket, address.address(), length.address());
         Libc.check(named, state, "getsockname", "a port of the host");
         byte[] real = address.toArray(ValueLayout.JAVA_BYTE);
         return new PortHold(socket, (real[2] & 0xff) << 8 | real[3] & 0xff);
@@ -91,10 +81,8 @@ public record PortHold(int descriptor, int port) implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
             MemorySegment option = arena.allocateFrom(Libc.INT, value ? 1 : 0);
-            int done = (int) OPTION.invokeExact(state, descriptor, LEVEL_SOCKET, REUSE_PORT, option, 4);
+            int done = (int) OPTION.call(state, descriptor, LEVEL_SOCKET, REUSE_PORT, option.address(), 4);
             Libc.check(done, state, "setsockopt", "SO_REUSEPORT");
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 

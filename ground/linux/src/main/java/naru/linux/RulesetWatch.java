@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -33,20 +31,13 @@ public final class RulesetWatch implements AutoCloseable {
     private static final int SUBSYSTEM = 10;
     private static final int TABLE_NAME = 1;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle OPTION = Libc.handle(
-            "setsockopt", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle BIND =
-            Libc.handle("bind", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle RECV =
-            Libc.handle("recv", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle POLL =
-            Libc.handle("poll", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle EVENTFD =
-            Libc.handle("eventfd", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle WRITE =
-            Libc.handle("write", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction OPTION = NativeFunction.of("setsockopt");
+    private static final NativeFunction BIND = NativeFunction.of("bind");
+    private static final NativeFunction RECV = NativeFunction.of("recv");
+    private static final NativeFunction POLL = NativeFunction.of("poll");
+    private static final NativeFunction EVENTFD = NativeFunction.of("eventfd");
+    private static final NativeFunction WRITE = NativeFunction.of("write");
 
     private final int socket;
     private final int bell;
@@ -98,17 +89,17 @@ public final class RulesetWatch implements AutoCloseable {
     public static RulesetWatch open(Listener listener) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int socket = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER);
+            int socket = (int) SOCKET.call(state, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER);
             Libc.check(socket, state, "socket", "NETLINK_NETFILTER");
             MemorySegment size = arena.allocateFrom(Libc.INT, QUEUE_BYTES);
-            int ignored = (int) OPTION.invokeExact(state, socket, SOL_SOCKET, SO_RCVBUFFORCE, size, 4);
+            int ignored = (int) OPTION.call(state, socket, SOL_SOCKET, SO_RCVBUFFORCE, size.address(), 4);
             MemorySegment address = arena.allocateFrom(Libc.INT, AF_NETLINK, 0, 1 << (GROUP_NFTABLES - 1));
-            int joined = (int) BIND.invokeExact(state, socket, address, 12);
+            int joined = (int) BIND.call(state, socket, address.address(), 12);
             if (joined < 0) {
                 FileCalls.close(socket);
             }
             Libc.check(joined, state, "bind", "NFNLGRP_NFTABLES");
-            int bell = (int) EVENTFD.invokeExact(state, 0, EVENTFD_CLOEXEC);
+            int bell = (int) EVENTFD.call(state, 0, EVENTFD_CLOEXEC);
             if (bell < 0) {
                 FileCalls.close(socket);
             }
@@ -116,8 +107,6 @@ public final class RulesetWatch implements AutoCloseable {
             RulesetWatch watch = new RulesetWatch(socket, bell, listener);
             watch.thread.start();
             return watch;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -131,7 +120,7 @@ public final class RulesetWatch implements AutoCloseable {
             poll.set(ValueLayout.JAVA_INT, 8, bell);
             poll.set(ValueLayout.JAVA_SHORT, 12, POLLIN);
             while (true) {
-                int ready = (int) POLL.invokeExact(state, poll, 2L, -1);
+                int ready = (int) POLL.call(state, poll.address(), 2L, -1);
                 if (poll.get(ValueLayout.JAVA_SHORT, 14) != 0) {
                     return;
                 }
@@ -139,16 +128,14 @@ public final class RulesetWatch implements AutoCloseable {
                     receive(state, buffer);
                 }
             }
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         } finally {
             FileCalls.close(socket);
             FileCalls.close(bell);
         }
     }
 
-    private void receive(MemorySegment state, MemorySegment buffer) throws Throwable {
-        long length = (long) RECV.invokeExact(state, socket, buffer, buffer.byteSize(), 0);
+    private void receive(MemorySegment state, MemorySegment buffer) {
+        long length = RECV.call(state, socket, buffer.address(), buffer.byteSize(), 0);
         if (length >= 0) {
             byte[] copy = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
             read(ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder()));
@@ -231,9 +218,7 @@ public final class RulesetWatch implements AutoCloseable {
         closed = true;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocateFrom(Libc.LONG, 1);
-            long ignored = (long) WRITE.invokeExact(Libc.state(arena), bell, one, 8L);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
+            long ignored = WRITE.call(Libc.state(arena), bell, one.address(), 8L);
         }
     }
 }

@@ -1,15 +1,10 @@
 package naru.linux;
 
-import static naru.linux.Libc.INT;
-import static naru.linux.Libc.POINTER;
-
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -30,9 +25,8 @@ public final class SealedProgram implements AutoCloseable {
     /// F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE.
     private static final int ALL_SEALS = 0xf;
 
-    private static final MethodHandle MEMFD_CREATE =
-            Libc.handle("memfd_create", FunctionDescriptor.of(INT, POINTER, INT));
-    private static final MethodHandle FCNTL = Libc.variadic("fcntl", FunctionDescriptor.of(INT, INT, INT, INT), 2);
+    private static final NativeFunction MEMFD_CREATE = NativeFunction.of("memfd_create");
+    private static final NativeFunction FCNTL = NativeFunction.of("fcntl");
 
     private final Path program;
     private final List<Integer> copies = new ArrayList<>();
@@ -96,19 +90,15 @@ public final class SealedProgram implements AutoCloseable {
         String name = String.valueOf(program.getFileName());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int fd = (int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), flags);
+            int fd = (int) MEMFD_CREATE.call(state, arena.allocateFrom(name).address(), flags);
             return (int) Libc.check(fd, state, "memfd_create", name);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
     private void seal(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            Libc.check((int) FCNTL.invokeExact(state, fd, F_ADD_SEALS, ALL_SEALS), state, "fcntl", program.toString());
-        } catch (Throwable t) {
-            throw Libc.broken(t);
+            Libc.check((int) FCNTL.call(state, fd, F_ADD_SEALS, ALL_SEALS), state, "fcntl", program.toString());
         }
     }
 

@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,16 +19,11 @@ public final class SeqPacketSocket implements AutoCloseable {
     private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle CONNECT =
-            Libc.handle("connect", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle RECV =
-            Libc.handle("recv", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle SEND =
-            Libc.handle("send", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
-    private static final MethodHandle SHUTDOWN =
-            Libc.handle("shutdown", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction CONNECT = NativeFunction.of("connect");
+    private static final NativeFunction RECV = NativeFunction.of("recv");
+    private static final NativeFunction SEND = NativeFunction.of("send");
+    private static final NativeFunction SHUTDOWN = NativeFunction.of("shutdown");
 
     private final int fd;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,20 +49,18 @@ public final class SeqPacketSocket implements AutoCloseable {
     private static SeqPacketSocket connect(String path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int opened = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0);
+            int opened = (int) SOCKET.call(state, AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0);
             Libc.check(opened, state, "socket", path);
             byte[] name = path.getBytes(StandardCharsets.UTF_8);
             MemorySegment address = arena.allocate(2 + MAX_PATH + 1L);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
-            int result = (int) CONNECT.invokeExact(state, opened, address, 2 + name.length + 1);
+            int result = (int) CONNECT.call(state, opened, address.address(), 2 + name.length + 1);
             if (result < 0) {
                 FileCalls.close(opened);
             }
             Libc.check(result, state, "connect", path);
             return new SeqPacketSocket(opened);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -79,7 +70,7 @@ public final class SeqPacketSocket implements AutoCloseable {
             MemorySegment state = Libc.state(arena);
             MemorySegment buffer = arena.allocate(into.length);
             while (true) {
-                long count = (long) RECV.invokeExact(state, fd, buffer, (long) into.length, 0);
+                long count = RECV.call(state, fd, buffer.address(), into.length, 0);
                 if (count > 0) {
                     MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, 0, (int) count);
                     return (int) count;
@@ -88,8 +79,6 @@ public final class SeqPacketSocket implements AutoCloseable {
                     return -1; // the end, or the other side is gone, which is the same to us
                 }
             }
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -99,10 +88,8 @@ public final class SeqPacketSocket implements AutoCloseable {
             MemorySegment state = Libc.state(arena);
             MemorySegment buffer = arena.allocate(length);
             MemorySegment.copy(bytes, offset, buffer, ValueLayout.JAVA_BYTE, 0, length);
-            long count = (long) SEND.invokeExact(state, fd, buffer, (long) length, MSG_NOSIGNAL);
+            long count = SEND.call(state, fd, buffer.address(), length, MSG_NOSIGNAL);
             Libc.check(count, state, "send", "a packet of " + length + " bytes");
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -113,9 +100,7 @@ public final class SeqPacketSocket implements AutoCloseable {
 
     private void shutdown(int how) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) SHUTDOWN.invokeExact(Libc.state(arena), fd, how);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
+            int ignored = (int) SHUTDOWN.call(Libc.state(arena), fd, how);
         }
     }
 

@@ -1,9 +1,7 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Map;
 import naru.base.Fault;
@@ -49,7 +47,7 @@ public final class Signals {
             Map.entry("SYS", 31),
             Map.entry("RTMIN", 34),
             Map.entry("RTMAX", LAST));
-    private static final MethodHandle KILL = Libc.handle("kill", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT));
+    private static final NativeFunction KILL = NativeFunction.of("kill");
 
     private Signals() {}
 
@@ -79,14 +77,12 @@ public final class Signals {
     public static boolean send(int pid, int signal) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int result = (int) KILL.invokeExact(state, pid, signal);
+            int result = (int) KILL.call(state, pid, signal);
             if (result < 0 && Libc.errno(state) == Errno.ESRCH) {
                 return false;
             }
             Libc.check(result, state, "kill", pid + ", " + signal);
             return true;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 }

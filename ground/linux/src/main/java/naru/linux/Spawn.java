@@ -1,10 +1,7 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,29 +20,19 @@ public final class Spawn {
     private static final short SETSIGDEF = 0x04;
     private static final short SETSIGMASK = 0x08;
 
-    private static final FunctionDescriptor ONE = FunctionDescriptor.of(Libc.INT, Libc.POINTER);
-    private static final FunctionDescriptor TWO = FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.POINTER);
-    private static final MethodHandle SPAWN = Libc.handle(
-            "posix_spawnp",
-            FunctionDescriptor.of(
-                    Libc.INT, Libc.POINTER, Libc.POINTER, Libc.POINTER, Libc.POINTER, Libc.POINTER, Libc.POINTER));
-    private static final MethodHandle ACTIONS = Libc.handle("posix_spawn_file_actions_init", ONE);
-    private static final MethodHandle DROP_ACTIONS = Libc.handle("posix_spawn_file_actions_destroy", ONE);
-    private static final MethodHandle ADD_DUP2 = Libc.handle(
-            "posix_spawn_file_actions_adddup2", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT, Libc.INT));
-    private static final MethodHandle ADD_OPEN = Libc.handle(
-            "posix_spawn_file_actions_addopen",
-            FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT, Libc.POINTER, Libc.INT, Libc.INT));
-    private static final MethodHandle ADD_CHDIR = Libc.handle("posix_spawn_file_actions_addchdir_np", TWO);
-    private static final MethodHandle ADD_CLOSEFROM = Libc.handle(
-            "posix_spawn_file_actions_addclosefrom_np", FunctionDescriptor.of(Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle ATTRIBUTES = Libc.handle("posix_spawnattr_init", ONE);
-    private static final MethodHandle DROP_ATTRIBUTES = Libc.handle("posix_spawnattr_destroy", ONE);
-    private static final MethodHandle SET_FLAGS = Libc.handle(
-            "posix_spawnattr_setflags", FunctionDescriptor.of(Libc.INT, Libc.POINTER, ValueLayout.JAVA_SHORT));
-    private static final MethodHandle SET_MASK = Libc.handle("posix_spawnattr_setsigmask", TWO);
-    private static final MethodHandle SET_DEFAULT = Libc.handle("posix_spawnattr_setsigdefault", TWO);
-    private static final MethodHandle FILL = Libc.handle("sigfillset", ONE);
+    private static final NativeFunction SPAWN = NativeFunction.of("posix_spawnp");
+    private static final NativeFunction ACTIONS = NativeFunction.of("posix_spawn_file_actions_init");
+    private static final NativeFunction DROP_ACTIONS = NativeFunction.of("posix_spawn_file_actions_destroy");
+    private static final NativeFunction ADD_DUP2 = NativeFunction.of("posix_spawn_file_actions_adddup2");
+    private static final NativeFunction ADD_OPEN = NativeFunction.of("posix_spawn_file_actions_addopen");
+    private static final NativeFunction ADD_CHDIR = NativeFunction.of("posix_spawn_file_actions_addchdir_np");
+    private static final NativeFunction ADD_CLOSEFROM = NativeFunction.of("posix_spawn_file_actions_addclosefrom_np");
+    private static final NativeFunction ATTRIBUTES = NativeFunction.of("posix_spawnattr_init");
+    private static final NativeFunction DROP_ATTRIBUTES = NativeFunction.of("posix_spawnattr_destroy");
+    private static final NativeFunction SET_FLAGS = NativeFunction.of("posix_spawnattr_setflags");
+    private static final NativeFunction SET_MASK = NativeFunction.of("posix_spawnattr_setsigmask");
+    private static final NativeFunction SET_DEFAULT = NativeFunction.of("posix_spawnattr_setsigdefault");
+    private static final NativeFunction FILL = NativeFunction.of("sigfillset");
 
     private final List<String> command;
     private final Map<String, String> environment = new HashMap<>(System.getenv());
@@ -107,8 +94,8 @@ public final class Spawn {
             MemorySegment state = Libc.state(arena);
             MemorySegment actions = arena.allocate(STRUCT, 16);
             MemorySegment attributes = arena.allocate(STRUCT, 16);
-            must((int) ACTIONS.invokeExact(state, actions));
-            must((int) ATTRIBUTES.invokeExact(state, attributes));
+            must((int) ACTIONS.call(state, actions.address()));
+            must((int) ATTRIBUTES.call(state, attributes.address()));
             try {
                 descriptors(arena, state, actions, pipes);
                 signals(arena, state, attributes);
@@ -120,41 +107,46 @@ public final class Spawn {
                         environment.entrySet().stream()
                                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                                 .toList());
-                must((int) SPAWN.invokeExact(state, pid, program, actions, attributes, words, variables));
+                must((int) SPAWN.call(
+                        state,
+                        pid.address(),
+                        program.address(),
+                        actions.address(),
+                        attributes.address(),
+                        words.address(),
+                        variables.address()));
                 return pid.get(Libc.INT, 0);
             } finally {
-                must((int) DROP_ACTIONS.invokeExact(state, actions));
-                must((int) DROP_ATTRIBUTES.invokeExact(state, attributes));
+                must((int) DROP_ACTIONS.call(state, actions.address()));
+                must((int) DROP_ATTRIBUTES.call(state, attributes.address()));
             }
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
-    private void descriptors(Arena arena, MemorySegment state, MemorySegment actions, List<Pipe> pipes)
-            throws Throwable {
+    private void descriptors(Arena arena, MemorySegment state, MemorySegment actions, List<Pipe> pipes) {
         MemorySegment nothing = arena.allocateFrom("/dev/null");
         for (int standard = 0; standard <= 2; standard++) {
-            must((int) ADD_OPEN.invokeExact(state, actions, standard, nothing, RDWR, 0));
+            must((int) ADD_OPEN.call(state, actions.address(), standard, nothing.address(), RDWR, 0));
         }
         int last = 2;
         for (Pipe pipe : pipes) {
             for (int number : pipe.numbers()) {
-                must((int) ADD_DUP2.invokeExact(state, actions, pipe.theirs(), number));
+                must((int) ADD_DUP2.call(state, actions.address(), pipe.theirs(), number));
                 last = Math.max(last, number);
             }
         }
-        must((int) ADD_CLOSEFROM.invokeExact(state, actions, last + 1));
-        must((int) ADD_CHDIR.invokeExact(state, actions, arena.allocateFrom("/")));
+        must((int) ADD_CLOSEFROM.call(state, actions.address(), last + 1));
+        must((int)
+                ADD_CHDIR.call(state, actions.address(), arena.allocateFrom("/").address()));
     }
 
-    private void signals(Arena arena, MemorySegment state, MemorySegment attributes) throws Throwable {
+    private void signals(Arena arena, MemorySegment state, MemorySegment attributes) {
         MemorySegment none = arena.allocate(SIGSET, 8);
         MemorySegment all = arena.allocate(SIGSET, 8);
-        must((int) FILL.invokeExact(state, all));
-        must((int) SET_MASK.invokeExact(state, attributes, none));
-        must((int) SET_DEFAULT.invokeExact(state, attributes, all));
-        must((int) SET_FLAGS.invokeExact(state, attributes, (short) (SETSIGDEF | SETSIGMASK)));
+        must((int) FILL.call(state, all.address()));
+        must((int) SET_MASK.call(state, attributes.address(), none.address()));
+        must((int) SET_DEFAULT.call(state, attributes.address(), all.address()));
+        must((int) SET_FLAGS.call(state, attributes.address(), (short) (SETSIGDEF | SETSIGMASK)));
     }
 
     /// These calls answer the error's number itself.

@@ -1,10 +1,8 @@
 package naru.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,12 +16,9 @@ public final class UnixDatagram implements AutoCloseable {
     private static final int MSG_NOSIGNAL_DONTWAIT = 0x4000 | 0x40;
     private static final int EAGAIN = 11;
 
-    private static final MethodHandle SOCKET =
-            Libc.handle("socket", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.INT, Libc.INT));
-    private static final MethodHandle CONNECT =
-            Libc.handle("connect", FunctionDescriptor.of(Libc.INT, Libc.INT, Libc.POINTER, Libc.INT));
-    private static final MethodHandle SEND =
-            Libc.handle("send", FunctionDescriptor.of(Libc.LONG, Libc.INT, Libc.POINTER, Libc.LONG, Libc.INT));
+    private static final NativeFunction SOCKET = NativeFunction.of("socket");
+    private static final NativeFunction CONNECT = NativeFunction.of("connect");
+    private static final NativeFunction SEND = NativeFunction.of("send");
 
     private final int fd;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,19 +36,17 @@ public final class UnixDatagram implements AutoCloseable {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
-            int opened = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
+            int opened = (int) SOCKET.call(state, AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
             Libc.check(opened, state, "socket", path.toString());
             MemorySegment address = arena.allocate(2 + MAX_PATH + 1L);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
-            int result = (int) CONNECT.invokeExact(state, opened, address, 2 + name.length + 1);
+            int result = (int) CONNECT.call(state, opened, address.address(), 2 + name.length + 1);
             if (result < 0) {
                 FileCalls.close(opened);
             }
             Libc.check(result, state, "connect", path.toString());
             return new UnixDatagram(opened);
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
@@ -64,14 +57,12 @@ public final class UnixDatagram implements AutoCloseable {
             MemorySegment state = Libc.state(arena);
             MemorySegment buffer = arena.allocate(Math.max(1, bytes.length));
             MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, bytes.length);
-            long count = (long) SEND.invokeExact(state, fd, buffer, (long) bytes.length, MSG_NOSIGNAL_DONTWAIT);
+            long count = SEND.call(state, fd, buffer.address(), bytes.length, MSG_NOSIGNAL_DONTWAIT);
             if (count < 0 && Libc.errno(state) == EAGAIN) {
                 return false;
             }
             Libc.check(count, state, "send", "a packet of " + bytes.length + " bytes");
             return true;
-        } catch (Throwable t) {
-            throw Libc.broken(t);
         }
     }
 
