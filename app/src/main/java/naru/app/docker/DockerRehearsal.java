@@ -14,9 +14,8 @@ import naru.http.HttpClient;
 import naru.image.tar.TarEntry;
 import naru.image.tar.TarWriter;
 
-/// What docker's clients ask of a daemon first, for the start cache: its first calls, an image taken in, and the life
-/// of a
-/// container that has the host's own files. For a daemon that nobody else uses.
+/// What docker's clients ask of a daemon first, for the start cache: its first calls, an image taken in, and the
+/// life of a container that has the host's own files. For a daemon that nobody else uses.
 public final class DockerRehearsal {
     private static final String VERSION = "/v1.43";
     private static final List<String> FIRST =

@@ -6,9 +6,8 @@ import naru.base.Json;
 import naru.container.ContainerSpec;
 import naru.container.Containers;
 
-/// Plays what a client's first container makes the engine do the first time: how JSON becomes records and records JSON
-/// is
-/// found out then, for some hundred types, and takes longer than all the rest. Nothing of it stays.
+/// Plays what a client's first container makes the engine do the first time: how JSON becomes records and records
+/// JSON is found out then, for some hundred types, and takes longer than all the rest. Nothing of it stays.
 public final class Practice {
     private static final byte[] CREATE = """
             {"Hostname":"practice","Domainname":"","User":"","AttachStdin":false,"AttachStdout":true,"AttachStderr":true,

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what the network and the runtime are told of a container that is about to start, and takes away what only
-/// that
-/// needed. The caller holds the container's lock.
+/// that needed. The caller holds the container's lock.
 final class Bundles {
     private final Runner runner;
     private final ContainerMounts mounts;

@@ -60,9 +60,8 @@ final class Conmon {
     record Places(
             Path bundle, Path exits, Path run, @Nullable Path log, Runtime runtime) {}
 
-    /// Prepares a container; INTERNAL if the program cannot be started. Meanwhile there must be no config.json that is
-    /// not
-    /// to be used: conmon goes on by itself when we are killed.
+    /// Prepares a container; INTERNAL if the program cannot be started. Meanwhile there must be no config.json that
+    /// is not to be used: conmon goes on by itself when we are killed.
     Waiting create(String id, Places places, boolean tty, boolean stdin, boolean stdinOnce) {
         List<String> command = base(id, places, tty, stdin);
         command.addAll(
@@ -106,11 +105,21 @@ final class Conmon {
             this.creator = creator;
         }
 
+        /// Waits until its attach socket is there.
+        private void offer() throws IOException {
+            child.input(START).write(0);
+            child.input(START).flush();
+            if (child.output(OFFER).read() < 0) {
+                close();
+                throw Fault.internal("conmon did not offer a socket: exit code " + child.waitFor(), null);
+            }
+        }
+
         /// Lets it go and answers the first process' number: of a container that is created and not started yet, of a
         /// command that runs. A refusal of the runtime is a fault of kind INVALID with its words.
         int go() throws IOException {
-            gone = true;
             creator.enter();
+            gone = true;
             return pid(Conmon.go(child));
         }
 
@@ -118,6 +127,7 @@ final class Conmon {
         @Override
         public void close() {
             if (!gone) {
+                gone = true;
                 Signals.send(child.pid(), Signals.SIGKILL);
                 child.waitFor();
                 child.close();
@@ -133,13 +143,13 @@ final class Conmon {
         command.addAll(List.of("--exec", "--exec-attach", "--exec-process-spec", processSpec.toString()));
         command.set(command.indexOf("--cuuid") + 1, execId);
         Waiting waiting = waiting(execId, command, places.runtime().executor(), true);
-        waiting.child.input(START).write(0);
-        waiting.child.input(START).flush();
-        if (waiting.child.output(OFFER).read() < 0) {
+        try {
+            waiting.offer();
+            return waiting;
+        } catch (IOException | Fault e) {
             waiting.close();
-            throw Fault.internal("conmon did not offer a socket: exit code " + waiting.child.waitFor(), null);
+            throw e;
         }
-        return waiting;
     }
 
     private List<String> base(String id, Places places, boolean tty, boolean stdin) {

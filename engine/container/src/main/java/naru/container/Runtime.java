@@ -83,8 +83,12 @@ final class Runtime implements AutoCloseable {
     record Creator(List<String> command, @Nullable MountNamespace view) implements AutoCloseable {
         /// What is mounted now is seen in the mount namespace.
         void enter() {
-            if (view != null) {
-                view.enter();
+            try {
+                if (view != null) {
+                    view.enter();
+                }
+            } catch (Errno e) {
+                throw Fault.internal("cannot make a mount namespace for the runtime: " + e.getMessage(), e);
             }
         }
 

@@ -1,5 +1,9 @@
 package naru.image;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,17 +17,24 @@ import naru.store.Records;
 /// Finds images by what people call them, and puts together what is known of each. Safe for use by many threads.
 final class ImageIndex {
     private static final int MAX_DOCUMENT = 8 << 20;
-    /// Documents that are kept as they were read: they never change, and every start of a container asks for one.
+    /// Documents that are kept as they were read, since every start of a container asks for one.
     private static final int MAX_KEPT = 64;
 
     private final ImageRecords records;
     private final Content content;
     private final Layers layers;
     private final HostRoot host;
-    private final Map<String, ImageDocument> documents = Collections.synchronizedMap(new Recent());
+    private final Map<String, Known> documents = Collections.synchronizedMap(new Recent());
+
+    /// A document as it was read, and what its file was like: another file is read again, since it may be damaged.
+    private record Known(ImageDocument document, FileTime modified, long size, String file) {
+        static Known of(ImageDocument document, BasicFileAttributes file) {
+            return new Known(document, file.lastModifiedTime(), file.size(), String.valueOf(file.fileKey()));
+        }
+    }
 
     /// Those that were asked for last.
-    private static final class Recent extends LinkedHashMap<String, ImageDocument> {
+    private static final class Recent extends LinkedHashMap<String, Known> {
         private static final long serialVersionUID = 1;
 
         Recent() {
@@ -31,7 +42,7 @@ final class ImageIndex {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ImageDocument> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
             return size() > MAX_KEPT;
         }
     }
@@ -143,13 +154,18 @@ final class ImageIndex {
 
     /// An image's configuration document.
     ImageDocument document(String id) {
-        ImageDocument known = documents.get(id);
-        if (known != null) {
-            return known;
+        try {
+            BasicFileAttributes file = Files.readAttributes(content.path(id), BasicFileAttributes.class);
+            Known known = documents.get(id);
+            if (known != null && known.equals(Known.of(known.document(), file))) {
+                return known.document();
+            }
+            ImageDocument document = read(id);
+            documents.put(id, Known.of(document, file));
+            return document;
+        } catch (IOException e) {
+            return read(id); // which says what is wrong
         }
-        ImageDocument read = read(id);
-        documents.put(id, read);
-        return read;
     }
 
     private ImageDocument read(String id) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Makes the kernel ready to move a process into a control group soon, as a runtime does for every container and every
 /// command in one.
@@ -27,19 +28,20 @@ public final class CgroupMoves implements AutoCloseable {
     private final Semaphore asked = new Semaphore(0);
     private final Thread thread;
 
-    private CgroupMoves(Thread.Builder.OfPlatform builder, Optional<Path> own) {
-        this.thread = builder.unstarted(() -> own.ifPresent(this::serve));
-        thread.start();
+    private CgroupMoves(Supplier<Optional<Path>> own) {
+        thread = Thread.ofPlatform().daemon().name("cgroup-moves").unstarted(() -> serve(own));
     }
 
-    /// For the control group that this process is in.
+    /// For the control group that this process is in at the time: it may be moved by others.
     public static CgroupMoves begin() {
-        return of(ownGroup(ROOT, readOwn()));
+        return of(() -> ownGroup(ROOT, readOwn()));
     }
 
     /// @param own the file that names a group's processes; empty where there is none: then nothing is done
-    static CgroupMoves of(Optional<Path> own) {
-        return new CgroupMoves(Thread.ofPlatform().daemon().name("cgroup-moves"), own);
+    static CgroupMoves of(Supplier<Optional<Path>> own) {
+        CgroupMoves moves = new CgroupMoves(own);
+        moves.thread.start();
+        return moves;
     }
 
     /// A process will be moved soon. Returns at once.
@@ -49,12 +51,12 @@ public final class CgroupMoves implements AutoCloseable {
         }
     }
 
-    private void serve(Path processes) {
+    private void serve(Supplier<Optional<Path>> own) {
         try {
             while (true) {
                 asked.acquire();
                 asked.drainPermits();
-                move(processes);
+                own.get().ifPresent(CgroupMoves::move);
             }
         } catch (InterruptedException e) { // it is closed
             Thread.currentThread().interrupt();
@@ -71,11 +73,11 @@ public final class CgroupMoves implements AutoCloseable {
     }
 
     /// The file with the processes of the group that the lines of `/proc/PID/cgroup` name, in any hierarchy that can be
-    /// seen: they all share the lock.
+    /// seen: they all share the lock. One outside of what is mounted here is named by `..`.
     static Optional<Path> ownGroup(Path root, List<String> lines) {
         return lines.stream()
                 .map(line -> line.split(":", 3))
-                .filter(parts -> parts.length == 3)
+                .filter(parts -> parts.length == 3 && !parts[2].contains(".."))
                 .map(parts -> root.resolve(parts[1].replace("name=", ""))
                         .resolve(parts[2].substring(1))
                         .resolve("cgroup.procs"))

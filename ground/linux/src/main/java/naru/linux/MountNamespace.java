@@ -27,10 +27,9 @@ public final class MountNamespace implements AutoCloseable {
 
     private MountNamespace() {}
 
-    /// Begins a copy of our mounts without the one at this place: its [#command] is known, and [#enter] makes it. What
-    /// is
-    /// written there goes with the copy, and may be written even where the folder below is not to be (systemd keeps
-    /// /sys/fs/cgroup read-only).
+    /// Begins a copy of our mounts without the one at this place: its [#command] is known, and [#enter] makes it.
+    /// What is written there goes with the copy, and may be written even where the folder below is not to be
+    /// (systemd keeps /sys/fs/cgroup read-only).
     public static MountNamespace prepare(Path mountPoint) {
         MountNamespace namespace = new MountNamespace();
         Thread.ofPlatform().daemon().name("mountns-made").start(() -> namespace.outside(mountPoint));

@@ -6,9 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// A function of a C library that takes at most six integers or pointers and answers one, or nothing. Safe for use by
-/// many
-/// threads.
+/// A function of a C library that takes at most six integers or pointers and answers one, or nothing. Safe for use
+/// by many threads.
 ///
 /// All of them are called through one handle with six integers of 64 bits, for whatever Java links for the types of a
 /// function costs milliseconds the first time, and runs slowly for the first hundreds of times

@@ -20,7 +20,7 @@ final class CgroupMovesTest {
     void whoWillMoveSomebodyHasThisProcessMovedToWhereItIs() throws Exception {
         Path processes = root.resolve("cgroup.procs");
         new ProcessBuilder("mkfifo", processes.toString()).start().waitFor(); // its reader waits for a writer
-        try (CgroupMoves moves = CgroupMoves.of(Optional.of(processes))) {
+        try (CgroupMoves moves = CgroupMoves.of(() -> Optional.of(processes))) {
             moves.expect();
             assertThat(read(processes)).isEqualTo("0\n");
             moves.expect();
@@ -31,7 +31,7 @@ final class CgroupMovesTest {
     @Test
     void aRefusalIsNotTheLastTime() throws Exception {
         Path processes = root.resolve("cgroup.procs");
-        try (CgroupMoves moves = CgroupMoves.of(Optional.of(processes))) {
+        try (CgroupMoves moves = CgroupMoves.of(() -> Optional.of(processes))) {
             moves.expect(); // there is no such file, and none is made
             assertThat(processes).doesNotExist();
             new ProcessBuilder("mkfifo", processes.toString()).start().waitFor();
@@ -50,6 +50,8 @@ final class CgroupMovesTest {
         Path unified = processesOf("own");
         assertThat(CgroupMoves.ownGroup(root, List.of("0::/own"))).contains(unified);
         assertThat(CgroupMoves.ownGroup(root, List.of("", "no group"))).isEmpty();
+        Files.createFile(root.resolve("cgroup.procs"));
+        assertThat(CgroupMoves.ownGroup(root, List.of("9:name=systemd:/.."))).isEmpty();
     }
 
     private Path processesOf(String group) throws IOException {

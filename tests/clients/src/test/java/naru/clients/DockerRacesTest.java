@@ -21,11 +21,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Many clients that do whatever they like to the same few containers, networks, volumes and ports at the same time.
-/// Each
-/// is told what became of its request, none of it is a fault of the daemon's, and nothing is left behind (that is
-/// looked
-/// for when the daemon ends).
+/// Many clients that do whatever they like to the same few containers, networks, volumes and ports at the same
+/// time. Each is told what became of its request, none of it is a fault of the daemon's, and nothing is left behind
+/// (that is looked for when the daemon ends).
 @Tag("system")
 @Timeout(120)
 class DockerRacesTest {
