@@ -34,27 +34,27 @@ t create --name aa --expose 80 --expose 90/udp --stop-signal TERM --stop-timeout
 i aa '{{json .Config.ExposedPorts}} {{.Config.StopSignal}} {{.Config.StopTimeout}} {{.Config.Labels}} {{json .Config.Healthcheck}} {{.Config.Env}} {{.Config.WorkingDir}} {{.Config.Tty}} {{.Config.OpenStdin}} {{.Config.StdinOnce}} {{.Config.AttachStdout}} {{json .Config.OnBuild}} {{json .Config.Volumes}} {{json .Config.Entrypoint}} {{json .Config.Cmd}}'
 i aa '{{.Name}} {{.Path}} {{json .Args}} {{.State.Status}} {{.State.ExitCode}} {{.RestartCount}} {{.Driver}} {{.Platform}} {{.HostConfig.AutoRemove}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.LogConfig.Type}}'
 t create --name aa $image true
-t rename aa bb
-t rename bb bb
+t rename aa yy
+t rename yy yy
 t rename nosuch c
-t rename bb 'x y'
+t rename yy 'x y'
 t start nosuch
 t stop nosuch
-t kill bb
-t pause bb
-t unpause bb
-t exec bb true
-t top bb
-t restart -t 0 bb
-t rm bb
-t stop -t 0 bb
-t stop bb
-t kill -s NOSUCH bb
-t wait bb
-t rm bb
-t rm bb
-t rm -f bb
-t inspect bb
+t kill yy
+t pause yy
+t unpause yy
+t exec yy true
+t top yy
+t restart -t 0 yy
+t rm yy
+t stop -t 0 yy
+t stop yy
+t kill -s NOSUCH yy
+t wait yy
+t rm yy
+t rm yy
+t rm -f yy
+t inspect yy
 t logs nosuch
 t attach nosuch
 t cp nosuch:/x .

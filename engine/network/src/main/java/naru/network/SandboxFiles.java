@@ -11,7 +11,7 @@ final class SandboxFiles {
     /// Where the embedded DNS server is inside a container.
     static final String EMBEDDED = "127.0.0.11";
 
-    private static final Path SYSTEMD = Path.of("/run/systemd/resolve/resolv.conf");
+    private static final HostResolver SYSTEMD = new HostResolver(Path.of("/run/systemd/resolve/resolv.conf"));
     private static final String LOOPBACK = """
             127.0.0.1	localhost
             ::1	localhost ip6-localhost ip6-loopback
@@ -25,6 +25,12 @@ final class SandboxFiles {
 
     /// What a resolver configuration says.
     record Resolver(List<String> servers, List<String> search, List<String> options) {
+        Resolver {
+            servers = List.copyOf(servers);
+            search = List.copyOf(search);
+            options = List.copyOf(options);
+        }
+
         /// Reads resolv.conf(5); a file that is not there says nothing.
         static Resolver read(Path file) {
             List<String> servers = new ArrayList<>();
@@ -49,8 +55,8 @@ final class SandboxFiles {
         Resolver reachable() {
             List<String> others =
                     servers.stream().filter(server -> !isLoopback(server)).toList();
-            if (others.isEmpty() && !servers.isEmpty() && Files.exists(SYSTEMD)) {
-                others = read(SYSTEMD).servers.stream()
+            if (others.isEmpty() && !servers.isEmpty() && SYSTEMD.isThere()) {
+                others = SYSTEMD.read().servers.stream()
                         .filter(server -> !isLoopback(server))
                         .toList();
             }

@@ -19,14 +19,14 @@ final class Sandboxes implements AutoCloseable {
     private final Plumbing plumbing;
     private final Entries entries;
     private final SandboxPorts ports = new SandboxPorts(this::hostBinding);
-    private final NetworkOptions options;
+    private final HostResolver resolver;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
     private final Map<String, Network> moved = new ConcurrentHashMap<>();
 
     Sandboxes(NetworkTable table, Plumbing plumbing, String instanceId, NetworkOptions options) {
         this.table = table;
         this.plumbing = plumbing;
-        this.options = options;
+        this.resolver = new HostResolver(options.resolvConf());
         entries = new Entries(table, plumbing, instanceId, options.firewall(), open::values);
     }
 
@@ -89,15 +89,15 @@ final class Sandboxes implements AutoCloseable {
                     other.hosts(),
                     other.hostname());
         }
-        SandboxFiles.Resolver host = SandboxFiles.Resolver.read(options.resolvConf());
+        SandboxFiles.Resolver host = resolver.read();
         String hostname = spec.hostname() + "\n";
         if (isHost(state)) {
             String resolv = SandboxFiles.resolvConf(SandboxFiles.merge(host, spec));
             String hosts = SandboxFiles.hostHosts(spec, HOST_HOSTS);
             return new Sandbox(containerId, null, state.endpoints(), List.of(), resolv, hosts, hostname);
         }
-        SandboxFiles.Resolver resolver = SandboxFiles.merge(host.reachable(), spec);
-        String resolv = state.names() == null ? SandboxFiles.resolvConf(resolver) : SandboxFiles.embedded(resolver);
+        SandboxFiles.Resolver inside = SandboxFiles.merge(host.reachable(), spec);
+        String resolv = state.names() == null ? SandboxFiles.resolvConf(inside) : SandboxFiles.embedded(inside);
         String hosts = SandboxFiles.hosts(spec, state.endpoints(), hostAddress(state));
         return new Sandbox(
                 containerId, plumbing.path(containerId), state.endpoints(), state.ports(), resolv, hosts, hostname);
@@ -307,7 +307,7 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private void serve(SandboxState state, NameSockets sockets) {
-        SandboxFiles.Resolver host = SandboxFiles.Resolver.read(options.resolvConf());
+        SandboxFiles.Resolver host = resolver.read();
         Forwarder forwarder =
                 new Forwarder(SandboxFiles.merge(host, state.spec()).servers());
         state.names(NameServer.start(state.spec().containerId(), sockets, table, forwarder));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,5 +43,21 @@ class SandboxFilesTest {
     void aHostWithoutResolversIsNoError() {
         assertThat(SandboxFiles.Resolver.read(folder.resolve("absent")).servers())
                 .isEmpty();
+    }
+
+    @Test
+    void theHostsConfigurationIsReadAgainWhenItIsAnotherFile() throws IOException {
+        Path file = folder.resolve("resolv.conf");
+        HostResolver resolver = new HostResolver(file);
+        assertThat(resolver.read().servers()).isEmpty();
+        Files.writeString(file, "nameserver 192.0.2.1\n");
+        assertThat(resolver.read().servers()).containsExactly("192.0.2.1");
+        assertThat(resolver.read()).isSameAs(resolver.read());
+        Path fresh = Files.writeString(folder.resolve("fresh"), "nameserver 192.0.2.2\n");
+        Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(file));
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING); // as network managers do
+        assertThat(resolver.read().servers()).containsExactly("192.0.2.2");
+        Files.delete(file);
+        assertThat(resolver.read().servers()).isEmpty();
     }
 }
