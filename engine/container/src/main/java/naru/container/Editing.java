@@ -89,6 +89,9 @@ final class Editing {
         try {
             Kept before = unit.kept();
             String id = before.id();
+            if (!unit.isAlive()) {
+                throw Fault.conflict("container " + before.name() + " has just ended: edit it again");
+            }
             List<String> joined = new ArrayList<>();
             try {
                 for (EndpointSpec one : edit.connect()) {
