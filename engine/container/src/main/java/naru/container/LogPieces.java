@@ -2,6 +2,7 @@ package naru.container;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class LogPieces implements AutoCloseable {
     LogPieces(Path newest, Mark mark) throws IOException {
         this.newest = newest;
         if (!Files.exists(newest) && !Files.exists(piece(newest, 1))) {
-            Files.createFile(newest);
+            make(newest);
         }
         int age = ageOf(newest, mark.piece());
         Opened opened = open(age < 0 ? oldest() : piece(newest, age));
@@ -37,6 +38,15 @@ final class LogPieces implements AutoCloseable {
         name = String.valueOf(key);
         if (key().equals(mark.piece()) && file.length() >= mark.offset()) {
             file.seek(mark.offset());
+        }
+    }
+
+    /// A container that starts just now has made it itself.
+    private static void make(Path newest) throws IOException {
+        try {
+            Files.createFile(newest);
+        } catch (FileAlreadyExistsException e) {
+            System.getLogger("naru.container").log(System.Logger.Level.TRACE, "there is a log already", e);
         }
     }
 
