@@ -74,7 +74,7 @@ final class Attachments {
         try {
             return new LogReader(log, options, () -> !unit.isGone() && unit.isAlive());
         } catch (IOException e) {
-            unit.enter(); // whoever is just removing it has ended then, and this says so
+            unit.enter(); // says so if it was removed meanwhile
             unit.lock.unlock();
             throw Fault.internal("cannot read the log: " + e.getMessage(), e);
         }

@@ -1,9 +1,6 @@
 package naru.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import naru.base.Fault;
+import naru.base.FileState;
 import naru.store.Records;
 
 /// Finds images by what people call them, and puts together what is known of each. Safe for use by many threads.
@@ -27,11 +25,7 @@ final class ImageIndex {
     private final Map<String, Known> documents = Collections.synchronizedMap(new Recent());
 
     /// A document as it was read, and what its file was like: another file is read again, since it may be damaged.
-    private record Known(ImageDocument document, FileTime modified, long size, String file) {
-        static Known of(ImageDocument document, BasicFileAttributes file) {
-            return new Known(document, file.lastModifiedTime(), file.size(), String.valueOf(file.fileKey()));
-        }
-    }
+    private record Known(FileState file, ImageDocument document) {}
 
     /// Those that were asked for last.
     private static final class Recent extends LinkedHashMap<String, Known> {
@@ -155,14 +149,13 @@ final class ImageIndex {
     /// An image's configuration document.
     ImageDocument document(String id) {
         try {
-            BasicFileAttributes file = Files.readAttributes(content.path(id), BasicFileAttributes.class);
+            FileState file = FileState.of(content.path(id));
             Known known = documents.get(id);
-            if (known != null && known.equals(Known.of(known.document(), file))) {
-                return known.document();
+            if (known == null || !known.file().equals(file)) {
+                known = new Known(file, read(id));
+                documents.put(id, known);
             }
-            ImageDocument document = read(id);
-            documents.put(id, Known.of(document, file));
-            return document;
+            return known.document();
         } catch (IOException e) {
             return read(id); // which says what is wrong
         }

@@ -1,10 +1,8 @@
 package naru.network;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import naru.base.FileState;
 import naru.network.SandboxFiles.Resolver;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +12,7 @@ final class HostResolver {
     private final Path file;
     private volatile @Nullable Known known;
 
-    /// What was read, and what its file was like.
-    private record Known(FileTime modified, long size, String key, Resolver resolver) {
-        boolean isOf(BasicFileAttributes now) {
-            return modified.equals(now.lastModifiedTime())
-                    && size == now.size()
-                    && key.equals(String.valueOf(now.fileKey()));
-        }
-    }
+    private record Known(FileState state, Resolver resolver) {}
 
     HostResolver(Path file) {
         this.file = file;
@@ -30,21 +21,15 @@ final class HostResolver {
     /// What it says now; a file that is not there says nothing.
     Resolver read() {
         try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            FileState now = FileState.of(file);
             Known last = known;
-            if (last != null && last.isOf(now)) {
-                return last.resolver();
+            if (last == null || !last.state().equals(now)) {
+                last = new Known(now, Resolver.read(file));
+                known = last;
             }
-            Resolver resolver = Resolver.read(file);
-            known = new Known(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()), resolver);
-            return resolver;
+            return last.resolver();
         } catch (IOException _) {
             return Resolver.read(file);
         }
-    }
-
-    /// Whether there is such a file.
-    boolean isThere() {
-        return Files.exists(file);
     }
 }

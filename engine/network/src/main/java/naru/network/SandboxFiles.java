@@ -55,7 +55,7 @@ final class SandboxFiles {
         Resolver reachable() {
             List<String> others =
                     servers.stream().filter(server -> !isLoopback(server)).toList();
-            if (others.isEmpty() && !servers.isEmpty() && SYSTEMD.isThere()) {
+            if (others.isEmpty() && !servers.isEmpty()) {
                 others = SYSTEMD.read().servers.stream()
                         .filter(server -> !isLoopback(server))
                         .toList();

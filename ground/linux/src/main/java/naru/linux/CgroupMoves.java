@@ -15,10 +15,9 @@ import java.util.function.Supplier;
 ///
 /// Such a move takes a lock that is cheap for those who only fork and end, so that the first who moves a process for a
 /// while waits for all processors to pass a quiet point: 6 to 20 ms, in which nothing else is done (Linux 6.0 and
-/// later;
-/// `favordynmods` in the kernel's `cgroup-v2.rst`, which ends it for the whole machine, is not ours to set). Whoever
-/// moves something within some 15 ms after that need not wait again. So a thread of ours moves this process to where it
-/// is, which changes nothing, while the rest of the start goes on (docs/decisions/0056).
+/// later; `favordynmods` in the kernel's `cgroup-v2.rst`, which ends it for the whole machine, is not ours to set).
+/// Whoever moves something within some 15 ms after that need not wait again. So a thread of ours moves this process
+/// to where it is, which changes nothing, while the rest of the start goes on (docs/decisions/0056).
 ///
 /// Thread-safe.
 public final class CgroupMoves implements AutoCloseable {

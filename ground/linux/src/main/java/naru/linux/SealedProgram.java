@@ -7,11 +7,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import naru.base.FileState;
 import org.jspecify.annotations.Nullable;
 
 /// A program's copy in memory that nobody can change any more, to be run instead of its file. A runtime that enters
@@ -30,11 +29,8 @@ public final class SealedProgram implements AutoCloseable {
 
     private final Path program;
     private final List<Integer> copies = new ArrayList<>();
-    private @Nullable Version version;
+    private @Nullable FileState version;
     private Path runnable;
-
-    /// What tells one file of a program from the next.
-    private record Version(@Nullable Object key, FileTime modified, long size) {}
 
     /// Copies nothing yet.
     public SealedProgram(Path program) {
@@ -46,8 +42,7 @@ public final class SealedProgram implements AutoCloseable {
     /// kernel allows no copy. Good until [#close].
     public synchronized Path path() {
         try {
-            BasicFileAttributes now = Files.readAttributes(program, BasicFileAttributes.class);
-            Version found = new Version(now.fileKey(), now.lastModifiedTime(), now.size());
+            FileState found = FileState.of(program);
             if (!Objects.equals(found, version)) {
                 runnable = copy();
                 version = found;
