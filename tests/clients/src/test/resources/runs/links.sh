@@ -1,4 +1,4 @@
-s() { t exec "$1" sh -c 'grep -v local /etc/hosts | sed "s/\t/ /g" | grep -E "store|db" | cut -d" " -f2,4- | sort || true'; }
+s() { t exec "$1" sh -c 'grep -v local /etc/hosts | sed "s/\t/ /g" | grep -wE "store|db" | cut -d" " -f2,4- | sort || true'; }
 q run -d --name db --expose 5432 $image sleep 1000
 q run -d --name web --link db:store --link db $image sleep 1000
 i web '{{len .HostConfig.Links}}'
@@ -26,7 +26,7 @@ q run -d --name web --link db:store $image sleep 1000
 t ps --no-trunc --format '{{.Names}}'
 t rename db renamed
 i web '{{json .HostConfig.Links}}'
-t exec web sh -c 'ping -q -c 1 -w 1 store | grep -c " 0% packet loss"'
+t exec web sh -c 'ping -q -c 1 -w 9 store | grep -c " 0% packet loss"'
 q run -d --name db $image sleep 1000
 t restart -t 0 web
 i web '{{json .HostConfig.Links}}'
@@ -36,7 +36,7 @@ i web2 '{{json .HostConfig.Links}}'
 q stop -t 0 renamed
 q run -d --name between $image sleep 1000
 q start renamed
-t exec web2 sh -c 'ping -q -c 1 -w 1 store | grep -c " 0% packet loss"'
+t exec web2 sh -c 'ping -q -c 1 -w 9 store | grep -c " 0% packet loss"'
 t rm --link web2/db
 t rm --link web2/store
 t restart -t 0 web2

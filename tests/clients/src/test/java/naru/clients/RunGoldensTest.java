@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import naru.tests.Program;
 import naru.tests.TestNaru;
@@ -43,12 +42,17 @@ class RunGoldensTest {
             GOLDENS.keep(name, told(name, work, dockerd.get()));
             return;
         }
-        String told = told(name, work, naru.dockerEnvironment());
-        assertThat(told).isEqualTo(expected(name));
+        List<String> told = List.of(blocks(told(name, work, naru.dockerEnvironment())));
+        List<String> expected = expected(name);
+        // One command at a time: the output of a whole case hides the line that differs.
+        for (int i = 0; i < Math.min(told.size(), expected.size()); i++) {
+            assertThat(told.get(i)).as("command %d of %s", i + 1, name).isEqualTo(expected.get(i));
+        }
+        assertThat(told).hasSameSizeAs(expected);
     }
 
-    /// What dockerd told, with our own for those commands where it differs.
-    private static String expected(String name) throws IOException {
+    /// What dockerd told of each command, with our own for those commands where it differs.
+    private static List<String> expected(String name) throws IOException {
         Map<String, String> ours = new HashMap<>();
         Path own = GOLDENS.folder().resolve(name + ".naru");
         for (String block : Files.exists(own) ? blocks(Files.readString(own)) : new String[0]) {
@@ -56,7 +60,7 @@ class RunGoldensTest {
         }
         return Stream.of(blocks(Files.readString(GOLDENS.folder().resolve(name + ".golden"))))
                 .map(block -> ours.getOrDefault(command(block), block))
-                .collect(Collectors.joining());
+                .toList();
     }
 
     /// Each command with what came of it.
