@@ -56,7 +56,7 @@ class ThreeNodesSurvivalTest {
 
     @AfterEach
     void clear() {
-        cluster.kubectl("delete", "deployment,pod,service", "--all", "--now").ok();
+        cluster.clear();
     }
 
     @Test

@@ -42,7 +42,7 @@ class ThreeNodesTest {
 
     @AfterEach
     void clear() {
-        cluster.kubectl("delete", "deployment,pod,service", "--all", "--now").ok();
+        cluster.clear();
     }
 
     private void deploy(String name, int replicas) {
