@@ -121,35 +121,43 @@ final class Removal implements AutoCloseable {
         }
     }
 
-    /// Nobody finds it any more, then everybody who waits is told, then what it had is cleared away: a caller who
-    /// waited for the removal need not wait for that. The caller holds the container's lock.
+    /// Nobody finds it any more and what others may want of it is free, then everybody who waits is told, then its
+    /// files are cleared away: a caller who waited for the removal need not wait for that. The caller holds the
+    /// container's lock.
     void removeLocked(Unit unit, boolean withVolumes) {
         Kept kept = unit.kept();
         register.remove(unit);
         unit.markGone();
         unit.restarter(null);
         unit.tester(null);
-        volumes.release(kept.id());
         try {
-            networks.close(kept.id()); // first, for others may want its ports; what is left of it is tried again
+            giveBack(kept, withVolumes);
         } finally {
             news.tell("destroy", kept);
             unit.tellRemoval(unit.lastExit());
             execs.forget(kept.id());
             boolean ran = !(kept.state() instanceof State.Created);
-            clearing.execute(() -> clear(kept, ran, withVolumes));
+            clearing.execute(() -> clear(kept.id(), ran));
         }
     }
 
-    private void clear(Kept kept, boolean ran, boolean withVolumes) {
-        if (ran) {
-            shippers.end(kept.id());
-            runner.erase(kept.id());
-        } else {
-            runner.discard(kept.id());
+    private void giveBack(Kept kept, boolean withVolumes) {
+        volumes.release(kept.id());
+        try {
+            networks.close(kept.id()); // what is left of it is tried again
+        } finally {
+            if (withVolumes) {
+                roots.afterwards(kept.id(), () -> removeVolumes(kept));
+            }
         }
-        if (withVolumes) {
-            roots.afterwards(kept.id(), () -> removeVolumes(kept));
+    }
+
+    private void clear(String id, boolean ran) {
+        if (ran) {
+            shippers.end(id);
+            runner.erase(id);
+        } else {
+            runner.discard(id);
         }
     }
 

@@ -88,6 +88,16 @@ class ContainersSystemTest extends EngineFixture {
         assertThat(ProcessHandle.current().children().count()).isEqualTo(before); // not even one that has ended
     }
 
+    /// Who asked for it may look for the volume right away.
+    @Test
+    void aRemovalIsAnsweredWhenNamelessVolumesAreGone() {
+        Storage storage = Storage.mounts(MountSpec.volume("", "/data", false));
+        String id = start(spec("sleep", "100").withStorage(storage));
+        assertThat(volumes.list()).hasSize(1);
+        containers.remove(id, true, true);
+        assertThat(volumes.list()).isEmpty();
+    }
+
     @Test
     void stopAsksFirstAndKillsThen() throws Exception {
         String polite = start(spec("sh", "-c", "trap 'exit 7' TERM; echo up; while true; do sleep 0.1; done"));
