@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Entries implements AutoCloseable {
     private final NetworkTable table;
     private final Plumbing plumbing;
+    private final Bridges bridges;
     private final String instanceId;
     private final FirewallMode mode;
     private final Supplier<Collection<SandboxState>> open;
@@ -25,11 +26,13 @@ final class Entries implements AutoCloseable {
     Entries(
             NetworkTable table,
             Plumbing plumbing,
+            Bridges bridges,
             String instanceId,
             FirewallMode mode,
             Supplier<Collection<SandboxState>> open) {
         this.table = table;
         this.plumbing = plumbing;
+        this.bridges = bridges;
         this.instanceId = instanceId;
         this.mode = mode;
         this.open = open;
@@ -104,8 +107,8 @@ final class Entries implements AutoCloseable {
 
     private String whole() {
         Entrance entrance = plumbing.ensureEntrance(entrance());
-        List<Rules.Bridge> bridges = table.list().stream()
-                .filter(plumbing::hasBridge)
+        List<Rules.Bridge> made = table.list().stream()
+                .filter(bridges::has)
                 .flatMap(network -> bridges(network).stream())
                 .toList();
         Collection<SandboxState> sandboxes = open.get();
@@ -114,7 +117,7 @@ final class Entries implements AutoCloseable {
         List<GuardText.Wire> wires = sandboxes.stream()
                 .flatMap(state -> wires(state.endpoints()).stream())
                 .toList();
-        return rules.replace(entrance, bridges, forwards, wires);
+        return rules.replace(entrance, made, forwards, wires);
     }
 
     /// The wires to bridges among endpoints.

@@ -16,6 +16,11 @@ final class Ipv6Settings {
 
     private Ipv6Settings() {}
 
+    /// Whether the kernel speaks IPv6.
+    static boolean areThere() {
+        return Files.exists(CONF);
+    }
+
     /// For an interface of the host. Without IPv6 it has no address at all, not even one of its own making, at which a
     /// container could reach the host past the rules.
     static void bridge(String link, boolean ipv6) {

@@ -65,4 +65,25 @@ public record Network(
                 .filter(config -> Family.of(config.subnet()) == family)
                 .findFirst();
     }
+
+    /// The same with other subnets and endpoints.
+    Network with(List<IpamConfig> other, List<Endpoint> members) {
+        return new Network(
+                id,
+                name,
+                driver,
+                scope,
+                created,
+                internal,
+                attachable,
+                ipv6,
+                ipamDriver,
+                ipamOptions,
+                other,
+                options,
+                labels,
+                bridge,
+                predefined,
+                members);
+    }
 }

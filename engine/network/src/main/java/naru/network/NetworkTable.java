@@ -18,8 +18,7 @@ import naru.base.Ids;
 /// What networks there are and who has which address in them; in memory, no kernel, no disk. Safe for use by many
 /// threads: every method is one step under this object's lock.
 final class NetworkTable {
-    private final Subnets subnets;
-    private final Subnets6 subnets6;
+    private final SubnetChoice subnets;
     private final String instanceId;
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<Preference, Endpoint> preferred = new HashMap<>();
@@ -35,13 +34,12 @@ final class NetworkTable {
         }
 
         Network view() {
-            return with(network, network.ipam(), List.copyOf(endpoints.values()));
+            return network.with(network.ipam(), List.copyOf(endpoints.values()));
         }
     }
 
-    NetworkTable(Subnets subnets, Subnets6 subnets6, String instanceId) {
+    NetworkTable(SubnetChoice subnets, String instanceId) {
         this.subnets = subnets;
-        this.subnets6 = subnets6;
         this.instanceId = instanceId;
     }
 
@@ -69,7 +67,7 @@ final class NetworkTable {
         boolean bridged = spec.driver().equals("bridge");
         List<IpamConfig> ipam = List.of();
         if (bridged || Parent.isNeeded(spec.driver())) {
-            ipam = ipam(spec, routes);
+            ipam = subnets.choose(spec, networks(), routes);
         }
         String id = Ids.random();
         boolean predefined = Predefined.isName(spec.name());
@@ -115,8 +113,10 @@ final class NetworkTable {
         IpamConfig config = entry.network.ipam(Family.IPV4).orElseThrow();
         Cidr subnet = Cidr.parse(config.subnet());
         if (entry.endpoints.isEmpty() && routes.stream().anyMatch(route -> Subnets.blocks(route, subnet))) {
-            IpamConfig other = subnets.complete(IpamConfig.subnet(""), taken(routes, id));
-            entry.network = with(entry.network, List.of(other), List.of());
+            List<Network> others =
+                    networks().stream().filter(one -> !one.id().equals(id)).toList();
+            IpamConfig other = subnets.another(others, routes);
+            entry.network = entry.network.with(List.of(other), List.of());
             entry.pools = new AddressPools(entry.network);
         }
         return entry.view();
@@ -291,43 +291,8 @@ final class NetworkTable {
                 : network.ipam(family).map(IpamConfig::gateway).orElse("");
     }
 
-    private List<IpamConfig> ipam(NetworkSpec spec, List<Subnets.Taken> routes) {
-        List<IpamConfig> ipam = new ArrayList<>();
-        if (spec.ipv4()) {
-            ipam.add(subnets.complete(asked(spec, Family.IPV4), taken(routes, "")));
-        }
-        if (spec.ipv6()) {
-            List<Subnets6.Taken> taken = new ArrayList<>();
-            for (Entry entry : entries.values()) {
-                entry.network
-                        .ipam(Family.IPV6)
-                        .ifPresent(config -> taken.add(
-                                new Subnets6.Taken(Prefix6.parse(config.subnet()), "network " + entry.network.name())));
-            }
-            ipam.add(subnets6.complete(asked(spec, Family.IPV6), taken));
-        }
-        return ipam;
-    }
-
-    private static IpamConfig asked(NetworkSpec spec, Family family) {
-        return spec.ipam().stream()
-                .filter(config -> NetworkRules.family(config) == family)
-                .findFirst()
-                .orElse(IpamConfig.subnet(""));
-    }
-
-    private List<Subnets.Taken> taken(List<Subnets.Taken> routes, String except) {
-        List<Subnets.Taken> taken = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (!entry.network.id().equals(except)) {
-                entry.network
-                        .ipam(Family.IPV4)
-                        .ifPresent(config -> taken.add(
-                                new Subnets.Taken(Cidr.parse(config.subnet()), "network " + entry.network.name())));
-            }
-        }
-        taken.addAll(routes);
-        return taken;
+    private List<Network> networks() {
+        return entries.values().stream().map(entry -> entry.network).toList();
     }
 
     private Entry entry(String ref) {
@@ -366,25 +331,5 @@ final class NetworkTable {
             throw Fault.invalid("invalid bridge name " + asked + ": 1 to 15 letters, digits, or _ . -");
         }
         return asked;
-    }
-
-    private static Network with(Network network, List<IpamConfig> ipam, List<Endpoint> endpoints) {
-        return new Network(
-                network.id(),
-                network.name(),
-                network.driver(),
-                network.scope(),
-                network.created(),
-                network.internal(),
-                network.attachable(),
-                network.ipv6(),
-                network.ipamDriver(),
-                network.ipamOptions(),
-                ipam,
-                network.options(),
-                network.labels(),
-                network.bridge(),
-                network.predefined(),
-                endpoints);
     }
 }

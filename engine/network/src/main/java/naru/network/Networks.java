@@ -25,6 +25,8 @@ public final class Networks implements AutoCloseable {
     private final Records<Network> records;
     private final Records<SandboxState.Stored> opened;
     private final NetworkTable table;
+    private final HostLinks host = new HostLinks();
+    private final Bridges bridges = new Bridges(host);
     private final Plumbing plumbing;
     private final Sandboxes sandboxes;
     /// Held while a network comes or goes, so that what one makes of it another has not just taken away.
@@ -45,12 +47,13 @@ public final class Networks implements AutoCloseable {
                 SandboxState.Stored.class,
                 "container KEY has no network until 'docker restart KEY'");
         int seed = Integer.parseUnsignedInt(instance.id(), 16);
-        table = new NetworkTable(
+        SubnetChoice subnets = new SubnetChoice(
                 new Subnets(Cidr.parse(options.pool()), options.slice(), seed),
-                new Subnets6(new OwnPrefix6(documents)),
-                instance.id());
-        plumbing = new Plumbing(instance.run().resolve("netns"), instance.id());
-        sandboxes = new Sandboxes(table, plumbing, instance.id(), options);
+                new Subnets6(new OwnPrefix6(documents)));
+        table = new NetworkTable(subnets, instance.id());
+        Namespaces namespaces = new Namespaces(instance.run().resolve("netns"));
+        plumbing = new Plumbing(host, namespaces, instance.id());
+        sandboxes = new Sandboxes(table, namespaces, bridges, plumbing, instance.id(), options);
     }
 
     /// Brings the kernel and the store into agreement after a start: sandboxes of `live` containers (full ids), and
@@ -114,7 +117,7 @@ public final class Networks implements AutoCloseable {
             return network;
         } catch (RuntimeException e) {
             table.remove(network.id());
-            plumbing.removeBridge(network);
+            bridges.remove(network);
             throw e;
         }
     }
@@ -145,7 +148,7 @@ public final class Networks implements AutoCloseable {
         try {
             if (records.isDamaged(ref)) {
                 records.delete(ref);
-                plumbing.removeBridge(table.bridgeOf(ref));
+                bridges.remove(table.bridgeOf(ref));
                 return;
             }
             Network network = table.remove(ref);
@@ -289,6 +292,7 @@ public final class Networks implements AutoCloseable {
     public void close() {
         sandboxes.close();
         plumbing.close();
+        host.close();
     }
 
     /// For tests: hears and does nothing more, as after the death of the process.

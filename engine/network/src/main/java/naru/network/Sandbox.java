@@ -26,4 +26,9 @@ public record Sandbox(
         endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);
     }
+
+    /// As another container sees it that shares it.
+    Sandbox sharedWith(String other) {
+        return new Sandbox(other, netns, List.of(), List.of(), resolvConf, hosts, hostname);
+    }
 }

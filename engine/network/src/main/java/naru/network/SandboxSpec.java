@@ -39,6 +39,11 @@ public record SandboxSpec(
         extraHosts = List.copyOf(extraHosts);
     }
 
+    /// Whether it is another sandbox's network.
+    boolean joinsAnother() {
+        return mode.startsWith("container:") || mode.startsWith("sandbox:");
+    }
+
     /// A sandbox with only what is needed.
     public static SandboxSpec of(String containerId, String name, String hostname, String mode) {
         return new SandboxSpec(

@@ -65,6 +65,11 @@ final class SandboxState {
         name = value;
     }
 
+    /// Whether it is the host's own network.
+    synchronized boolean isHost() {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.networkName().equals(Predefined.HOST));
+    }
+
     synchronized List<Endpoint> endpoints() {
         return endpoints;
     }

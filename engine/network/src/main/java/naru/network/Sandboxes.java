@@ -3,7 +3,6 @@ package naru.network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,21 +12,31 @@ import naru.linux.Links;
 
 /// The open sandboxes: brings table, kernel, rules, ports and name servers together. No disk.
 final class Sandboxes implements AutoCloseable {
-    private static final Path HOST_HOSTS = Path.of("/etc/hosts");
-
     private final NetworkTable table;
+    private final Namespaces namespaces;
+    private final Bridges bridges;
     private final Plumbing plumbing;
     private final Entries entries;
+    private final SandboxViews views;
     private final SandboxPorts ports = new SandboxPorts(this::hostBinding);
     private final HostResolver resolver;
     private final Map<String, SandboxState> open = new ConcurrentHashMap<>();
     private final Map<String, Network> moved = new ConcurrentHashMap<>();
 
-    Sandboxes(NetworkTable table, Plumbing plumbing, String instanceId, NetworkOptions options) {
+    Sandboxes(
+            NetworkTable table,
+            Namespaces namespaces,
+            Bridges bridges,
+            Plumbing plumbing,
+            String instanceId,
+            NetworkOptions options) {
         this.table = table;
+        this.namespaces = namespaces;
+        this.bridges = bridges;
         this.plumbing = plumbing;
         this.resolver = new HostResolver(options.resolvConf());
-        entries = new Entries(table, plumbing, instanceId, options.firewall(), open::values);
+        views = new SandboxViews(table, namespaces, resolver);
+        entries = new Entries(table, plumbing, bridges, instanceId, options.firewall(), open::values);
     }
 
     /// What hinders containers on this host; empty if nothing does.
@@ -52,20 +61,20 @@ final class Sandboxes implements AutoCloseable {
     void open(SandboxState state, Optional<Path> owner) {
         SandboxSpec spec = state.spec();
         open.put(spec.containerId(), state);
-        if (isShared(spec)) {
+        if (spec.joinsAnother()) {
             target(spec);
             return;
         }
-        List<EndpointSpec> wanted = wanted(spec);
+        List<EndpointSpec> wanted = Wanted.endpoints(spec, table);
         List<Network> networks = new ArrayList<>();
         for (EndpointSpec one : wanted) {
             networks.add(prepare(table.get(one.network())));
         }
-        alone(spec, networks);
+        Wanted.check(spec, networks);
         for (int i = 0; i < wanted.size(); i++) {
             boolean wired = !networks.get(i).ipam().isEmpty();
             String name = wired ? takeInterface(state, wanted.get(i), networks.get(i)) : "";
-            state.add(table.join(spec, on(wanted.get(i), networks.get(i)), name));
+            state.add(table.join(spec, wanted.get(i).on(networks.get(i).id()), name));
         }
         if (!networks.getFirst().driver().equals("host")) {
             ports.reserve(state);
@@ -77,52 +86,29 @@ final class Sandboxes implements AutoCloseable {
     /// The sandbox as its container sees it.
     Sandbox view(SandboxState state) {
         SandboxSpec spec = state.spec();
-        String containerId = spec.containerId();
-        if (isShared(spec)) {
-            Sandbox other = view(target(spec));
-            return new Sandbox(
-                    containerId,
-                    other.netns(),
-                    List.of(),
-                    List.of(),
-                    other.resolvConf(),
-                    other.hosts(),
-                    other.hostname());
-        }
-        SandboxFiles.Resolver host = resolver.read();
-        String hostname = spec.hostname() + "\n";
-        if (isHost(state)) {
-            String resolv = SandboxFiles.resolvConf(SandboxFiles.merge(host, spec));
-            String hosts = SandboxFiles.hostHosts(spec, HOST_HOSTS);
-            return new Sandbox(containerId, null, state.endpoints(), List.of(), resolv, hosts, hostname);
-        }
-        SandboxFiles.Resolver inside = SandboxFiles.merge(host.reachable(), spec);
-        String resolv = state.names() == null ? SandboxFiles.resolvConf(inside) : SandboxFiles.embedded(inside);
-        String hosts = SandboxFiles.hosts(spec, state.endpoints(), hostAddress(state));
-        return new Sandbox(
-                containerId, plumbing.path(containerId), state.endpoints(), state.ports(), resolv, hosts, hostname);
+        return spec.joinsAnother() ? view(target(spec)).sharedWith(spec.containerId()) : views.of(state);
     }
 
     /// Adds an endpoint to an open sandbox: all or nothing.
     Endpoint connect(SandboxState state, EndpointSpec asked) {
         SandboxSpec spec = state.spec();
         Network network = table.get(asked.network());
-        if (network.driver().equals("host") || isHost(state)) {
+        if (network.driver().equals("host") || state.isHost()) {
             throw Fault.forbidden("container cannot be disconnected from host network or connected to host network");
         }
-        if (network.ipam().isEmpty() || isShared(spec)) {
+        if (network.ipam().isEmpty() || spec.joinsAnother()) {
             throw Fault.forbidden("container sharing network namespace with another container or host cannot be "
                     + "connected to any other network");
         }
         List<Rules.Forward> before = state.forwards();
-        Endpoint endpoint = table.join(spec, on(asked, prepare(network)), takeInterface(state, asked, network));
+        Endpoint endpoint = table.join(spec, asked.on(prepare(network).id()), takeInterface(state, asked, network));
         state.add(endpoint);
-        try (Links inside = plumbing.enter(spec.containerId())) {
+        try (Links inside = namespaces.enter(spec.containerId())) {
             entries.open(List.of(endpoint), List.of());
             plumbing.attach(inside, network, endpoint);
             route(inside, state);
             if (NetworkTable.hasNames(network) && state.names() == null) {
-                serve(state, plumbing.nameSockets(spec.containerId()));
+                serve(state, namespaces.nameSockets(spec.containerId()));
             }
         } catch (RuntimeException e) {
             state.remove(endpoint);
@@ -147,7 +133,7 @@ final class Sandboxes implements AutoCloseable {
         plumbing.detach(endpoint);
         entries.close(List.of(endpoint), List.of());
         table.leave(endpoint);
-        try (Links inside = plumbing.enter(state.spec().containerId())) {
+        try (Links inside = namespaces.enter(state.spec().containerId())) {
             route(inside, state);
         }
     }
@@ -155,7 +141,7 @@ final class Sandboxes implements AutoCloseable {
     /// Publishes these ports and no others: all or nothing. Those that are published already keep their host ports and
     /// their connections.
     void publish(SandboxState state, List<PortBinding> wanted) {
-        if (isHost(state) || isShared(state.spec())) {
+        if (state.isHost() || state.spec().joinsAnother()) {
             throw Fault.invalid("a container without a network of its own publishes no ports");
         }
         List<Rules.Forward> before = state.forwards();
@@ -193,14 +179,14 @@ final class Sandboxes implements AutoCloseable {
             table.leave(endpoint);
         }
         ports.release(state);
-        plumbing.delete(containerId);
+        namespaces.delete(containerId);
     }
 
     /// Takes over a sandbox that a former daemon opened; false if the kernel has not got it any more.
     boolean adopt(SandboxState state) {
         String containerId = state.spec().containerId();
-        boolean own = !isHost(state) && !isShared(state.spec());
-        if (own && !plumbing.isAlive(containerId)) {
+        boolean own = !state.isHost() && !state.spec().joinsAnother();
+        if (own && !namespaces.isAlive(containerId)) {
             return false;
         }
         open.put(containerId, state);
@@ -208,7 +194,7 @@ final class Sandboxes implements AutoCloseable {
         state.endpoints().forEach(table::adopt);
         ports.adopt(state);
         if (state.endpoints().stream().anyMatch(endpoint -> !endpoint.dnsNames().isEmpty())) {
-            serve(state, plumbing.nameSockets(containerId));
+            serve(state, namespaces.nameSockets(containerId));
         }
         return true;
     }
@@ -221,9 +207,9 @@ final class Sandboxes implements AutoCloseable {
         plumbing.removeLeftovers(endpoints, open.keySet());
         for (Network network : table.list()) {
             if (!network.bridge().isEmpty() && (!network.endpoints().isEmpty() || !network.predefined())) {
-                plumbing.ensureBridge(network);
-            } else if (!network.bridge().isEmpty() && plumbing.isInKernel(network)) {
-                plumbing.removeBridge(network); // its containers ended while the daemon was away
+                bridges.ensure(network);
+            } else if (!network.bridge().isEmpty() && bridges.isInKernel(network)) {
+                bridges.remove(network); // its containers ended while the daemon was away
             }
         }
         entries.replace();
@@ -235,14 +221,14 @@ final class Sandboxes implements AutoCloseable {
             plumbing.check(Parent.of(network.driver(), network.options()));
             return;
         }
-        plumbing.ensureBridge(network);
+        bridges.ensure(network);
         entries.ensure(network);
     }
 
     /// Takes a network's bridge and its rules away.
     void drop(Network network) {
-        if (plumbing.hasBridge(network)) {
-            plumbing.removeBridge(network);
+        if (bridges.has(network)) {
+            bridges.remove(network);
             entries.drop(network);
         }
     }
@@ -256,7 +242,7 @@ final class Sandboxes implements AutoCloseable {
             }
         }
         if (open.isEmpty()) {
-            table.list().stream().filter(plumbing::hasBridge).forEach(plumbing::removeBridge);
+            table.list().stream().filter(bridges::has).forEach(bridges::remove);
             entries.remove();
         }
         entries.close();
@@ -269,14 +255,14 @@ final class Sandboxes implements AutoCloseable {
     }
 
     private Network prepare(Network network) {
-        if (network.bridge().isEmpty() || plumbing.hasBridge(network)) {
+        if (network.bridge().isEmpty() || bridges.has(network)) {
             return network;
         }
         Network ready = network;
         if (network.predefined()) {
             ready = table.clear(network.id(), plumbing.routesExcept(network.bridge()));
             if (!ready.ipam().equals(network.ipam())) {
-                plumbing.removeBridge(network);
+                bridges.remove(network);
                 moved.put(ready.id(), ready);
             }
         }
@@ -286,7 +272,7 @@ final class Sandboxes implements AutoCloseable {
 
     private void build(SandboxState state, Optional<Path> owner, List<Network> networks) {
         boolean names = networks.stream().anyMatch(NetworkTable::hasNames);
-        Plumbing.Inside made = plumbing.create(state.spec().containerId(), owner, names);
+        Namespaces.Inside made = namespaces.create(state.spec().containerId(), owner, names);
         if (made.names() != null) {
             serve(state, made.names());
         }
@@ -327,10 +313,6 @@ final class Sandboxes implements AutoCloseable {
         ports.lead(state);
     }
 
-    private static boolean isShared(SandboxSpec spec) {
-        return spec.mode().startsWith("container:") || spec.mode().startsWith("sandbox:");
-    }
-
     private SandboxState target(SandboxSpec spec) {
         String id = spec.mode().substring(spec.mode().indexOf(':') + 1);
         SandboxState other = open.get(id);
@@ -340,20 +322,6 @@ final class Sandboxes implements AutoCloseable {
         return other;
     }
 
-    private boolean isHost(SandboxState state) {
-        return state.endpoints().stream()
-                .anyMatch(endpoint -> endpoint.networkName().equals(Predefined.HOST));
-    }
-
-    /// An address at which the container reaches the host.
-    private String hostAddress(SandboxState state) {
-        return state.endpoints().stream()
-                .flatMap(endpoint -> table.get(endpoint.networkId()).ipam().stream())
-                .min(Comparator.comparing(config -> Family.of(config.subnet())))
-                .map(IpamConfig::gateway)
-                .orElse("127.0.0.1");
-    }
-
     /// Where ports are published that say no address of the host, as the network says to which they lead.
     private String hostBinding(SandboxState state) {
         return state.entry()
@@ -361,34 +329,5 @@ final class Sandboxes implements AutoCloseable {
                 .map(endpoint ->
                         DriverOptions.of(table.get(endpoint.networkId())).hostAddress())
                 .orElse("");
-    }
-
-    /// The endpoints asked for, the mode's own first.
-    private List<EndpointSpec> wanted(SandboxSpec spec) {
-        String mode = spec.mode().isEmpty() || spec.mode().equals("default") ? Predefined.BRIDGE : spec.mode();
-        Network primary = table.get(mode);
-        List<EndpointSpec> wanted = new ArrayList<>();
-        wanted.add(EndpointSpec.of(primary.id()));
-        for (EndpointSpec one : spec.endpoints()) {
-            String name = one.network().equals("default") ? Predefined.BRIDGE : one.network();
-            if (table.get(name).id().equals(primary.id())) {
-                wanted.set(0, on(one, primary));
-            } else {
-                wanted.add(one);
-            }
-        }
-        return wanted;
-    }
-
-    private static void alone(SandboxSpec spec, List<Network> networks) {
-        boolean unwired = networks.stream().anyMatch(network -> network.ipam().isEmpty());
-        if (unwired && networks.size() > 1) {
-            throw Fault.invalid(
-                    "conflicting options: " + spec.name() + " cannot be part of host or none and of another network");
-        }
-    }
-
-    private static EndpointSpec on(EndpointSpec spec, Network network) {
-        return spec.on(network.id());
     }
 }

@@ -31,7 +31,6 @@ final class TestHost implements AutoCloseable {
     static final String NEIGHBOUR6 = "fd00:2::2";
 
     final Instance instance;
-    private final Path folder;
     final Path host;
     final Path neighbour;
     private final MemoryDocuments documents = new MemoryDocuments();
@@ -39,7 +38,6 @@ final class TestHost implements AutoCloseable {
     private @Nullable Networks networks;
 
     TestHost(Path folder) throws IOException {
-        this.folder = folder;
         instance = new Instance(folder.resolve("data"), folder.resolve("run"));
         host = folder.resolve("host.netns");
         neighbour = folder.resolve("neighbour.netns");
@@ -112,7 +110,7 @@ final class TestHost implements AutoCloseable {
 
     /// The host's end of an endpoint's wire.
     String wire(Endpoint endpoint) {
-        return new Plumbing(folder, instance.id()).wire(endpoint);
+        return Plumbing.wire(instance.id(), endpoint);
     }
 
     /// Runs a program in the host's namespace.

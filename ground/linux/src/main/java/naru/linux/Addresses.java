@@ -76,7 +76,7 @@ public final class Addresses implements AutoCloseable {
         return new NetlinkMessage(type, flags)
                 .octets(IPV4, address.prefixLength(), 0, 0)
                 .integer(address.link())
-                .attribute(LOCAL, Links.network(address.address()));
+                .attribute(LOCAL, NetlinkValues.network(address.address()));
     }
 
     private static Address address(ByteBuffer body) {

@@ -97,8 +97,8 @@ public final class Neighbours implements AutoCloseable {
                 .octets(family(entry.table()), 0, 0, 0)
                 .integer(entry.link())
                 .halfAndOctets(state, forwarding ? SELF : 0, 0)
-                .attribute(DESTINATION, Links.network(entry.address()))
-                .attribute(HARDWARE, Links.octets(entry.mac()));
+                .attribute(DESTINATION, NetlinkValues.network(entry.address()))
+                .attribute(HARDWARE, NetlinkValues.octets(entry.mac()));
     }
 
     private static @Nullable Neighbour entry(Table table, int link, ByteBuffer body) {
@@ -110,7 +110,7 @@ public final class Neighbours implements AutoCloseable {
         int[] address = {0};
         NetlinkMessage.attributes(body, FIXED_PART, (type, value) -> {
             if (type == HARDWARE) {
-                mac[0] = Links.mac(value);
+                mac[0] = NetlinkValues.mac(value);
             } else if (type == DESTINATION && value.limit() == 4) {
                 address[0] = value.order(ByteOrder.BIG_ENDIAN).getInt(0);
             }

@@ -80,7 +80,7 @@ public final class RouteTable implements AutoCloseable {
         int flags = NetlinkMessage.CREATE | NetlinkMessage.REPLACE;
         NetlinkMessage message = message(NEWROUTE, flags, entry, scope);
         if (entry.source() != 0) {
-            message.attribute(RTA_PREFSRC, Links.network(entry.source()));
+            message.attribute(RTA_PREFSRC, NetlinkValues.network(entry.source()));
         }
         if (entry.mtu() != 0) {
             int metrics = message.begin(RTA_METRICS);
@@ -112,10 +112,10 @@ public final class RouteTable implements AutoCloseable {
                 .octets(IPV4, entry.prefixLength(), 0, 0)
                 .octets(TABLE_MAIN, entry.protocol(), scope, UNICAST)
                 .integer(entry.onLink() ? ON_LINK : 0)
-                .attribute(RTA_DST, Links.network(entry.destination()))
+                .attribute(RTA_DST, NetlinkValues.network(entry.destination()))
                 .attribute(RTA_OIF, entry.link());
         if (entry.gateway() != 0) {
-            message.attribute(RTA_GATEWAY, Links.network(entry.gateway()));
+            message.attribute(RTA_GATEWAY, NetlinkValues.network(entry.gateway()));
         }
         return message;
     }

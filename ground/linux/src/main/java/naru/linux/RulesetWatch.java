@@ -176,7 +176,7 @@ public final class RulesetWatch implements AutoCloseable {
         String[] table = {""};
         NetlinkMessage.attributes(body, FAMILY_HEADER, (attribute, value) -> {
             if (attribute == TABLE_NAME) {
-                table[0] = Links.text(value);
+                table[0] = NetlinkValues.text(value);
             }
         });
         Change change = new Change(family(body.get(0)), table[0], kind);

@@ -49,7 +49,7 @@ public final class SubLinks implements AutoCloseable {
                 .attribute(IFLA_IFNAME, peer.name())
                 .attribute(IFLA_LINK, parent);
         if (kind == Kind.MACVLAN) {
-            message.attribute(IFLA_ADDRESS, Links.octets(peer.mac()));
+            message.attribute(IFLA_ADDRESS, NetlinkValues.octets(peer.mac()));
         }
         if (mtu > 0) {
             message.attribute(IFLA_MTU, mtu);

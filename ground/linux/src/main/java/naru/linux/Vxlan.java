@@ -52,14 +52,14 @@ public final class Vxlan implements AutoCloseable {
         NetlinkMessage message = new NetlinkMessage(NEWLINK, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE)
                 .link(0, UP, UP)
                 .attribute(IFLA_IFNAME, name)
-                .attribute(IFLA_ADDRESS, Links.octets(spec.mac()))
+                .attribute(IFLA_ADDRESS, NetlinkValues.octets(spec.mac()))
                 .attribute(IFLA_MTU, spec.mtu());
         int info = message.begin(IFLA_LINKINFO);
         message.attribute(INFO_KIND, "vxlan");
         int data = message.begin(INFO_DATA);
         message.attribute(VNI, spec.vni())
                 .attribute(LINK, spec.under())
-                .attribute(LOCAL, Links.network(spec.local()))
+                .attribute(LOCAL, NetlinkValues.network(spec.local()))
                 .attribute(LEARNING, new byte[] {0})
                 .attribute(DF, new byte[] {1})
                 .attribute(PORT, new byte[] {(byte) (spec.port() >> 8), (byte) spec.port()})
@@ -110,12 +110,12 @@ public final class Vxlan implements AutoCloseable {
         boolean[] vxlan = {false};
         NetlinkMessage.attributes(body, FIXED_PART, (type, value) -> {
             switch (type) {
-                case IFLA_ADDRESS -> mac[0] = Links.mac(value);
+                case IFLA_ADDRESS -> mac[0] = NetlinkValues.mac(value);
                 case IFLA_MTU -> found[4] = value.getInt(0);
                 case IFLA_LINKINFO ->
                     NetlinkMessage.attributes(value, 0, (info, nested) -> {
                         if (info == INFO_KIND) {
-                            vxlan[0] = Links.text(nested).equals("vxlan");
+                            vxlan[0] = NetlinkValues.text(nested).equals("vxlan");
                         } else if (info == INFO_DATA) {
                             data(nested, found);
                         }
