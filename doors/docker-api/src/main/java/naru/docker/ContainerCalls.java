@@ -77,7 +77,8 @@ final class ContainerCalls {
                 .filter(container -> all || container.isAlive())
                 .filter(filter::shows)
                 .limit(limit > 0 ? limit : Long.MAX_VALUE)
-                .map(container -> line(container, names.getOrDefault(container.name(), List.of()), size, now))
+                .flatMap(container -> Listing.unlessGone(
+                        () -> line(container, names.getOrDefault(container.name(), List.of()), size, now)))
                 .toList());
     }
 

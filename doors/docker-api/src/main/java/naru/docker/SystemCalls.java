@@ -233,12 +233,12 @@ final class SystemCalls {
         Map<String, List<String>> names = HostShapes.names(containers);
         Instant now = Instant.now();
         return containers.stream()
-                .map(container -> shapes.listed(
+                .flatMap(container -> Listing.unlessGone(() -> shapes.listed(
                                 container,
                                 names.getOrDefault(container.name(), List.of()),
                                 container.spec().config().image(),
                                 now)
-                        .with("SizeRw", services.containers().size(container.id())))
+                        .with("SizeRw", services.containers().size(container.id()))))
                 .toList();
     }
 

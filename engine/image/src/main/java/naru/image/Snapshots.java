@@ -293,9 +293,15 @@ public final class Snapshots {
         return layer;
     }
 
-    /// Bytes written to a snapshot.
+    /// Bytes written to a snapshot; NOT_FOUND also if it is removed in the middle.
     public long size(String id) {
-        return new Written(require(id).resolve("upper"), List.of()).size();
+        Path place = require(id);
+        try {
+            return new Written(place.resolve("upper"), List.of()).size();
+        } catch (Errno e) {
+            require(id);
+            throw e;
+        }
     }
 
     private List<String> lowerDirectories(Path place) {
