@@ -30,6 +30,9 @@ class DockerRacesTest {
     private static final System.Logger LOG = System.getLogger("naru.tests");
     private static final int CLIENTS = 6;
     private static final Duration LASTS = Duration.ofSeconds(15);
+    private static final List<String> KINDS = List.of("containers", "networks", "volumes", "images");
+    private static final List<String> LISTS =
+            List.of("/containers/json?all=1&size=1", "/networks", "/volumes", "/images/json?shared-size=1", "/info");
     private static final String UNTIL_IT_ENDS = "\0";
     /// What dockerd too tells as a fault of its own: a port that somebody else has.
     private static final String TAKEN = "(?s).*(port is already allocated|address already in use).*";
@@ -104,19 +107,14 @@ class DockerRacesTest {
                         "/networks/" + network + (random.nextBoolean() ? "/connect" : "/disconnect"),
                         "{\"Container\": \"" + container + "\"}");
             case 23 -> say("DELETE", "/volumes/" + volume, "");
-            case 24 ->
-                post(
-                        "/"
-                                + List.of("containers", "networks", "volumes", "images")
-                                        .get(random.nextInt(4)) + "/prune",
-                        "");
-            case 25 -> list("/containers/json?all=1&size=1");
+            case 24 -> whole("POST", "/" + KINDS.get(random.nextInt(4)) + "/prune");
+            case 25 -> whole("GET", LISTS.get(random.nextInt(LISTS.size())));
             case 26 -> say("GET", at + "/json?size=1", "");
             case 27 -> say("GET", at + "/top", "");
             case 28 -> say("GET", at + "/stats?stream=0&one-shot=1", "");
             case 29 -> say("GET", at + "/logs?stdout=1&stderr=1", "");
             case 30 -> say("DELETE", "/images/made", "");
-            case 31 -> list("/system/df");
+            case 31 -> whole("GET", "/system/df");
             default -> edit(container, random, network);
         }
     }
@@ -157,11 +155,11 @@ class DockerRacesTest {
         }
     }
 
-    /// Whatever goes meanwhile, the rest is listed.
-    private void list(String path) throws IOException {
-        String answer = say("GET", path, "");
+    /// Whatever goes meanwhile, the rest is listed, and pruned.
+    private void whole(String method, String path) throws IOException {
+        String answer = say(method, path, "");
         if (!answer.startsWith("HTTP/1.1 200 ")) {
-            faults.add("GET " + path + "\n  " + answer);
+            faults.add(method + " " + path + "\n  " + answer);
         }
     }
 
