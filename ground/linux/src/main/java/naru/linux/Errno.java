@@ -32,6 +32,10 @@ public final class Errno extends RuntimeException {
     public static final int EISDIR = 21;
     /// Invalid argument.
     public static final int EINVAL = 22;
+    /// As many open files in the whole system as there may be.
+    public static final int ENFILE = 23;
+    /// As many open files in this process as there may be.
+    public static final int EMFILE = 24;
     /// A pipe that nobody reads any more.
     public static final int EPIPE = 32;
     /// Function not implemented.
@@ -46,6 +50,14 @@ public final class Errno extends RuntimeException {
     public static final int EOPNOTSUPP = 95;
     /// Address in use.
     public static final int EADDRINUSE = 98;
+    /// A connection ended before it was accepted.
+    public static final int ECONNABORTED = 103;
+    /// The other side of a connection has reset it.
+    public static final int ECONNRESET = 104;
+    /// A connection is being made already.
+    public static final int EALREADY = 114;
+    /// A connection is being made now.
+    public static final int EINPROGRESS = 115;
 
     private final int number;
 

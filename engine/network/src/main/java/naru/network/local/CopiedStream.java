@@ -2,116 +2,128 @@ package naru.network.local;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import naru.linux.SplicePipe;
+import naru.linux.TcpSocket;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that is copied to another one: the end of either direction is passed on as such, a reset as a reset,
-/// and no more is read than the other side takes. Safe for use by many threads.
+/// and no more is read than the other side takes. Its bytes stay in the kernel. Safe for use by many threads.
 final class CopiedStream {
     private static final System.Logger LOG = System.getLogger("naru.network");
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int PAUSE_MILLIS = 100;
+    private static final int TURN = 16;
 
-    private final SocketChannel client;
+    private final TcpSocket client;
     private final Sockets sockets;
-    private final LargeBuffers large;
-    private @Nullable SocketChannel server;
+    private final Pipes pipes;
+    private @Nullable TcpSocket server;
     private boolean over;
 
-    /// The connection of a client, which is closed when all is over.
-    CopiedStream(SocketChannel client, Sockets sockets, LargeBuffers large) {
+    /// The connection of a client, which [#run] closes.
+    CopiedStream(TcpSocket client, Sockets sockets, Pipes pipes) {
         this.client = client;
         this.sockets = sockets;
-        this.large = large;
+        this.pipes = pipes;
     }
 
-    /// Connects to `target` and copies until both directions have ended or one of them fails.
-    void run(InetSocketAddress target) {
-        try {
-            SocketChannel other = connect(target);
-            Thread back = Thread.ofVirtual().name("localhost-back").start(() -> copy(other, client));
-            copy(client, other);
-            back.join();
-            Ended.close(client);
-            Ended.close(other);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no connection to {0}: {1}", target, e.getMessage());
-            cut();
-        } catch (InterruptedException _) {
-            cut();
+    /// Connects to `target` and copies until both directions have ended or one of them fails. Then both connections are
+    /// closed: here alone, when nobody uses them any more.
+    ///
+    /// @param target null for nowhere: the client gets a reset
+    void run(@Nullable InetSocketAddress target) {
+        try (client;
+                TcpSocket other = target == null ? null : connect(target)) {
+            if (other == null) {
+                cut();
+            } else {
+                copyBoth(other);
+            }
         }
     }
 
     /// Ends both connections with a reset.
     synchronized void cut() {
         over = true;
-        reset(client);
+        client.cut();
         if (server != null) {
-            reset(server);
+            server.cut();
         }
     }
 
-    /// Closes a connection in such a way that the other side learns that not all is well.
-    static void reset(SocketChannel channel) {
+    private @Nullable TcpSocket connect(InetSocketAddress target) {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a connection is closed already: {0}", e.getMessage());
-        }
-        Ended.close(channel);
-    }
-
-    private SocketChannel connect(InetSocketAddress target) throws IOException {
-        SocketChannel made = sockets.stream();
-        synchronized (this) {
-            if (over) {
-                Ended.close(made);
-                throw new IOException("it is over");
+            TcpSocket made = sockets.stream(target);
+            try {
+                join(made);
+                made.connect(target, PATIENCE);
+                made.sendAtOnce();
+                client.sendAtOnce();
+                return made;
+            } catch (IOException | RuntimeException e) {
+                made.cut();
+                made.close();
+                throw e;
             }
-            server = made;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no connection to {0}: {1}", target, e.getMessage());
+            return null;
         }
-        made.socket().connect(target, CONNECT_MILLIS);
-        made.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        return made;
     }
 
-    private void copy(SocketChannel from, SocketChannel to) {
-        ByteBuffer small = ByteBuffer.allocate(BUFFER_BYTES);
+    /// From now on it is cut with the client's.
+    private synchronized void join(TcpSocket made) throws IOException {
+        if (over) {
+            throw new ClosedChannelException();
+        }
+        server = made;
+    }
+
+    private void copyBoth(TcpSocket other) {
+        try (ExecutorService back = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("localhost-back").factory())) {
+            back.execute(() -> copy(other, client));
+            copy(client, other);
+        }
+    }
+
+    private void copy(TcpSocket from, TcpSocket to) {
         try {
-            while (from.read(small.clear()) >= 0) {
-                write(small, to);
-                ByteBuffer more = small.position() < BUFFER_BYTES ? null : large.take();
-                if (more != null) {
-                    copyMuch(from, to, more);
-                }
+            while (copyWhatIsThere(from, to)) {
+                from.awaitReadable();
             }
-            to.shutdownOutput();
-        } catch (IOException e) {
+            to.endOutput();
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a copied connection broke: {0}", e.getMessage());
+            cut();
+        } catch (InterruptedException _) {
             cut();
         }
     }
 
-    /// Copies for as long as there is more than a small buffer takes.
-    private void copyMuch(SocketChannel from, SocketChannel to, ByteBuffer buffer) throws IOException {
-        try {
-            int count;
-            do {
-                count = from.read(buffer.clear());
-                write(buffer, to);
-            } while (count > BUFFER_BYTES);
-        } finally {
-            large.giveBack(buffer);
+    /// Copies until there is nothing at the moment; answers false at the end.
+    private boolean copyWhatIsThere(TcpSocket from, TcpSocket to) throws IOException, InterruptedException {
+        SplicePipe pipe = pipes.take();
+        if (pipe == null) {
+            Thread.sleep(PAUSE_MILLIS); // somebody has to give files back before it is worth another try
+            return true;
         }
-    }
-
-    private static void write(ByteBuffer buffer, SocketChannel to) throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            to.write(buffer);
+        try {
+            int count = pipe.fill(from);
+            for (int i = 1; count > 0; i++) {
+                pipe.drain(to);
+                if (i % TURN == 0) {
+                    Thread.yield(); // what never pauses keeps others from running
+                }
+                count = pipe.fill(from);
+            }
+            return count == 0;
+        } finally {
+            pipes.giveBack(pipe);
         }
     }
 }

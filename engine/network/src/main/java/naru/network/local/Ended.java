@@ -20,10 +20,10 @@ final class Ended {
         }
     }
 
-    /// Closes a socket at which a virtual thread waits. The port is free only when that thread has let go of it.
-    static void close(Channel socket, Thread waiting) {
+    /// Waits until a virtual thread has let go of the socket at which it waited, and which has been closed or cut. The
+    /// port is free only then.
+    static void await(Thread waiting) {
         try {
-            close(socket);
             if (!waiting.join(PATIENCE)) {
                 LOG.log(System.Logger.Level.WARNING, "a port of localhost is not free yet");
             }

@@ -59,7 +59,8 @@ final class LocalDatagrams implements LocalPort {
     @Override
     public void close() {
         target = null;
-        Ended.close(socket, receiving);
+        Ended.close(socket);
+        Ended.await(receiving);
         peers.values().forEach(CopiedPeer::close);
     }
 

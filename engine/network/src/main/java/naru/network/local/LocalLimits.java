@@ -10,7 +10,9 @@ import java.time.Duration;
 /// @param peersPerPort senders of datagrams of one port
 /// @param idle after how long without a datagram in either direction a sender is forgotten
 public record LocalLimits(int streams, int streamsPerPort, int peers, int peersPerPort, Duration idle) {
-    /// At most 36 MiB of buffers for connections ([LargeBuffers] are four of them) and 16 MiB for datagrams.
+    /// At most 144 MiB in the kernel if nobody reads what comes by any connection: 16 MiB in large [Pipes], and 64 KiB
+    /// for every other direction; 16 MiB for datagrams. A connection has two descriptors, and two more for each
+    /// direction in which bytes flow.
     public static LocalLimits defaults() {
         return new LocalLimits(1024, 512, 256, 128, Duration.ofSeconds(90));
     }

@@ -1,13 +1,14 @@
 package naru.network.local;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Semaphore;
+import naru.linux.Errno;
+import naru.linux.TcpListener;
 
 /// Opens ports of loopback addresses; together they stay within limits. Containers are reached from
 /// the network namespace of the thread that made this object. Safe for use by many threads.
@@ -15,7 +16,7 @@ public final class LocalPorts implements AutoCloseable {
     private static final int BACKLOG = 128;
 
     private final Sockets sockets = new Sockets();
-    private final LargeBuffers large = new LargeBuffers();
+    private final Pipes pipes = new Pipes();
     private final LocalLimits limits;
     private final Semaphore streams;
     private final Semaphore peers;
@@ -37,16 +38,17 @@ public final class LocalPorts implements AutoCloseable {
     }
 
     private LocalPort streams(InetSocketAddress at, boolean shared) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open(family(at));
+        return LocalStreams.start(listen(at, shared), sockets, pipes, new Places(streams, limits.streamsPerPort()));
+    }
+
+    private static TcpListener listen(InetSocketAddress at, boolean shared) throws IOException {
         try {
-            share(listener, shared);
-            listener.bind(at, BACKLOG);
-            share(listener, false);
-        } catch (IOException e) {
-            listener.close();
-            throw e;
+            return TcpListener.open(at, BACKLOG, shared);
+        } catch (Errno e) {
+            throw e.number() == Errno.EADDRINUSE
+                    ? new BindException("Address already in use")
+                    : new IOException(e.getMessage(), e);
         }
-        return LocalStreams.start(listener, sockets, large, new Places(streams, limits.streamsPerPort()));
     }
 
     private LocalPort datagrams(InetSocketAddress at, boolean shared) throws IOException {
@@ -66,9 +68,10 @@ public final class LocalPorts implements AutoCloseable {
     @Override
     public void close() {
         sockets.close();
+        pipes.close();
     }
 
-    private static void share(NetworkChannel channel, boolean value) throws IOException {
+    private static void share(DatagramChannel channel, boolean value) throws IOException {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, value);
     }
 

@@ -3,10 +3,11 @@ package naru.network.local;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import naru.linux.Errno;
+import naru.linux.TcpListener;
+import naru.linux.TcpSocket;
 import org.jspecify.annotations.Nullable;
 
 /// A TCP port: one virtual thread accepts, and each connection has two of its own. Who finds no place, or a port that
@@ -15,27 +16,27 @@ final class LocalStreams implements LocalPort {
     private static final System.Logger LOG = System.getLogger("naru.network");
     private static final int PAUSE_MILLIS = 100;
 
-    private final ServerSocketChannel listener;
+    private final TcpListener listener;
     private final Sockets sockets;
-    private final LargeBuffers large;
+    private final Pipes pipes;
     private final Places places;
     private final int port;
     private final Thread accepting;
     private final Set<CopiedStream> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable InetSocketAddress target;
 
-    private LocalStreams(ServerSocketChannel listener, Sockets sockets, LargeBuffers large, Places places) {
+    private LocalStreams(TcpListener listener, Sockets sockets, Pipes pipes, Places places) {
         this.sockets = sockets;
-        this.large = large;
+        this.pipes = pipes;
         this.listener = listener;
         this.places = places;
-        port = listener.socket().getLocalPort();
+        port = listener.port();
         accepting = Thread.ofVirtual().name("localhost-" + port).unstarted(this::accept);
     }
 
     /// Serves until closed, which closes the listener.
-    static LocalStreams start(ServerSocketChannel listener, Sockets sockets, LargeBuffers large, Places places) {
-        LocalStreams streams = new LocalStreams(listener, sockets, large, places);
+    static LocalStreams start(TcpListener listener, Sockets sockets, Pipes pipes, Places places) {
+        LocalStreams streams = new LocalStreams(listener, sockets, pipes, places);
         streams.accepting.start();
         return streams;
     }
@@ -57,44 +58,49 @@ final class LocalStreams implements LocalPort {
     @Override
     public void close() {
         target = null;
-        Ended.close(listener, accepting);
+        listener.cut();
+        Ended.await(accepting);
         open.forEach(CopiedStream::cut);
     }
 
     private void accept() {
-        while (listener.isOpen()) {
-            try {
-                serve(listener.accept());
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "localhost port {0,number,#} accepts nobody: {1}",
-                        port,
-                        e.getMessage());
-                if (!pause()) {
-                    return;
-                }
-            }
+        try (listener) {
+            do {
+                acceptAll();
+            } while (pause());
+        } catch (ClosedChannelException _) {
+            return;
         }
     }
 
-    private void serve(SocketChannel client) throws IOException {
+    /// Accepts until that fails: a ClosedChannelException once the port is closed.
+    private void acceptAll() throws ClosedChannelException {
+        try {
+            while (true) {
+                serve(listener.accept());
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException | Errno e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "localhost port {0,number,#} accepts nobody: {1}",
+                    port,
+                    e.getMessage());
+        }
+    }
+
+    private void serve(TcpSocket client) {
         if (!places.take(port)) {
-            CopiedStream.reset(client);
+            client.cut();
+            client.close();
             return;
         }
-        CopiedStream stream = new CopiedStream(client, sockets, large);
+        CopiedStream stream = new CopiedStream(client, sockets, pipes);
         open.add(stream);
         Thread.ofVirtual().name("localhost-" + port).start(() -> {
             try {
-                InetSocketAddress where = target;
-                if (where == null) {
-                    stream.cut();
-                } else {
-                    stream.run(where);
-                }
+                stream.run(target);
             } finally {
                 open.remove(stream);
                 places.leave();

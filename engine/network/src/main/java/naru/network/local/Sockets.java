@@ -1,13 +1,14 @@
 package naru.network.local;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import naru.linux.TcpSocket;
 
 /// Makes the sockets that lead to containers, on one thread of its own: a socket is in the network
 /// namespace of the thread that makes it, and where a virtual thread is nobody can say. Safe for use
@@ -21,8 +22,8 @@ final class Sockets implements AutoCloseable {
         maker.execute(() -> {}); // threads begin where their makers are
     }
 
-    SocketChannel stream() throws IOException {
-        return make(SocketChannel::open);
+    TcpSocket stream(InetSocketAddress target) throws IOException {
+        return make(() -> TcpSocket.open(target));
     }
 
     DatagramChannel datagrams() throws IOException {
