@@ -92,16 +92,19 @@ final class CopiedStream {
     }
 
     private void copy(TcpSocket from, TcpSocket to) {
+        boolean ended = false;
         try {
             while (copyWhatIsThere(from, to)) {
                 from.awaitReadable();
             }
             to.endOutput();
-        } catch (IOException | RuntimeException e) {
+            ended = true;
+        } catch (IOException | RuntimeException | InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "a copied connection broke: {0}", e.getMessage());
-            cut();
-        } catch (InterruptedException _) {
-            cut();
+        } finally {
+            if (!ended) {
+                cut(); // the other direction would wait for ever
+            }
         }
     }
 
