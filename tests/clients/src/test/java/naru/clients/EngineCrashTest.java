@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `kill -9` of the engine at random moments, while clients create, start, stop, remove, commit, load
 /// and prune. What was acknowledged is there afterwards, what was cut short is whole or gone; what is
 /// left behind, [TestNaru] looks for. A search that may take long, and no part of ./verify: `mvn test
-/// -Dcrash -pl tests/clients -Dcrash.rounds=300`, with `-Dcrash.remap` for containers
-/// with users of their own.
+/// -Dcrash -pl tests/clients -Dcrash.rounds=300`, on the host that [CrashHost] is told.
 @Tag("crash")
 @Timeout(3600)
 class EngineCrashTest {
@@ -44,8 +43,8 @@ class EngineCrashTest {
     @Test
     void whatWasAcknowledgedOutlivesACrashAtAnyMoment(@TempDir Path etc) throws IOException {
         LOG.log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
-        try (SubordinateUsers users = new SubordinateUsers(etc);
-                TestNaru naru = start(users)) {
+        try (CrashHost host = new CrashHost(etc);
+                TestNaru naru = host.start()) {
             SmallImage.importInto(naru);
             naru.docker("save", "-o", naru.folder().resolve("saved.tar").toString(), IMAGE)
                     .ok();
@@ -59,22 +58,9 @@ class EngineCrashTest {
                         .isEmpty();
             }
             everyContainerIsWhole(naru);
-            assertThat(users.mounts()).doesNotContain("/run/remapped/", "/userns");
+            assertThat(host.leftovers()).isEmpty();
             names("image-").forEach(name -> naru.docker("rmi", "-f", name + ":1"));
         }
-    }
-
-    private static TestNaru start(SubordinateUsers users) {
-        return Boolean.getBoolean("crash.remap")
-                ? TestNaru.startOn(
-                        users.within(),
-                        "--no-cluster",
-                        "--no-web",
-                        "--no-relay",
-                        "--no-registry",
-                        "--userns-remap",
-                        "default")
-                : TestNaru.start("--no-web", "--no-relay", "--no-registry");
     }
 
     private List<String> names(String kind) {

@@ -68,9 +68,9 @@ class SystemdDriverTest {
                 live(naru);
                 survives(naru, host, id);
                 naru.docker("rm", "-f", "here").ok();
-                assertThat(leftovers(host)).isEmpty();
+                assertThat(host.leftovers()).isEmpty();
                 ends(naru);
-                assertThat(leftovers(host)).isEmpty();
+                assertThat(host.leftovers()).isEmpty();
             }
             assertThat(mounts(host)).doesNotContain(data.toString());
         }
@@ -107,7 +107,7 @@ class SystemdDriverTest {
                 naru.docker("rm", "greedy").ok();
             }
             naru.removeContainers().ok();
-            assertThat(leftovers(host)).isEmpty();
+            assertThat(host.leftovers()).isEmpty();
         }
     }
 
@@ -139,7 +139,7 @@ class SystemdDriverTest {
             assertThat(group(naru, host, "inner")).isEqualTo("/rank.slice/rank-file.slice/naru-" + id + ".scope");
             naru.docker("pause", "inner").ok();
             naru.docker("rm", "-f", "inner").ok();
-            assertThat(leftovers(host)).isEmpty();
+            assertThat(host.leftovers()).isEmpty();
         }
     }
 
@@ -168,7 +168,7 @@ class SystemdDriverTest {
             assertThat(group(naru, host, "here"))
                     .startsWith("/naru-" + naru.instance().id());
             assertThat(naru.docker("start", "-a", "there").ok()).isEmpty();
-            assertThat(leftovers(host)).isEmpty();
+            assertThat(host.leftovers()).isEmpty();
         }
     }
 
@@ -252,19 +252,6 @@ class SystemdDriverTest {
                 .map(parts -> parts[2])
                 .findFirst()
                 .orElse("");
-    }
-
-    /// Groups and units of containers, but the test's own target.
-    private static List<String> leftovers(SystemdHost host) {
-        String groups =
-                host.run("find", "/sys/fs/cgroup", "-name", "naru-*.scope").ok();
-        String units = host.run("systemctl", "list-units", "--all", "--no-legend", "--plain", "naru-*")
-                .ok();
-        String files = host.run("find", "/run/systemd", "-name", "*naru-*").ok();
-        return (groups + "\n" + units + "\n" + files)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
     }
 
     private static String mounts(SystemdHost host) {

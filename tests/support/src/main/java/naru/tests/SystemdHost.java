@@ -158,6 +158,18 @@ public final class SystemdHost implements AutoCloseable {
         return Program.run(line, Map.of(), new byte[0], LIMIT);
     }
 
+    /// Groups and units of containers, running or not.
+    public List<String> leftovers() {
+        String groups = run("find", "/sys/fs/cgroup", "-name", "naru-*.scope").ok();
+        String units = run("systemctl", "list-units", "--all", "--no-legend", "--plain", "naru-*")
+                .ok();
+        String files = run("find", "/run/systemd", "-name", "*naru-*").ok();
+        return (groups + "\n" + units + "\n" + files)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> init = outside.children().toList();
