@@ -36,7 +36,8 @@ final class Attachments {
             switch (unit.kept().state()) {
                 case State.Running _, State.Paused _ -> {
                     if (options.stream()) {
-                        streams.connect(runner.folder(unit.kept().id()).resolve("attach"));
+                        streams.connect(
+                                runner.folders().lasting(unit.kept().id()).resolve("attach"));
                     }
                 }
                 case State.Created _, State.Restarting _, State.Exited _ -> unit.await(streams);
@@ -50,7 +51,7 @@ final class Attachments {
 
     private void replay(String id, AttachOptions options, Sink sink) throws IOException {
         LogOptions all = new LogOptions(options.stdout(), options.stderr(), null, null, -1, false);
-        try (LogReader log = new LogReader(runner.log(id), all, () -> false)) {
+        try (LogReader log = new LogReader(runner.folders().log(id), all, () -> false)) {
             for (LogEntry entry = log.next(); entry != null; entry = log.next()) {
                 sink.write(entry.stream(), entry.line(), 0, entry.line().length);
             }
@@ -62,7 +63,7 @@ final class Attachments {
         if (!unit.isAlive()) {
             throw Fault.conflict("Container " + unit.kept().id() + " is not running");
         }
-        Conmon.resize(runner.folder(unit.kept().id()), rows, columns);
+        Conmon.resize(runner.folders().lasting(unit.kept().id()), rows, columns);
     }
 
     Logs logs(String ref, LogOptions options) {
@@ -70,7 +71,7 @@ final class Attachments {
         if (!unit.kept().spec().log().reads()) {
             throw Fault.notImplemented("configured logging driver does not support reading");
         }
-        Path log = runner.log(unit.kept().id());
+        Path log = runner.folders().log(unit.kept().id());
         try {
             return new LogReader(log, options, () -> !unit.isGone() && unit.isAlive());
         } catch (IOException e) {

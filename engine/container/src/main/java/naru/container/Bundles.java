@@ -17,18 +17,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes what the network and the runtime are told of a container that is about to start, and takes away what only
 /// that needed. The caller holds the container's lock.
 final class Bundles {
-    private final Runner runner;
+    private final ContainerFolders folders;
+    private final ControlGroups groups;
+    private final Runtimes runtimes;
     private final ContainerMounts mounts;
     private final List<String> inits;
-    private final Path data;
 
     /// @param inits programs for `--init` by preference
-    /// @param data the instance's folder, of which nothing is mounted with other owners
-    Bundles(Runner runner, ContainerMounts mounts, List<String> inits, Path data) {
-        this.runner = runner;
+    Bundles(
+            ContainerFolders folders,
+            ControlGroups groups,
+            Runtimes runtimes,
+            ContainerMounts mounts,
+            List<String> inits) {
+        this.folders = folders;
+        this.groups = groups;
+        this.runtimes = runtimes;
         this.mounts = mounts;
         this.inits = inits;
-        this.data = data;
     }
 
     /// What the network is told.
@@ -53,7 +59,7 @@ final class Bundles {
     /// Writes a container's files and answers what is in its config.json, which is the last.
     ObjectNode write(Kept kept, Root root, Optional<UserNamespaces.Inside> own, Sandbox sandbox, Neighbours neighbours)
             throws IOException {
-        Path folder = runner.folder(kept.id());
+        Path folder = folders.lasting(kept.id());
         ResolverFiles.write(folder, sandbox, root.owners());
         if (kept.spec().isolation().ipcMode().equals("shareable")) {
             offerMemory(kept);
@@ -63,11 +69,11 @@ final class Bundles {
             PathsInContainer.makeFolder(root, cwd);
         }
         List<RuntimeSpec.ResolvedMount> resolved = mounts.resolve(kept, root, mapped(kept.id(), own));
-        String group = runner.groups().path(kept.id(), kept.spec().resources());
+        String group = groups.path(kept.id(), kept.spec().resources());
         ObjectNode spec = new RuntimeSpec(
                         kept, root.path(), sandbox, folder, resolved, group, init(kept), neighbours, own)
                 .write();
-        runner.runtimes().of(kept).complete(spec);
+        runtimes.of(kept).complete(spec);
         Files.write(folder.resolve("config.json"), Json.write(spec));
         return spec;
     }
@@ -77,10 +83,10 @@ final class Bundles {
         Neighbours nobody = new Neighbours(null, null, null, List.of(), List.of());
         SandboxSpec network = sandbox(kept, nobody);
         Sandbox none = new Sandbox(kept.id(), null, List.of(), List.of(), "", "", network.hostname());
-        String group = runner.groups().path(kept.id(), kept.spec().resources());
+        String group = groups.path(kept.id(), kept.spec().resources());
         Path root = Path.of("/");
         Json.write(new RuntimeSpec(
-                        kept, root, none, runner.folder(kept.id()), List.of(), group, null, nobody, Optional.empty())
+                        kept, root, none, folders.lasting(kept.id()), List.of(), group, null, nobody, Optional.empty())
                 .write());
     }
 
@@ -89,7 +95,7 @@ final class Bundles {
     }
 
     private MappedBinds mapped(String id, Optional<UserNamespaces.Inside> own) {
-        return new MappedBinds(runner.runFolder(id).resolve("mapped"), data, own);
+        return new MappedBinds(folders.running(id).resolve("mapped"), folders.data(), own);
     }
 
     /// Takes away the mounts that the runtime made binds with other owners from.
@@ -99,7 +105,7 @@ final class Bundles {
 
     /// Where memory is that a container shares with others.
     Path sharedMemory(String id) {
-        return runner.runFolder(id).resolve("shm");
+        return folders.running(id).resolve("shm");
     }
 
     private void offerMemory(Kept kept) throws IOException {

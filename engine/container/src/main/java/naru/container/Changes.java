@@ -92,7 +92,7 @@ final class Changes {
 
     private void apply(Unit unit, Resources resources) throws IOException {
         String id = unit.kept().id();
-        Path file = runner.runFolder(id).resolve("update.json");
+        Path file = runner.folders().running(id).resolve("update.json");
         Files.write(file, Json.write(ResourceSpec.of(resources)));
         runner.runtimes().of(unit.kept()).run("update", "--resources", file.toString(), id);
     }
@@ -146,7 +146,7 @@ final class Changes {
     private void rewriteFiles(Unit unit) {
         networks.sandbox(unit.kept().id()).ifPresent(sandbox -> {
             try {
-                ResolverFiles.write(runner.folder(unit.kept().id()), sandbox);
+                ResolverFiles.write(runner.folders().lasting(unit.kept().id()), sandbox);
             } catch (IOException e) {
                 throw Fault.internal("cannot write the container's resolver files: " + e.getMessage(), e);
             }

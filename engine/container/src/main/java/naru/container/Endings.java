@@ -115,7 +115,7 @@ final class Endings {
         State.Exited end = new State.Exited(exit.code(), oom, started, exit.at(), "");
         State state = again ? new State.Restarting(exit.code(), oom, started, exit.at()) : end;
         health.end(unit);
-        records.keep(unit, end, runner.log(before.id()));
+        records.keep(unit, end, runner.folders().log(before.id()));
         unit.change(kept -> kept.in(state).inside(Optional.empty()));
         Duration ran = Duration.between(started, exit.at());
         tell(before, exit.code(), oom, ran);

@@ -63,7 +63,7 @@ final class Engine implements Containers {
         Conmon conmon = new Conmon(options.programs().conmon());
         runner = new Runner(instance, held, networks, mounts, runtimes, conmon, options);
         News news = new News(events);
-        exits = new ExitWatch(runner.exits());
+        exits = new ExitWatch(runner.folders().exits());
         execs = new Execs(runner, exits, options.attachPatience());
         views = new Views(register, networks, execs, runner);
         commands = new Commands(register, execs, news);

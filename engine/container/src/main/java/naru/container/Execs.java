@@ -139,7 +139,7 @@ final class Execs {
         }
         runner.groups().expect();
         int pid = exec.unit.pid();
-        Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
+        Path folder = runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
         try {
             Files.createDirectories(folder);
             Path spec = folder.resolve("process.json");
@@ -268,7 +268,7 @@ final class Execs {
     }
 
     private int pidOnDisk(Running exec) {
-        Path folder = runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(exec.id));
+        Path folder = runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(exec.id));
         try {
             String text = Files.readString(folder.resolve("pid")).strip();
             return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
@@ -279,6 +279,7 @@ final class Execs {
 
     void resize(String id, int rows, int columns) {
         Running exec = find(id);
-        Conmon.resize(runner.runFolder(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
+        Conmon.resize(
+                runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
     }
 }

@@ -57,7 +57,7 @@ final class LinkedHosts {
                         .toList());
         networks.sandbox(kept.id()).ifPresent(sandbox -> {
             try {
-                ResolverFiles.write(runner.folder(kept.id()), sandbox);
+                ResolverFiles.write(runner.folders().lasting(kept.id()), sandbox);
             } catch (IOException e) {
                 throw Fault.internal("cannot write the container's /etc/hosts: " + e.getMessage(), e);
             }

@@ -46,15 +46,15 @@ final class Rotation implements AutoCloseable {
         if (!unit.kept().spec().log().keeps()) {
             return;
         }
-        Path log = runner.log(unit.kept().id());
-        LogBounds bounds = runner.logBounds(unit.kept().spec().log());
+        Path log = runner.folders().log(unit.kept().id());
+        LogBounds bounds = LogBounds.of(unit.kept().spec().log());
         if (isWithin(log, bounds) || !unit.lock.tryLock()) {
             return; // one that is locked is being started or ended: next time
         }
         try {
             if (unit.isAlive()) {
                 rotate(log, shippers.needed(unit.kept(), log, Math.max(1, bounds.files() - 1)));
-                Conmon.reopenLog(runner.folder(unit.kept().id()));
+                Conmon.reopenLog(runner.folders().lasting(unit.kept().id()));
             }
         } catch (IOException | Fault e) {
             LOG.log(System.Logger.Level.WARNING, "cannot begin the log " + log + " anew", e);

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Runner {
     private static final System.Logger LOG = System.getLogger("naru.container");
 
-    private final Instance instance;
+    private final ContainerFolders folders;
     private final Roots roots;
     private final Networks networks;
     private final Runtimes runtimes;
@@ -40,37 +40,20 @@ final class Runner {
             Runtimes runtimes,
             Conmon conmon,
             ContainerOptions options) {
-        this.instance = instance;
+        this.folders = ContainerFolders.of(instance);
         this.roots = roots;
         this.networks = networks;
         this.runtimes = runtimes;
         this.conmon = conmon;
-        this.users = new UserNamespaces(options.users(), this::folder, this::runFolder);
+        this.users = new UserNamespaces(options.users(), folders);
         this.groups = new ControlGroups(options.cgroupDriver(), instance.id(), CgroupMoves.begin());
-        this.bundles = new Bundles(this, mounts, options.programs().init(), instance.data());
+        this.bundles = new Bundles(
+                folders, groups, runtimes, mounts, options.programs().init());
     }
 
-    /// Where a container's durable files are.
-    Path folder(String id) {
-        return instance.data().resolve("containers").resolve(id);
-    }
-
-    /// Where a container's sockets and pid files are.
-    Path runFolder(String id) {
-        return instance.run().resolve("containers").resolve(id);
-    }
-
-    Path log(String id) {
-        return folder(id).resolve("log");
-    }
-
-    /// How large a container's log may grow; INVALID for options that make no sense.
-    LogBounds logBounds(ContainerSpec.LogConfig log) {
-        return LogBounds.of(log);
-    }
-
-    Path exits() {
-        return instance.run().resolve("exits");
+    /// Where containers have their files.
+    ContainerFolders folders() {
+        return folders;
     }
 
     /// Who containers' users are on the host.
@@ -95,7 +78,11 @@ final class Runner {
     private Conmon.Places places(Kept kept) {
         String id = kept.id();
         return new Conmon.Places(
-                folder(id), exits(), runFolder(id), kept.spec().log().keeps() ? log(id) : null, runtimes.of(kept));
+                folders.lasting(id),
+                folders.exits(),
+                folders.running(id),
+                kept.spec().log().keeps() ? folders.log(id) : null,
+                runtimes.of(kept));
     }
 
     /// Starts a container: all of it or nothing.
@@ -118,7 +105,7 @@ final class Runner {
             } finally {
                 bundles.unmap(id);
             }
-            Path socket = folder(id).resolve("attach");
+            Path socket = folders.lasting(id).resolve("attach");
             unit.takePending().forEach(streams -> streams.connect(socket));
             runtimes.of(kept).start(id, spec);
             unit.change(
@@ -152,9 +139,9 @@ final class Runner {
         String id = kept.id();
         Path rootfs = owners.map(map -> roots.mount(id, map)).orElseGet(() -> roots.mount(id));
         try {
-            Files.createDirectories(runFolder(id));
+            Files.createDirectories(folders.running(id));
             for (String left : List.of("config.json", "attach", "ctl", "winsz")) {
-                Files.deleteIfExists(folder(id).resolve(left));
+                Files.deleteIfExists(folders.lasting(id).resolve(left));
             }
         } catch (IOException e) {
             throw Fault.internal("cannot write the container's files: " + e.getMessage(), e);
@@ -168,7 +155,8 @@ final class Runner {
     /// Whether a container's conmon is there, which will tell of its end.
     boolean isWatched(String id) {
         try {
-            String pid = Files.readString(runFolder(id).resolve("conmon.pid")).strip();
+            String pid =
+                    Files.readString(folders.running(id).resolve("conmon.pid")).strip();
             return Files.readString(Path.of("/proc", pid, "cmdline")).contains(id);
         } catch (IOException e) {
             return false;
@@ -182,8 +170,8 @@ final class Runner {
 
     /// Whether the kernel killed a process of the container for memory.
     boolean wasOutOfMemory(String id) {
-        return Files.exists(runFolder(id).resolve("oom"))
-                || Files.exists(folder(id).resolve("oom"));
+        return Files.exists(folders.running(id).resolve("oom"))
+                || Files.exists(folders.lasting(id).resolve("oom"));
     }
 
     /// Takes it out of its networks: its addresses and ports are free for others.
@@ -202,15 +190,15 @@ final class Runner {
         bundles.unmap(id);
         users.clear(id);
         ControlGroups.remove(group);
-        deleteTree(runFolder(id));
-        deleteFile(folder(id).resolve("oom"));
+        deleteTree(folders.running(id));
+        deleteFile(folders.lasting(id).resolve("oom"));
     }
 
     /// The path of the control group that a container's last run was in.
     String groupOf(String id) {
         String own = groups.path(id);
         try {
-            return Json.tree(Files.readAllBytes(folder(id).resolve("config.json")))
+            return Json.tree(Files.readAllBytes(folders.lasting(id).resolve("config.json")))
                     .path("linux")
                     .path("cgroupsPath")
                     .asString(own);
@@ -228,13 +216,13 @@ final class Runner {
     /// Takes away what there is of a container that never ran.
     void discard(String id) {
         roots.remove(id);
-        deleteTree(folder(id));
-        deleteFile(exits().resolve(id));
+        deleteTree(folders.lasting(id));
+        deleteFile(folders.exits().resolve(id));
     }
 
     /// Takes away everything of containers that nobody knows.
     void sweep(Set<String> known) {
-        for (Path home : List.of(instance.data(), instance.run())) {
+        for (Path home : List.of(folders.data(), folders.run())) {
             Path all = home.resolve("containers");
             if (Files.isDirectory(all)) {
                 sweep(all, known);
@@ -258,7 +246,7 @@ final class Runner {
     /// Takes away what a start left that was cut short: the runtime may hold a container that, as far as anybody wrote
     /// down, never began.
     void clearUnfinished(String id) {
-        if (Files.exists(runFolder(id))) {
+        if (Files.exists(folders.running(id))) {
             clear(id);
         }
     }

@@ -52,7 +52,9 @@ final class Shippers implements AutoCloseable {
     void begin(Unit unit) {
         Kept kept = unit.kept();
         if (ships(kept)) {
-            current.compute(kept.id(), (id, before) -> new Shipping(unit, runner.log(id), origin(kept), before));
+            current.compute(
+                    kept.id(),
+                    (id, before) -> new Shipping(unit, runner.folders().log(id), origin(kept), before));
         }
     }
 

@@ -72,11 +72,11 @@ final class Starts {
             runner.users().check(spec);
             runner.groups().check(possible);
             order.check(name, spec);
-            runner.logBounds(spec.log());
+            LogBounds.of(spec.log());
             Kept kept = creation.create(id, name, spec.withResources(possible), base, others);
             Capabilities.ofThisProcess().of(spec.isolation());
 
-            Files.createDirectories(runner.folder(id));
+            Files.createDirectories(runner.folders().lasting(id));
             roots.create(id, base.id());
             register.add(new Unit(kept));
             news.tell("create", kept);
@@ -171,7 +171,7 @@ final class Starts {
         unit.takePending().forEach(ConmonStreams::abandon);
         int code = Refusals.exitCode(why);
         State.Exited end = new State.Exited(code, false, Instant.EPOCH, Instant.now(), why);
-        records.keep(unit, end, runner.log(unit.kept().id()));
+        records.keep(unit, end, runner.folders().log(unit.kept().id()));
         unit.change(kept -> kept.in(afterFailure(kept.state(), code, why)));
         register.save(unit);
         unit.tellExit(new ExitResult(code, "")); // whoever started it is told why

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import naru.base.Fault;
 import naru.base.Json;
@@ -21,8 +20,7 @@ final class UserNamespaces {
     private static final String CONTAINER = "container:";
 
     private final Optional<IdMap> map;
-    private final Function<String, Path> config;
-    private final Function<String, Path> run;
+    private final ContainerFolders folders;
 
     /// A container's own.
     ///
@@ -31,12 +29,9 @@ final class UserNamespaces {
     record Inside(IdMap map, Path file) {}
 
     /// @param map of new containers; empty if they have the host's users
-    /// @param config where a container's durable files are, by its id
-    /// @param run where a container's sockets are, by its id
-    UserNamespaces(Optional<IdMap> map, Function<String, Path> config, Function<String, Path> run) {
+    UserNamespaces(Optional<IdMap> map, ContainerFolders folders) {
         this.map = map;
-        this.config = config;
-        this.run = run;
+        this.folders = folders;
     }
 
     /// Whether containers have some of their own unless they ask for the host's.
@@ -103,7 +98,7 @@ final class UserNamespaces {
     /// Who the users of a container are on the host, in its last run; empty if they are the host's.
     Optional<IdMap> of(String id) {
         try {
-            JsonNode linux = Json.tree(Files.readAllBytes(config.apply(id).resolve("config.json")))
+            JsonNode linux = Json.tree(Files.readAllBytes(folders.lasting(id).resolve("config.json")))
                     .path("linux");
             return linux.path("uidMappings").isEmpty()
                     ? Optional.empty()
@@ -134,6 +129,6 @@ final class UserNamespaces {
     }
 
     private Path file(String id) {
-        return run.apply(id).resolve("userns");
+        return folders.running(id).resolve("userns");
     }
 }

@@ -44,7 +44,7 @@ final class Views {
                 sandbox,
                 kept.restartCount(),
                 execs.of(kept.id()),
-                runner.folder(kept.id()));
+                runner.folders().lasting(kept.id()));
     }
 
     /// Completes with the exit that a condition waits for; at once for one that is met.

@@ -28,7 +28,7 @@ final class Epoll {
     private static final int AT_A_TIME = 64;
 
     /// struct epoll_event has no gap on x86-64 and one on other processors.
-    private static final int DATA_AT = System.getProperty("os.arch").equals("aarch64") ? 8 : 4;
+    private static final int DATA_AT = System.getProperty("os.arch").equals("amd64") ? 4 : 8;
     private static final int EVENT_BYTES = DATA_AT + 8;
     private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
 
