@@ -107,6 +107,33 @@ class DockerLogDriversTest {
     }
 
     @Test
+    void syslogOverTlsToWhomItTrustsAndWhoKnowsIt(@TempDir Path keys) throws Exception {
+        SelfSigned there = SelfSigned.make(keys, "server");
+        SelfSigned here = SelfSigned.make(keys, "engine");
+        SelfSigned stranger = SelfSigned.make(keys, "stranger");
+        int port = naru.port();
+        String driver = "--rm --log-driver syslog --log-opt syslog-address=tcp+tls://127.0.0.1:" + port
+                + " --log-opt syslog-format=rfc5424 --log-opt tag=t";
+        String own = " --log-opt syslog-tls-cert=" + here.certificate() + " --log-opt syslog-tls-key=" + here.key();
+        String trusting = " --log-opt syslog-tls-ca-cert=" + there.certificate();
+        try (LogServer server = LogServer.tls(port, '!', there.trusting(here))) {
+            run(driver + own + trusting, "echo with both!").ok();
+            assertThat(server.await(line -> line.endsWith("with both")))
+                    .as("octets are counted (RFC 5425)")
+                    .matches("(\\d+) <30>1 \\S+Z \\S+ t \\d+ t - with both");
+            run(driver + own + " --log-opt syslog-tls-skip-verify=1", "echo to anybody!")
+                    .ok();
+            server.await(line -> line.endsWith("to anybody"));
+            Result unknown = run(driver + own + " --log-opt syslog-tls-ca-cert=" + stranger.certificate(), "true");
+            assertThat(unknown.err()).contains("failed to initialize logging driver");
+            Result half = run(driver + trusting + " --log-opt syslog-tls-key=" + here.key(), "true");
+            assertThat(half.err()).contains("syslog-tls-cert and syslog-tls-key are two halves");
+            Result wrong = run(driver + trusting + own.replace(here.key().toString(), "/etc/passwd"), "true");
+            assertThat(wrong.err()).contains("/etc/passwd: there is no private key of PKCS #8");
+        }
+    }
+
+    @Test
     void gelfOverUdpAndTcp() throws IOException {
         int port = naru.port();
         try (LogServer server = LogServer.udp(port)) {

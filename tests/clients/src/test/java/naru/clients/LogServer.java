@@ -14,9 +14,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Assertions;
 
-/// A log server on loopback that remembers what it was sent: lines over TCP, packets over UDP.
+/// A log server on loopback that remembers what it was sent: lines over TCP or TLS, packets over UDP.
 final class LogServer implements AutoCloseable {
     private static final long PATIENCE = 60_000_000_000L;
 
@@ -30,7 +32,18 @@ final class LogServer implements AutoCloseable {
 
     /// Takes what ends in `end`, such as a line end.
     static LogServer tcp(int port, int end) throws IOException {
-        ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        return stream(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), end);
+    }
+
+    /// The same over TLS, from clients alone that show a certificate.
+    static LogServer tls(int port, int end, SSLContext context) throws IOException {
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        socket.setNeedClientAuth(true);
+        return stream(socket, end);
+    }
+
+    private static LogServer stream(ServerSocket socket, int end) {
         LogServer server = new LogServer(socket);
         Thread.ofVirtual().start(() -> {
             try {

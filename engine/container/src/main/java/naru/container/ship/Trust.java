@@ -1,22 +1,26 @@
 package naru.container.ship;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.function.Function;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import naru.base.Fault;
+import naru.base.Pem;
+import org.jspecify.annotations.Nullable;
 
-/// Whom a driver trusts over TLS: a file of authorities, the machine's own, or anybody if it is told so.
+/// Whom a driver trusts over TLS: a file of authorities, the machine's own, or anybody if it is told so; and what it
+/// shows of itself.
 final class Trust {
     private Trust() {}
 
@@ -25,32 +29,59 @@ final class Trust {
         return !options.getOrDefault(prefix + "skip-verify", "").isEmpty();
     }
 
+    /// What connections to a log server trust and show; an IOException for files that cannot be read.
     static SSLContext of(Map<String, String> options, String prefix) throws IOException {
-        if (!options.getOrDefault(prefix + "cert", "").isEmpty()) {
-            throw Fault.notImplemented("a certificate of our own for a log server (" + prefix + "cert)");
-        }
         String authorities = options.getOrDefault(prefix + "ca-cert", "");
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            if (anyName(options, prefix)) {
-                context.init(null, new TrustManager[] {new Anybody()}, null);
-            } else {
-                context.init(null, authorities.isEmpty() ? null : trust(Path.of(authorities)), null);
-            }
+            TrustManager[] trusted = anyName(options, prefix)
+                    ? new TrustManager[] {new Anybody()}
+                    : authorities.isEmpty() ? null : trust(authorities);
+            context.init(own(options, prefix), trusted, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 
-    private static TrustManager[] trust(Path file) throws IOException, GeneralSecurityException {
+    /// The certificate by which a server knows us, if there is one.
+    private static KeyManager @Nullable [] own(Map<String, String> options, String prefix)
+            throws IOException, GeneralSecurityException {
+        String certificate = options.getOrDefault(prefix + "cert", "");
+        String key = options.getOrDefault(prefix + "key", "");
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return null;
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw new IOException(prefix + "cert and " + prefix + "key are two halves: one of them is missing");
+        }
+        char[] password = new char[0];
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, password);
+        store.setKeyEntry(
+                "own",
+                read(key, Pem::key),
+                password,
+                read(certificate, Pem::certificates).toArray(Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        return factory.getKeyManagers();
+    }
+
+    private static <T> T read(String file, Function<String, T> reader) throws IOException {
+        try {
+            return reader.apply(Files.readString(Path.of(file)));
+        } catch (Fault e) {
+            throw new IOException(file + ": " + e.sentence(), e);
+        }
+    }
+
+    private static TrustManager[] trust(String file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, new char[0]);
-        try (InputStream in = Files.newInputStream(file)) {
-            int number = 0;
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca" + number++, one);
-            }
+        int number = 0;
+        for (Certificate one : read(file, Pem::certificates)) {
+            store.setCertificateEntry("ca" + number++, one);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.Base64;
+import naru.base.Pem;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Identity;
 import naru.cluster.pki.Keys;
-import naru.cluster.pki.Pem;
 import naru.cluster.pki.PrivateFile;
 import naru.cluster.pki.Subject;
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import naru.base.Fault;
+import naru.base.Pem;
 import naru.cluster.pki.Keys;
-import naru.cluster.pki.Pem;
 import naru.cluster.pki.PrivateFile;
 
 /// The key by which the cluster knows the tokens it gave out: DATA/pki/tokens.pem, made once, the same

@@ -7,12 +7,12 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import naru.base.Fault;
 import naru.base.Json;
+import naru.base.Pem;
 import naru.cluster.auth.SigningKey;
 import naru.cluster.auth.Token;
 import naru.cluster.client.Server;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Keys;
-import naru.cluster.pki.Pem;
 import naru.cluster.pki.Tls;
 import tools.jackson.databind.JsonNode;
 

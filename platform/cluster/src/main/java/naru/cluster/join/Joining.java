@@ -3,6 +3,7 @@ package naru.cluster.join;
 import java.security.PublicKey;
 import java.util.regex.Pattern;
 import naru.base.Fault;
+import naru.base.Pem;
 import naru.cluster.auth.Caller;
 import naru.cluster.auth.Role;
 import naru.cluster.auth.Token;
@@ -12,7 +13,6 @@ import naru.cluster.object.Objects;
 import naru.cluster.object.Resources;
 import naru.cluster.pki.ClusterCa;
 import naru.cluster.pki.Keys;
-import naru.cluster.pki.Pem;
 import naru.cluster.pki.Subject;
 
 /// Makes machines nodes of the cluster: on a server. Safe for use by many threads.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import naru.base.Fault;
+import naru.base.Pem;
 
 /// A private key with the certificate that says whose it is. One file holds both, so that they always
 /// belong together.

@@ -1,4 +1,4 @@
-package naru.cluster.pki;
+package naru.base;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import naru.base.Fault;
 
 /// Certificates and keys as text (RFC 7468).
 public final class Pem {
@@ -77,9 +76,13 @@ public final class Pem {
         return certificates(text).stream().findFirst().orElseThrow(() -> Fault.invalid("there is no certificate"));
     }
 
-    /// The private key in a text, of an elliptic curve or RSA; INVALID if there is none.
+    /// The private key in a text, of an elliptic curve or RSA; INVALID if there is none in PKCS #8, not encrypted.
     public static PrivateKey key(String text) {
-        byte[] der = blocks(KEY, text).stream().findFirst().orElseThrow(() -> Fault.invalid("there is no private key"));
+        byte[] der = blocks(KEY, text).stream()
+                .findFirst()
+                .orElseThrow(
+                        () -> Fault.invalid("there is no private key of PKCS #8; 'openssl pkcs8 -topk8 -nocrypt -in"
+                                + " KEY' makes one of another form"));
         try {
             try {
                 return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
