@@ -3,17 +3,15 @@ package naru.app;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import naru.base.Fault;
 import naru.base.Instance;
-import org.jspecify.annotations.Nullable;
+import naru.base.LockFile;
 
-/// The claim of one daemon on its data folder: a kernel lock on DATA/lock, which holds the process number. The
-/// kernel gives it back whatever ends the process.
+/// The claim of one daemon on its data folder ([LockFile]). The kernel gives it back whatever ends the process.
 final class Lock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -23,15 +21,14 @@ final class Lock implements AutoCloseable {
 
     /// Takes the lock, or says who has it.
     static Lock take(Instance instance) {
-        Path file = instance.data().resolve("lock");
+        Path file = LockFile.of(instance);
         try {
             Closed.folder(instance.data());
             Files.createDirectories(instance.run());
             Closed.folder(instance.run().resolve("containers"));
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-            @Nullable FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (!LockFile.claim(channel)) {
                 channel.close();
                 throw Fault.conflict("the data folder " + instance.data() + " is in use by the naru with process "
                         + Files.readString(file).strip() + ": stop it with 'naru down', or use another --data");

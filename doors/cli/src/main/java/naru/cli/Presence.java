@@ -2,7 +2,6 @@ package naru.cli;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import naru.base.Fault;
 import naru.base.Instance;
 import naru.base.Json;
+import naru.base.LockFile;
 import tools.jackson.databind.JsonNode;
 
 /// Whether an instance's daemon is there: its lock on DATA/lock says so, RUN/status.json says what it offers once
@@ -23,12 +23,10 @@ record Presence(long pid, Optional<JsonNode> status) {
 
     /// The daemon of an instance, if one runs.
     static Optional<Presence> of(Instance instance) {
-        Path lock = lockFile(instance);
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            try (FileLock free = channel.tryLock()) {
-                if (free != null) {
-                    return Optional.empty();
-                }
+        Path lock = LockFile.of(instance);
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ)) {
+            if (!LockFile.isClaimed(channel)) {
+                return Optional.empty();
             }
             long pid = Long.parseLong(
                     Files.readString(lock, StandardCharsets.UTF_8).strip());
@@ -46,10 +44,6 @@ record Presence(long pid, Optional<JsonNode> status) {
                 .filter(presence -> presence.status().isPresent())
                 .orElseThrow(() -> new NotRunning(
                         "the daemon of " + instance.data() + " is not running: start it with 'naru up'"));
-    }
-
-    static Path lockFile(Instance instance) {
-        return instance.data().resolve("lock");
     }
 
     static Path statusFile(Instance instance) {
