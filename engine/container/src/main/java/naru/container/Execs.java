@@ -139,7 +139,7 @@ final class Execs {
         }
         runner.groups().expect();
         int pid = exec.unit.pid();
-        Path folder = runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id));
+        Path folder = folder(exec);
         try {
             Files.createDirectories(folder);
             Path spec = folder.resolve("process.json");
@@ -159,6 +159,10 @@ final class Execs {
                             Fault.Kind.CONFLICT, "container " + exec.unit.kept().id() + " is not running", e)
                     : Fault.internal("cannot start the command: " + e.getMessage(), e);
         }
+    }
+
+    private Path folder(Running exec) {
+        return runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(exec.id));
     }
 
     private byte[] process(Running exec, int pid) {
@@ -268,9 +272,8 @@ final class Execs {
     }
 
     private int pidOnDisk(Running exec) {
-        Path folder = runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(exec.id));
         try {
-            String text = Files.readString(folder.resolve("pid")).strip();
+            String text = Files.readString(folder(exec).resolve("pid")).strip();
             return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
         } catch (IOException e) {
             return 0; // it has not begun, or has ended
@@ -279,7 +282,6 @@ final class Execs {
 
     void resize(String id, int rows, int columns) {
         Running exec = find(id);
-        Conmon.resize(
-                runner.folders().running(exec.unit.kept().id()).resolve("exec-" + Ids.shorten(id)), rows, columns);
+        Conmon.resize(folder(exec), rows, columns);
     }
 }

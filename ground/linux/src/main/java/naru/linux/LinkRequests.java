@@ -5,6 +5,7 @@ import static naru.linux.NetlinkValues.octets;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /// What the kernel is asked of interfaces (rtnetlink(7), linux/if_link.h).
 final class LinkRequests {
@@ -87,21 +88,23 @@ final class LinkRequests {
     }
 
     static NetlinkMessage port(String name, boolean hairpin, boolean isolated, boolean broadcast) {
-        NetlinkMessage message = change(0).attribute(IFLA_IFNAME, name);
-        int info = message.begin(IFLA_LINKINFO);
-        message.attribute(INFO_SLAVE_KIND, "bridge");
-        int data = message.begin(INFO_SLAVE_DATA | NESTED);
-        message.attribute(BRPORT_MODE, flag(hairpin));
-        message.attribute(BRPORT_BROADCAST, flag(broadcast)).attribute(BRPORT_ISOLATED, flag(isolated));
-        return message.end(data).end(info);
+        return port(
+                name,
+                data -> data.attribute(BRPORT_MODE, flag(hairpin))
+                        .attribute(BRPORT_BROADCAST, flag(broadcast))
+                        .attribute(BRPORT_ISOLATED, flag(isolated)));
     }
 
     static NetlinkMessage mutePort(String name) {
+        return port(name, data -> data.attribute(BRPORT_STATE, flag(false)));
+    }
+
+    private static NetlinkMessage port(String name, Consumer<NetlinkMessage> settings) {
         NetlinkMessage message = change(0).attribute(IFLA_IFNAME, name);
         int info = message.begin(IFLA_LINKINFO);
         message.attribute(INFO_SLAVE_KIND, "bridge");
         int data = message.begin(INFO_SLAVE_DATA | NESTED);
-        message.attribute(BRPORT_STATE, flag(false));
+        settings.accept(message);
         return message.end(data).end(info);
     }
 

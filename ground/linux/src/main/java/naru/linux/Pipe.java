@@ -19,13 +19,25 @@ record Pipe(List<Integer> numbers, int ours, int theirs, boolean childWrites) {
     private static final NativeFunction PIPE2 = NativeFunction.of("pipe2");
     private static final NativeFunction FCNTL = NativeFunction.of("fcntl");
 
-    static Pipe make(List<Integer> numbers, boolean childWrites) {
+    /// The two ends of a new pipe.
+    record Ends(int output, int input) {}
+
+    /// pipe2(2).
+    static Ends open(int flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Libc.state(arena);
             MemorySegment ends = arena.allocate(Libc.INT, 2);
-            Libc.check((int) PIPE2.call(state, ends.address(), O_CLOEXEC), state, "pipe2", "");
-            int read = high(state, ends.getAtIndex(Libc.INT, 0));
-            int write = high(state, ends.getAtIndex(Libc.INT, 1));
+            Libc.check((int) PIPE2.call(state, ends.address(), flags), state, "pipe2", "");
+            return new Ends(ends.getAtIndex(Libc.INT, 0), ends.getAtIndex(Libc.INT, 1));
+        }
+    }
+
+    static Pipe make(List<Integer> numbers, boolean childWrites) {
+        Ends ends = open(O_CLOEXEC);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Libc.state(arena);
+            int read = high(state, ends.output());
+            int write = high(state, ends.input());
             return childWrites ? new Pipe(numbers, read, write, true) : new Pipe(numbers, write, read, false);
         }
     }

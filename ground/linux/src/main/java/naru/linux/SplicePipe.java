@@ -19,7 +19,6 @@ public final class SplicePipe implements AutoCloseable {
     /// An empty pipe takes as much in one write (PIPE_BUF).
     private static final int COPIED_BYTES = 4096;
 
-    private static final NativeFunction PIPE2 = NativeFunction.of("pipe2");
     private static final NativeFunction FCNTL = NativeFunction.of("fcntl");
     private static final NativeFunction SPLICE = NativeFunction.of("splice");
     private static final NativeFunction RECV = NativeFunction.of("recv");
@@ -37,12 +36,8 @@ public final class SplicePipe implements AutoCloseable {
 
     /// An empty one; an [Errno] if there are no descriptors for it (EMFILE, ENFILE).
     public static SplicePipe make() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = Libc.state(arena);
-            MemorySegment ends = arena.allocate(Libc.INT, 2);
-            Libc.check((int) PIPE2.call(state, ends.address(), NONBLOCK_CLOEXEC), state, "pipe2", "");
-            return new SplicePipe(ends.getAtIndex(Libc.INT, 0), ends.getAtIndex(Libc.INT, 1));
-        }
+        Pipe.Ends ends = Pipe.open(NONBLOCK_CLOEXEC);
+        return new SplicePipe(ends.output(), ends.input());
     }
 
     /// Lets it take more than 64 KiB at a time, or leaves it as it is where the kernel does not allow that

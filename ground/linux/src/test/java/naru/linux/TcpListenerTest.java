@@ -3,7 +3,6 @@ package naru.linux;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -12,53 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Connections before they are there.
 @Timeout(120)
-class TcpListenerTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+class TcpListenerTest extends TcpFixture {
     private static final int ECONNREFUSED = 111;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : opened) {
-            one.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T one) {
-        opened.add(one);
-        return one;
-    }
-
-    private static InetSocketAddress at(int port) {
-        return new InetSocketAddress("::1", port);
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> does(Work work) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                Thread::startVirtualThread);
-    }
-
-    private static int number(Throwable e) {
-        return e instanceof Errno errno ? errno.number() : 0;
-    }
 
     @Test
     void aListenerThatIsCutAcceptsNobody() throws IOException {

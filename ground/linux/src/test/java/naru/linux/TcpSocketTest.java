@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,15 +13,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,11 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two connections and pipes between them, with a client and a server of the JDK at the ends.
 @Timeout(120)
-class TcpSocketTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Executor VIRTUAL = Thread::startVirtualThread;
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
+class TcpSocketTest extends TcpFixture {
     private Socket client;
     private Socket server;
     private TcpSocket accepted;
@@ -54,40 +44,8 @@ class TcpSocketTest {
         }
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : opened.reversed()) {
-            one.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T one) {
-        opened.add(one);
-        return one;
-    }
-
-    private static InetSocketAddress at(int port) {
-        return new InetSocketAddress("::1", port);
-    }
-
     private static CompletableFuture<Void> passing(TcpSocket from, TcpSocket to) {
         return does(() -> pass(from, to));
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> does(Work work) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                VIRTUAL);
     }
 
     private static void pass(TcpSocket from, TcpSocket to) throws IOException {
@@ -110,10 +68,6 @@ class TcpSocketTest {
     private static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
-    }
-
-    private static int number(Throwable e) {
-        return e instanceof Errno errno ? errno.number() : 0;
     }
 
     @Test
@@ -259,7 +213,6 @@ class TcpSocketTest {
 
     private void once() throws Exception {
         close();
-        opened.clear();
         open();
         CompletableFuture<Void> there = passing(accepted, connected);
         write(client, new byte[100_000]);

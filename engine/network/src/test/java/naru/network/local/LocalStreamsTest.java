@@ -6,74 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Connections that are copied, with a server of the test at the other end.
-class LocalStreamsTest {
+class LocalStreamsTest extends LocalStreamsFixture {
     private static final int FIRST = 4096;
-
-    private final LocalPorts ports = new LocalPorts(new LocalLimits(4, 3, 4, 3, Duration.ofSeconds(90)));
-    private LocalPort port;
-    private ServerSocket server;
-
-    @BeforeEach
-    void open() throws IOException {
-        port = ports.open(true, at(0), false);
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        port.lead((InetSocketAddress) server.getLocalSocketAddress());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        port.close();
-        ports.close();
-        server.close();
-    }
-
-    private static InetSocketAddress at(int number) {
-        return new InetSocketAddress("::1", number);
-    }
-
-    private Socket connect() throws IOException {
-        Socket client = new Socket();
-        client.setSoTimeout(10_000);
-        client.connect(at(port.port()), 10_000);
-        return client;
-    }
-
-    private Socket accept() throws IOException {
-        server.setSoTimeout(10_000);
-        Socket accepted = server.accept();
-        accepted.setSoTimeout(10_000);
-        return accepted;
-    }
-
-    private static String all(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static void say(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
-    }
 
     @Test
     void theEndOfOneDirectionLeavesTheOtherOpen() throws IOException {

@@ -3,15 +3,12 @@ package naru.network.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import naru.linux.SplicePipe;
 import org.junit.jupiter.api.Test;
 
@@ -45,16 +42,6 @@ class PipesTest {
     }
 
     private static long open() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(fd -> leadsTo(fd).startsWith("pipe:")).count();
-        }
-    }
-
-    private static String leadsTo(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString();
-        } catch (IOException _) {
-            return ""; // gone
-        }
+        return OpenFiles.count("pipe:");
     }
 }
